@@ -1,0 +1,1 @@
+"""One reader per field or group of fields."""

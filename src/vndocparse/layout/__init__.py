@@ -1,0 +1,1 @@
+"""From words to lines, zones and documents."""

@@ -1,0 +1,1 @@
+"""Types that travel between the stages: pages, lines, zones and documents."""

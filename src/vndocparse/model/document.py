@@ -1,0 +1,234 @@
+"""The output contract, version 1: what ``parse`` returns and JSON holds.
+
+Names and nesting are promises: a release may add keys, never rename or drop one.
+A field the document does not have is ``None``, a list it does not have is ``[]``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = "1"
+
+Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
+"""Calibrated: of the fields given 0.9, nine in ten are right."""
+
+Family = Literal["party", "state", "organisation"]
+Role = Literal["main", "attachment"]
+TextOrigin = Literal["native", "ocr", "embedded-ocr", "plain", "mixed"]
+Relation = Literal[
+    "implements", "based_on", "amends", "replaces", "repeals", "transmits", "reviews", "reports_on", "mentions"
+]
+
+
+class Model(BaseModel):
+    """Base of the contract's types: immutable, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Evidence(Model):
+    """Where a value stands."""
+
+    page: int
+    """From 1."""
+    bbox: tuple[float, float, float, float] | None = None
+    """x0, top, x1, bottom in PDF points from the top left of the page; None without a page."""
+    start: int
+    """First character in the document's ``text``."""
+    end: int
+    """One past the last character."""
+
+
+class Found(Model):
+    """Base of everything read off a page: how sure we are, and where it stands."""
+
+    confidence: Confidence = 1.0
+    evidence: list[Evidence] = []
+    inferred: list[str] = []
+    """Keys of this object that were concluded, not read."""
+
+
+class FieldValue(Found):
+    """A value read off the page."""
+
+    text: str | None
+    """As a reader would copy it: NFC, white space folded, slips in fixed formulas mended."""
+    raw: str | None = None
+    """The characters found before any mending."""
+    rule: str = ""
+    """Which rule or model found it."""
+
+
+class Number(FieldValue):
+    """Document number and symbol (số và ký hiệu)."""
+
+    ordinal: int | None = None
+    """None where the number was left blank."""
+    type_code: str | None = None
+    organ_code: str | None = None
+    year: int | None = None
+
+
+class Issued(FieldValue):
+    """Date of issue (ngày, tháng, năm ban hành)."""
+
+    date: str | None = None
+    """ISO, only where day, month and year all stand."""
+    edtf: str | None = None
+    """Extended Date/Time Format, also for partial dates: "2025-11"."""
+
+
+class DocType(FieldValue):
+    """Type of document (thể loại); a công văn prints none: ``text`` None, ``code`` "CV"."""
+
+    code: str | None = None
+
+
+class Recipient(FieldValue):
+    """One line of the distribution list (nơi nhận)."""
+
+    purpose: str | None = None
+    group: bool = False
+    """True where the purpose was written once, with a brace, for several lines."""
+    kind: Literal["organ", "person", "file", "same_as_above"] = "organ"
+
+
+class Marginal(FieldValue):
+    """Something on the page that is not the document's own text (bút phê, dấu, số trang)."""
+
+    kind: str
+    """page_number, running_header, footnote, note, stamp, receipt_stamp, digital_signature, seal, form_code, typist …"""
+
+
+class Signature(Found):
+    """One signer (đề ký): authority, position and name, strings or None."""
+
+    authority: str | None = None
+    """As printed: T/M, K/T, T/L, TUQ, Q., TM., KT. …; None when the head signs."""
+    on_behalf_of: str | None = None
+    position: str | None = None
+    name: str | None = None
+    second_position: str | None = None
+    """For K/T: the position that is signed for."""
+    mark: str | None = None
+    """"Đã ký", a seal …"""
+
+
+class Citation(Found):
+    """A reference to another document (văn bản được viện dẫn)."""
+
+    text: str
+    """The whole reference as printed, white space folded."""
+    doc_type: str | None = None
+    type_code: str | None = None
+    number: str | None = None
+    name: str | None = None
+    """Of a reference without a number: "Nghị quyết Đại hội XII"."""
+    date: str | None = None
+    issuer: str | None = None
+    term: str | None = None
+    """Term of office (khoá), roman: "VIII"."""
+    locator: str | None = None
+    """Clause: "khoản 2 Điều 5"."""
+    relation: Relation = "mentions"
+    target: str = ""
+    """Canonical id shared by all references to the same document."""
+    section: str | None = None
+    """Path of labels of the section it stands in: "II/1"."""
+
+
+class Section(Found):
+    """One numbered part of the text."""
+
+    label: str
+    """Without its closing mark: "I", "1", "2.1", "a", "Điều 3", "Chương II"."""
+    kind: str
+    """part, chapter, heading ("Mục"), article, roman, capital, arabic, decimal, letter, dash."""
+    level: int
+    heading: str | None = None
+    text: str = ""
+    """Its own text without its children's; lines of one paragraph joined, paragraphs by a line feed."""
+    children: list[Section] = []
+
+
+class Table(Model):
+    """A table of an appendix."""
+
+    page: int
+    bbox: tuple[float, float, float, float] | None = None
+    rows: list[list[str]] = []
+    caption: str | None = None
+
+
+class Copy(Found):
+    """A certified-copy block (sao y, sao lục, trích sao) behind the document."""
+
+    kind: str
+    organ: FieldValue | None = None
+    number: Number | None = None
+    place: FieldValue | None = None
+    issued: Issued | None = None
+    signatures: list[Signature] = []
+    recipients: list[Recipient] = []
+
+
+class ProblemEntry(Model):
+    """What could not be read, in words a person can act on."""
+
+    code: str
+    message: str
+    page: int | None = None
+
+
+class Source(Model):
+    """The file that was read."""
+
+    name: str
+    sha256: str
+    media_type: str
+    page_count: int
+    text_origin: TextOrigin
+
+
+class Document(Model):
+    """One document in the file."""
+
+    role: Role = "main"
+    family: Family = "party"
+    page_range: tuple[int, int] = (1, 1)
+    text: str = ""
+    """The whole normalised text, which all offsets refer to."""
+    motto: FieldValue | None = None
+    superior_organ: FieldValue | None = None
+    organ: FieldValue | None = None
+    number: Number | None = None
+    place: FieldValue | None = None
+    issued: Issued | None = None
+    doc_type: DocType | None = None
+    author: FieldValue | None = None
+    title: FieldValue | None = None
+    secrecy: FieldValue | None = None
+    urgency: FieldValue | None = None
+    circulation: FieldValue | None = None
+    draft: FieldValue | None = None
+    addressees: list[FieldValue] = []
+    preamble: FieldValue | None = None
+    sections: list[Section] = []
+    citations: list[Citation] = []
+    recipients: list[Recipient] = []
+    signatures: list[Signature] = []
+    copies: list[Copy] = []
+    tables: list[Table] = []
+    marginalia: list[Marginal] = []
+
+
+class ParseResult(Model):
+    """Everything read from one file."""
+
+    schema_version: Literal["1"] = "1"
+    source: Source
+    documents: list[Document] = []
+    problems: list[ProblemEntry] = []

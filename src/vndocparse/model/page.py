@@ -1,0 +1,105 @@
+"""Words, lines and pages: what every reader (PDF, OCR, text) hands to the parser.
+
+All readers speak these types, so the parser does not know where a document came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from vndocparse.geometry import Box
+
+Origin = Literal["native", "ocr", "embedded-ocr", "plain"]
+"""Where a page's text came from: a PDF's own text layer, our OCR, somebody's earlier OCR
+kept in the file, or a text file."""
+
+Markup = Literal["", "heading", "cell", "row", "rule"]
+"""What a text format says of a line: a heading, a cell or a whole row of a table, a drawn rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One run of characters without white space.
+
+    Invariants: ``text`` is NFC, not empty, holds no white space or control characters.
+    """
+
+    text: str
+    box: Box | None = None
+    """PDF points from the top left of the page as received; None for text without pages."""
+    confidence: float = 1.0
+    """0..1: the OCR engine's own score; 1.0 for native text."""
+    size: float = 0.0
+    """Font size in points; 0.0 where unknown."""
+    bold: bool = False
+    italic: bool = False
+    line: int = -1
+    """Number of the line that the source itself put the word on (content order or OCR); -1 unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line, or one cell of a line that is split in columns.
+
+    Invariant: ``text`` is the words' texts joined by one space.
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    page: int
+    box: Box | None = None
+    size: float = 0.0
+    bold: bool = False
+    italic: bool = False
+    column: int = 0
+    """0 the full width, 1 the left of two columns, 2 the right one."""
+    row: int = 0
+    """Number of the visual row on its page: lines side by side share it."""
+    markup: Markup = ""
+    """What the source's own markup says of it (Markdown, HTML, DOCX); empty on pages."""
+    gap: float = 0.0
+    """Blank height above it in line heights (0: set solid); blank lines in a text file count 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with ruled cells; ``rows`` hold the cells' texts, an empty string for a blank cell."""
+
+    page: int
+    box: Box | None
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What could not be read, in words a person can act on; ``code`` is stable."""
+
+    code: str
+    message: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as words with boxes, or one text file as lines.
+
+    A paged reader fills ``words`` and leaves ``lines`` empty: grouping is the layout's work.
+    A text reader fills ``lines`` (it knows them) and leaves ``words`` empty.
+    """
+
+    number: int
+    """From 1."""
+    width: float = 0.0
+    height: float = 0.0
+    """Size in points as shown, after the page's own rotation; 0.0 for text."""
+    words: tuple[Word, ...] = ()
+    lines: tuple[Line, ...] = ()
+    origin: Origin = "native"
+    rules: tuple[Box, ...] = ()
+    """Drawn straight lines, thinner than 3 points, horizontal and vertical."""
+    images: tuple[Box, ...] = ()
+    """Places of raster images: a seal, a stamp, a signature, or the whole scanned page."""
+    tables: tuple[Table, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())

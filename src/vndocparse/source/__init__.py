@@ -1,0 +1,1 @@
+"""Opening files: what kind it is, its pages as words, its pages as pictures."""
