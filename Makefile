@@ -1,0 +1,68 @@
+# One command each; every one of them sets up first what it needs (see tools/setup.sh).
+#
+#   make demo      parse a sample scan: card on the terminal, JSON and a drawn page in demo-out/
+#   make test      everything that a change must pass: lint, types, import contract, docs, tests
+#
+# The parts of `make test` alone: lint, types, contract, docs, unit.
+# More: make wheel | evaluate | bench | format | clean | distclean
+
+PY := .venv/bin/python
+BIN := .venv/bin
+SAMPLE ?= corpus/sample.pdf
+
+# Tesseract spins when it shares a core between its own threads; we share out pages by process instead.
+export OMP_THREAD_LIMIT := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup tessdata demo test lint types contract unit docs wheel evaluate bench format clean distclean
+
+help:
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,7p'
+
+setup: tessdata .venv/.ready
+
+tessdata:
+	@tools/setup.sh tessdata
+
+.venv/.ready: pyproject.toml tools/setup.sh
+	@tools/setup.sh python
+
+demo: setup
+	@$(PY) tools/demo.py $(SAMPLE) demo-out
+
+test: lint types contract docs unit
+	@echo "All checks passed."
+
+lint: .venv/.ready
+	$(BIN)/ruff check .
+
+types: .venv/.ready
+	$(BIN)/mypy
+
+contract: .venv/.ready
+	$(BIN)/lint-imports
+
+unit: setup
+	$(PY) -m pytest --quiet --install
+
+docs: .venv/.ready
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+wheel: .venv/.ready
+	$(PY) -m build --wheel --outdir dist
+
+evaluate: setup
+	$(BIN)/vndocparse evaluate corpus
+
+bench: setup
+	$(PY) benchmarks/imports.py
+
+format: .venv/.ready
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf build dist site demo-out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+distclean: clean
+	rm -rf .venv .debian .tessdata

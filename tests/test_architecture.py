@@ -1,0 +1,75 @@
+"""The import contract holds, and nothing is imported that the package does not declare."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+
+HEAVY = {"numpy", "cv2", "pypdfium2", "pdfplumber", "tesserocr", "spacy", "underthesea", "rich", "typer"}
+
+
+def _canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _declared() -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return {_canonical(re.split(r"[^\w.-]", requirement)[0]) for requirement in project["dependencies"]}
+
+
+def _imports(path: Path) -> set[str]:
+    """Top names of all packages that a file imports, inside functions too."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def test_the_import_contract_holds() -> None:
+    """Layers, lonely field readers and no cycles, as .importlinter says."""
+    lint_imports = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([lint_imports, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_import_is_a_declared_dependency() -> None:
+    """A package that only the development tools bring would be missing at a user's."""
+    distributions = packages_distributions()
+    declared = _declared()
+    missing: dict[str, set[str]] = {}
+    for path in SOURCES:
+        for name in _imports(path) - set(sys.stdlib_module_names) - {"vndocparse", "__future__"}:
+            if not {_canonical(d) for d in distributions.get(name, [name])} & declared:
+                missing.setdefault(name, set()).add(str(path.relative_to(ROOT)))
+    assert missing == {}
+
+
+@pytest.mark.parametrize("name", ["model", "rules", "fields", "layout", "text.py", "geometry.py", "errors.py"])
+def test_the_parser_proper_needs_no_heavy_package(name: str) -> None:
+    """Text is parsed without NumPy, PDF readers, OCR or language tools."""
+    place = ROOT / "src" / "vndocparse" / name
+    for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+        outside = [node for node in ast.parse(path.read_text("utf-8")).body if not isinstance(node, ast.If)]
+        for node in outside:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                top = (getattr(node, "module", None) or node.names[0].name).split(".")[0]
+                assert top not in HEAVY, f"{path.relative_to(ROOT)} imports {top}"
+
+
+def test_modules_stay_readable() -> None:
+    """A module of over 500 lines holds more than one idea."""
+    long = {str(p.relative_to(ROOT)): n for p in SOURCES if (n := p.read_text("utf-8").count("\n")) > 500}
+    assert long == {}
