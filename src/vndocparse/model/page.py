@@ -99,6 +99,8 @@ class Page:
     origin: Origin = "native"
     rules: tuple[Box, ...] = ()
     """Drawn straight lines, thinner than 3 points, horizontal and vertical."""
+    turn: int = 0
+    """Clockwise turn in degrees (0, 90, 180, 270) that makes the text upright; boxes stay as received."""
     images: tuple[Box, ...] = ()
     """Places of raster images: a seal, a stamp, a signature, or the whole scanned page."""
     tables: tuple[Table, ...] = ()

@@ -18,7 +18,7 @@ class Record(BaseModel):
     """Last day; None: still in force."""
     source: str
     """Which regulation, or which documents it was seen in; "seen" says that no rule was read."""
-    examples: list[str] = []
+    examples: tuple[str, ...] = ()
     """Strings that the rule must accept."""
-    counter_examples: list[str] = []
+    counter_examples: tuple[str, ...] = ()
     """Strings that it must refuse."""

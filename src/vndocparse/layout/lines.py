@@ -1,0 +1,389 @@
+"""Words to printed lines, in the order a reader takes them.
+
+The header and the foot of a Party document stand in two columns side by side, the body does not.
+Joining words by rows alone merges the columns (what general tools do); trusting the file's own
+order scatters them.  So words become *segments* (runs without a wide gap), segments become rows,
+and only where several rows keep the same vertical gutter free do they become two columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+from statistics import median
+
+from vndocparse.geometry import Box
+from vndocparse.layout.grid import Grid, find_grids
+from vndocparse.model.page import Line, Page, Word
+
+SPLIT_EM = 1.0
+"""A gap wider than this many line heights ends a segment; justified text rejoins later by row."""
+GUTTER_EM = 1.2
+"""Least width of a gutter between two columns, in line heights, at the row where it is first seen."""
+LONE_EM = 2.6
+"""A single row counts as two columns only where its gap is at least this wide."""
+SKEW = 0.003
+"""Slopes above this (0.17 degree) are taken out before rows are formed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    words: tuple[Word, ...]
+    box: Box
+    """Upright and straightened; for ordering only."""
+
+    @property
+    def height(self) -> float:
+        return self.box.height
+
+
+def group_lines(page: Page) -> tuple[Line, ...]:
+    """The page's words as lines.
+
+    Guarantees: every word with a box stands in exactly one line; words of a line go left to right;
+    a left column comes whole before the right one beside it; cells of a ruled table come row by row
+    with ``markup`` "row".  A page that has lines already (a text file) is returned unchanged.
+    """
+    if page.lines or not page.words:
+        return page.lines
+    upright = _upright(page)
+    grids = find_grids(page) if page.rules and not page.turn else ()
+    free, inside = _part(upright, grids)
+    placed: list[tuple[float, list[Line]]] = []
+    for grid, content in zip(grids, inside, strict=True):
+        if content:
+            placed.append((grid.box.top, _table_lines(page, grid, content)))
+    rows = _rows(_segments(free))
+    for block in _blocks(rows, _width(page)):
+        placed.append((min(s.box.top for row in block.rows for s in row), _block_lines(page, block)))
+    placed.sort(key=lambda item: item[0])
+    return _number_rows([line for _, lines in placed for line in lines])
+
+
+# --- coordinates ---------------------------------------------------------------
+
+
+def _width(page: Page) -> float:
+    return page.height if page.turn in (90, 270) else page.width
+
+
+def _upright(page: Page) -> list[tuple[Word, Box]]:
+    """Words with boxes as they stand on the upright, unskewed page."""
+    pairs = [(w, _turned(w.box, page)) for w in page.words if w.box is not None]
+    slope = _slope(pairs) if page.origin != "native" else 0.0
+    if abs(slope) < SKEW:
+        return pairs
+    return [(w, Box(b.x0, b.top - slope * b.middle, b.x1, b.bottom - slope * b.middle)) for w, b in pairs]
+
+
+def _turned(box: Box, page: Page) -> Box:
+    if page.turn == 90:
+        return Box(page.height - box.bottom, box.x0, page.height - box.top, box.x1)
+    if page.turn == 180:
+        return Box(page.width - box.x1, page.height - box.bottom, page.width - box.x0, page.height - box.top)
+    if page.turn == 270:
+        return Box(box.top, page.width - box.x1, box.bottom, page.width - box.x0)
+    return box
+
+
+def _slope(pairs: Sequence[tuple[Word, Box]]) -> float:
+    """Median slope of the source's own lines that are long enough to tell; 0.0 where there are too few."""
+    slopes = []
+    for number, group in groupby(pairs, key=lambda p: p[0].line):
+        boxes = [b for _, b in group]
+        if number < 0 or len(boxes) < 4:
+            continue
+        width = boxes[-1].middle - boxes[0].middle
+        if width > 120:
+            slopes.append((boxes[-1].bottom - boxes[0].bottom + boxes[-1].top - boxes[0].top) / 2 / width)
+    return median(slopes) if len(slopes) >= 3 else 0.0
+
+
+# --- segments and rows ------------------------------------------------------------
+
+
+def _segments(pairs: Sequence[tuple[Word, Box]]) -> list[_Segment]:
+    """Runs of words of one line of the source without a wide gap, then joined across source lines.
+
+    A PDF may emit each word as a line of its own, and OCR may cut a line in two, so neighbours that
+    overlap vertically and stand close are joined whatever the source says.
+    """
+    runs: list[list[tuple[Word, Box]]] = []
+    for number, group in groupby(pairs, key=lambda p: p[0].line):
+        items = sorted(group, key=lambda p: p[1].x0) if number >= 0 else list(group)
+        run: list[tuple[Word, Box]] = []
+        for item in items:
+            if run and not _continues(run[-1][1], item[1]):
+                runs.append(run)
+                run = []
+            run.append(item)
+        if run:
+            runs.append(run)
+    segments = [_Segment(tuple(w for w, _ in run), _around([b for _, b in run])) for run in runs]
+    return _rejoin(segments)
+
+
+def _continues(left: Box, right: Box) -> bool:
+    high = max(left.height, right.height)
+    shared = min(left.bottom, right.bottom) - max(left.top, right.top)
+    gap = right.x0 - left.x1
+    return shared >= 0.4 * min(left.height, right.height) and -0.6 * high < gap <= SPLIT_EM * high
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    return Box(
+        min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)
+    )
+
+
+def _rejoin(segments: list[_Segment]) -> list[_Segment]:
+    """Joins neighbours on one row: left to right, each with the nearest that continues it."""
+    joined: list[_Segment] = []
+    for row in _rows(segments):
+        current: _Segment | None = None
+        for segment in row:
+            if current is not None and _continues(_last(current), _first(segment)):
+                current = _Segment(current.words + segment.words, _around([current.box, segment.box]))
+                continue
+            if current is not None:
+                joined.append(current)
+            current = segment
+        if current is not None:
+            joined.append(current)
+    return joined
+
+
+def _last(segment: _Segment) -> Box:
+    return segment.box
+
+
+def _first(segment: _Segment) -> Box:
+    return segment.box
+
+
+def _rows(segments: Sequence[_Segment]) -> list[list[_Segment]]:
+    """Segments whose centres lie within the band of the row's tallest text, top to bottom.
+
+    The band is bounded by the row's first segment and does not grow, so that a staircase of
+    segments cannot chain two printed lines into one.
+    """
+    rows: list[list[_Segment]] = []
+    bands: list[tuple[float, float]] = []
+    for segment in sorted(segments, key=lambda s: (s.box.top + s.box.bottom)):
+        centre = segment.box.centre
+        for i in range(len(rows) - 1, max(len(rows) - 4, -1), -1):
+            top, bottom = bands[i]
+            shared = min(bottom, segment.box.bottom) - max(top, segment.box.top)
+            if top < centre < bottom and shared >= 0.5 * min(bottom - top, segment.height):
+                rows[i].append(segment)
+                break
+        else:
+            rows.append([segment])
+            bands.append((segment.box.top, segment.box.bottom))
+    for row in rows:
+        row.sort(key=lambda s: s.box.x0)
+    return rows
+
+
+# --- columns ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    rows: list[list[_Segment]]
+    gutter: tuple[float, float] | None
+    """None: full width."""
+
+
+def _blocks(rows: list[list[_Segment]], width: float) -> list[_Block]:
+    """Consecutive rows that keep one gutter free, and the full-width rows between them."""
+    blocks: list[_Block] = []
+    taken = -1
+    plain: list[list[_Segment]] = []
+    i = 0
+    while i < len(rows):
+        seed = _seed(rows[i], width)
+        if seed is None:
+            plain.append(rows[i])
+            i += 1
+            continue
+        first, last, gutter, both = _grow(rows, i, seed, taken, width)
+        widest = max((b.box.x0 - a.box.x1) / max(a.height, 1) for a, b in pairwise(rows[i]))
+        if both < 2 and widest < LONE_EM:
+            plain.append(rows[i])
+            i += 1
+            continue
+        keep = len(plain) - (i - first)
+        if keep > 0:
+            blocks.append(_Block(plain[:keep], None))
+        plain = []
+        blocks.append(_Block(rows[first : last + 1], gutter))
+        taken = last
+        i = last + 1
+    if plain:
+        blocks.append(_Block(plain, None))
+    return blocks
+
+
+def _seed(row: list[_Segment], width: float) -> tuple[float, float] | None:
+    """The widest gap of the row in the middle of the page, if it is wide enough for a gutter."""
+    best: tuple[float, float] | None = None
+    for a, b in pairwise(row):
+        gap = b.box.x0 - a.box.x1
+        middle = (a.box.x1 + b.box.x0) / 2
+        enough = gap >= GUTTER_EM * min(a.height, b.height) and 0.2 * width < middle < 0.75 * width
+        if enough and (best is None or gap > best[1] - best[0]):
+            best = (a.box.x1, b.box.x0)
+    return best
+
+
+def _grow(
+    rows: list[list[_Segment]], at: int, gutter: tuple[float, float], floor: int, width: float
+) -> tuple[int, int, tuple[float, float], int]:
+    """Extends the gutter over the rows above and below that leave it free.
+
+    Returns first row, last row, the gutter common to all, and how many rows have text on both sides.
+    """
+    first = last = at
+    both = 1
+    for step, end in ((-1, floor), (1, len(rows))):
+        i = at + step
+        while i != end:
+            row = rows[i]
+            near = rows[first] if step < 0 else rows[last]
+            sides = _sides(row, gutter, width)
+            if sides is None or _apart(near, row) > 6.0 * max(s.height for s in row):
+                break
+            left, right = sides
+            if not (left and right) and step < 0:
+                break  # a one-sided row above the first two-sided one is body text
+            gutter = (
+                max([gutter[0], *(s.box.x1 for s in left)]),
+                min([gutter[1], *(s.box.x0 for s in right)]),
+            )
+            both += bool(left and right)
+            if step < 0:
+                first = i
+            else:
+                last = i
+            i += step
+    while last > at and _one_sided_tail(rows[last], gutter, width):
+        last -= 1
+    return first, last, gutter, both
+
+
+def _sides(
+    row: list[_Segment], gutter: tuple[float, float], width: float
+) -> tuple[list[_Segment], list[_Segment]] | None:
+    """The row's segments left and right of the gutter; None where one crosses it."""
+    left, right = [], []
+    for segment in row:
+        least = 0.35 * segment.height
+        if segment.box.x1 <= gutter[1] - least and segment.box.middle < gutter[1]:
+            left.append(segment)
+        elif segment.box.x0 >= gutter[0] + least:
+            right.append(segment)
+        else:
+            return None
+    lone = left + right
+    if len(lone) == 1 and abs(lone[0].box.middle - width / 2) < 12 and (left or lone[0].box.x0 < gutter[1] - 3):
+        return None  # centred on the page: a title, not a column
+    return left, right
+
+
+def _one_sided_tail(row: list[_Segment], gutter: tuple[float, float], width: float) -> bool:
+    """A last row with text on the left alone that reaches near the gutter may be body text again."""
+    sides = _sides(row, gutter, width)
+    return sides is not None and not sides[1] and len(row) > 1
+
+
+def _apart(a: list[_Segment], b: list[_Segment]) -> float:
+    above, below = (a, b) if a[0].box.top < b[0].box.top else (b, a)
+    return max(0.0, min(s.box.top for s in below) - max(s.box.bottom for s in above))
+
+
+# --- lines ----------------------------------------------------------------------------
+
+
+def _block_lines(page: Page, block: _Block) -> list[Line]:
+    if block.gutter is None:
+        return [_line(page, [w for s in row for w in s.words], 0) for row in block.rows]
+    middle = sum(block.gutter) / 2
+    lines = []
+    for column in (1, 2):
+        side = [s for row in block.rows for s in row if (s.box.middle < middle) == (column == 1)]
+        lines += [_line(page, [w for s in row for w in s.words], column) for row in _rows(side)]
+    return lines
+
+
+def _line(page: Page, words: Sequence[Word], column: int) -> Line:
+    boxes = [w.box for w in words if w.box is not None]
+    letters = sum(len(w.text) for w in words)
+    return Line(
+        text=" ".join(w.text for w in words),
+        words=tuple(words),
+        page=page.number,
+        box=_around(boxes) if boxes else None,
+        size=median(w.size for w in words),
+        bold=2 * sum(len(w.text) for w in words if w.bold) > letters,
+        italic=2 * sum(len(w.text) for w in words if w.italic) > letters,
+        column=column,
+    )
+
+
+def _number_rows(lines: list[Line]) -> tuple[Line, ...]:
+    """Sets ``row`` and ``gap``: lines side by side share a row; a gap is counted within a column."""
+    out: list[Line] = []
+    above: dict[int, Line] = {}
+    row = -1
+    last: Line | None = None
+    for line in lines:
+        if last is None or line.box is None or last.box is None or not _level(last.box, line.box):
+            row += 1
+        before = above.get(line.column) or above.get(0)
+        gap = 0.0
+        if before is not None and before.box is not None and line.box is not None:
+            gap = max(0.0, (line.box.top - before.box.bottom) / max(line.box.height, 1.0))
+        out.append(replace(line, row=row, gap=round(gap, 2)))
+        above = {**above, line.column: line} if line.column else {0: line}
+        last = line
+    return tuple(out)
+
+
+def _level(a: Box, b: Box) -> bool:
+    return min(a.bottom, b.bottom) - max(a.top, b.top) > 0.5 * min(a.height, b.height)
+
+
+# --- ruled tables -----------------------------------------------------------------------
+
+
+def _part(
+    pairs: list[tuple[Word, Box]], grids: Sequence[Grid]
+) -> tuple[list[tuple[Word, Box]], list[list[tuple[Word, Box]]]]:
+    """Words outside every grid, and those inside each."""
+    if not grids:
+        return pairs, []
+    free: list[tuple[Word, Box]] = []
+    inside: list[list[tuple[Word, Box]]] = [[] for _ in grids]
+    for word, box in pairs:
+        for grid, content in zip(grids, inside, strict=True):
+            if grid.box.contains(box.middle, box.centre):
+                content.append((word, box))
+                break
+        else:
+            free.append((word, box))
+    return free, inside
+
+
+def _table_lines(page: Page, grid: Grid, content: list[tuple[Word, Box]]) -> list[Line]:
+    """The table's text cell by cell, rows from the top, each printed line of a cell a Line."""
+    cells: dict[tuple[int, int], list[tuple[Word, Box]]] = {}
+    for word, box in content:
+        cells.setdefault(grid.cell(box.middle, box.centre), []).append((word, box))
+    lines = []
+    for key in sorted(cells):
+        for row in _rows(_segments(cells[key])):
+            line = _line(page, [w for s in row for w in s.words], key[1] + 1)
+            lines.append(replace(line, markup="row"))
+    return lines

@@ -1,0 +1,280 @@
+"""Rules of form: types, mottos, organ names, marks, signing, openings and furniture, compiled for matching.
+
+Patterns are matched against text in lower case with NFC; ``fold``-ing is not needed since the data
+names both spellings where the tone's place differs.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+import regex
+from pydantic import Field
+
+from vndocparse.rules.load import load_records
+from vndocparse.rules.schema import Record
+from vndocparse.text import bare, fold
+
+FILE = "form.toml"
+Part = Literal["recipients", "addressee", "basis", "enacting", "appendix", "copy", "attached"]
+
+
+class DocTypeRule(Record):
+    """A type of document (thể loại)."""
+
+    name: str
+    code: str
+    families: tuple[Literal["party", "state", "organisation"], ...]
+    attached: bool = False
+    """Only the title of a list behind another document."""
+    alone: bool = False
+    """Such a common word that the title line must hold it alone."""
+
+
+class MottoRule(Record):
+    """Tiêu đề "Đảng Cộng sản Việt Nam", quốc hiệu, or an organisation's own heading."""
+
+    text: str
+    family: Literal["party", "state", "organisation"]
+
+
+class SloganRule(Record):
+    """Tiêu ngữ, under the state's quốc hiệu."""
+
+    text: str
+
+
+class OrganRule(Record):
+    """Words that begin the name of an organ (cơ quan)."""
+
+    heads: tuple[str, ...] = Field(min_length=1)
+    family: Literal["party", "state", "organisation"]
+
+
+class OpenOrganRule(Record):
+    """A name that is not whole: the next line goes on with it."""
+
+    text: str
+
+
+class MarkRule(Record):
+    """Marks of secrecy, urgency, circulation and draft."""
+
+    field: Literal["secrecy", "urgency", "circulation", "draft"]
+    texts: tuple[str, ...]
+    tail: str = ""
+
+
+class AuthorityRule(Record):
+    """Authority of signing (quyền hạn ký)."""
+
+    texts: tuple[str, ...]
+    kind: Literal["on_behalf", "for_position", "by_order", "acting"]
+
+
+class PositionRule(Record):
+    """Positions of signers (chức vụ)."""
+
+    heads: tuple[str, ...]
+    family: Literal["party", "state", "organisation"]
+
+
+class SignedRule(Record):
+    """Marks in place of a signature."""
+
+    pattern: str
+    mark: str
+
+
+class OpeningRule(Record):
+    """Words that open a part of the document."""
+
+    part: Part
+    pattern: str
+
+
+class FurnitureRule(Record):
+    """Lines that are not the document's text."""
+
+    kind: str
+    pattern: str
+
+
+# --- types ------------------------------------------------------------------------
+
+
+@cache
+def doc_types() -> tuple[DocTypeRule, ...]:
+    """Longest name first, so that the first that fits is the right one."""
+    return tuple(sorted(load_records("doctypes.toml", "type", DocTypeRule), key=lambda r: -len(r.name)))
+
+
+@cache
+def _types_by_bare() -> dict[str, DocTypeRule]:
+    return {bare(r.name): r for r in doc_types()}
+
+
+@cache
+def _type_pattern() -> regex.Pattern[str]:
+    names = sorted(_types_by_bare(), key=len, reverse=True)
+    spaced = "|".join(r"\s?".join(b.replace(" ", "")) for b in names)
+    return regex.compile(rf"(?P<name>{spaced})")
+
+
+def type_at_start(line: str) -> tuple[DocTypeRule, int] | None:
+    """The type that the line begins with, whatever its marks and spacing, and where its name ends.
+
+    >>> rule, end = type_at_start("KẾ HOẠCH")
+    >>> rule.code, end
+    ('KH', 8)
+    """
+    flat, offsets = _bare_with_offsets(line)
+    found = _type_pattern().match(flat)
+    if found is None:
+        return None
+    end = offsets[found.end()]
+    glued = line[end : end + 2]
+    if glued[:1].isalnum() and not (line[end - 1].isupper() and glued[0].isupper() and glued[1:].islower()):
+        return None  # a longer word, unless "QUY ĐỊNHVề": capitals glued to the subject
+    wanted = found["name"].replace(" ", "")
+    return next(r for b, r in _types_by_bare().items() if b.replace(" ", "") == wanted), end
+
+
+def _bare_with_offsets(line: str) -> tuple[str, list[int]]:
+    """``bare`` character by character; ``offsets[i]`` is where bare character i stands in ``line``."""
+    flat: list[str] = []
+    offsets: list[int] = []
+    for i, char in enumerate(line):
+        for c in _bare_char(char):
+            flat.append(c)
+            offsets.append(i)
+    offsets.append(len(line))
+    return "".join(flat), offsets
+
+
+@cache
+def _bare_char(char: str) -> str:
+    return bare(char) if not char.isspace() else " "
+
+
+def type_by_code(code: str, family: str) -> DocTypeRule | None:
+    """The type of a code in the number; None for an unknown code.  QĐ gives quyết định: see the title first."""
+    code = fold(code)
+    fits = [r for r in load_records("doctypes.toml", "type", DocTypeRule) if fold(r.code) == code]
+    return next((r for r in fits if family in r.families), fits[0] if fits else None)
+
+
+@cache
+def type_codes() -> frozenset[str]:
+    """All codes, folded."""
+    return frozenset(fold(r.code) for r in doc_types() if r.code)
+
+
+# --- mottos and organs --------------------------------------------------------------
+
+
+@cache
+def mottos() -> tuple[MottoRule, ...]:
+    return load_records(FILE, "motto", MottoRule)
+
+
+@cache
+def motto_pattern(rule: MottoRule) -> regex.Pattern[str]:
+    """Matches the motto in ``bare`` text with up to one damaged letter in eight, anywhere in the line."""
+    letters = r"\s*".join(regex.escape(w) for w in bare(rule.text).split())
+    errors = max(1, len(bare(rule.text)) // 8)
+    return regex.compile(rf"(?b)(?<![^\W_])(?:{letters}){{e<={errors}}}(?![^\W_])")
+
+
+@cache
+def slogan_pattern() -> regex.Pattern[str]:
+    """Độc lập - Tự do - Hạnh phúc in ``bare`` text, any dashes, up to three damaged letters."""
+    texts = [r"\W*".join(bare(w) for w in regex.findall(r"\w+", r.text)) for r in load_records(FILE, "slogan", SloganRule)]
+    return regex.compile(rf"(?b)(?:{'|'.join(texts)}){{e<=3}}")
+
+
+@cache
+def organ_pattern() -> regex.Pattern[str]:
+    """The words that begin an organ's name, in folded text, at the start."""
+    heads = [fold(h) for r in load_records(FILE, "organ", OrganRule) for h in r.heads]
+    return regex.compile("(?:" + "|".join(map(regex.escape, sorted(heads, key=len, reverse=True))) + r")(?![^\W_])")
+
+
+@cache
+def _organ_families() -> tuple[tuple[str, str], ...]:
+    pairs = [(fold(h), r.family) for r in load_records(FILE, "organ", OrganRule) for h in r.heads]
+    return tuple(sorted(pairs, key=lambda p: -len(p[0])))
+
+
+def organ_family(name: str) -> str | None:
+    """Whose form an organ of this name follows."""
+    folded = fold(name)
+    return next((family for head, family in _organ_families() if folded.startswith(head)), None)
+
+
+@cache
+def open_organs() -> frozenset[str]:
+    """Names that the next line goes on with, folded."""
+    return frozenset(fold(r.text) for r in load_records(FILE, "open_organ", OpenOrganRule))
+
+
+# --- marks, signing, openings, furniture ------------------------------------------------
+
+
+@cache
+def mark_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    """Field name and the pattern of a whole line (brackets and frames allowed), in folded text."""
+    out = []
+    for rule in load_records(FILE, "mark", MarkRule):
+        texts = "|".join(regex.escape(fold(t)) for t in sorted(rule.texts, key=len, reverse=True))
+        tail = fold(rule.tail) if not rule.tail else rule.tail.lower()
+        out.append((rule.field, regex.compile(rf"[(\[|\s*]*(?P<value>(?:{texts}){tail})[)\]|\s*.:!]*")))
+    return tuple(out)
+
+
+@cache
+def authorities() -> tuple[tuple[str, str], ...]:
+    """Printed text and kind, longest first."""
+    pairs = [(t, r.kind) for r in load_records(FILE, "authority", AuthorityRule) for t in r.texts]
+    return tuple(sorted(pairs, key=lambda p: -len(p[0])))
+
+
+@cache
+def authority_pattern() -> regex.Pattern[str]:
+    """An authority at the start of a line: capitals, the slash or dot possibly misread."""
+    forms = {
+        "on_behalf": r"T\s*[/.,|lI]?\s*M\s*\.?",
+        "for_position": r"K\s*[/.,|lI]?\s*T\s*\.?",
+        "by_order": r"T\s*[/.,|I]?\s*L\s*\.?|T\s*/?\s*U\s*Q\s*\.?",
+        "acting": r"Q\s*\.",
+    }
+    groups = "|".join(rf"(?P<{kind}>{form})" for kind, form in forms.items())
+    return regex.compile(rf"(?:{groups})(?=\s*[\p{{Lu}}(]|\s*$)")
+
+
+@cache
+def position_pattern() -> regex.Pattern[str]:
+    """A position at the start of a line, in folded text."""
+    heads = {fold(h) for r in load_records(FILE, "position", PositionRule) for h in r.heads}
+    return regex.compile("(?:" + "|".join(map(regex.escape, sorted(heads, key=len, reverse=True))) + r")(?![^\W_])")
+
+
+@cache
+def signed_patterns() -> tuple[tuple[regex.Pattern[str], str], ...]:
+    rules = load_records(FILE, "signed", SignedRule)
+    return tuple((regex.compile(r.pattern, regex.IGNORECASE), r.mark) for r in rules)
+
+
+@cache
+def opening(part: Part) -> regex.Pattern[str]:
+    """The pattern of the words that open ``part``; match at the start of a line, case ignored."""
+    patterns = [r.pattern for r in load_records(FILE, "opening", OpeningRule) if r.part == part]
+    return regex.compile("(?:" + "|".join(patterns) + r")(?![^\W_])?", regex.IGNORECASE)
+
+
+@cache
+def furniture_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    return tuple(
+        (r.kind, regex.compile(r.pattern, regex.IGNORECASE)) for r in load_records(FILE, "furniture", FurnitureRule)
+    )
