@@ -1,0 +1,157 @@
+"""A document as a flat list of what was read: one entry per value, with the path that names it.
+
+The card, ``--explain``, the drawn page, CSV and spaCy's spans all speak of values by these paths:
+``number``, ``sections.II/1``, ``citations.3``, ``copies.1.number``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from vndocparse.model.document import Copy, Document, Evidence, FieldValue, Found, Section, Signature
+
+HEADER = (
+    "motto", "superior_organ", "organ", "number", "place", "issued", "doc_type", "author", "title",
+    "secrecy", "urgency", "circulation", "draft",
+)  # fmt: skip
+"""The document's single fields, in the order of the printed form."""
+
+UNSURE = 0.8
+"""Below this a value is doubtful: of ten such values more than two are wrong."""
+VERY_UNSURE = 0.5
+"""Below this a value is as likely wrong as right."""
+
+Doubt = Literal["", "inferred", "unsure", "very_unsure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value that was read, or one section, citation, signature."""
+
+    path: str
+    """How it is asked for: "number", "sections.II/1", "citations.3" (lists count from 1)."""
+    group: str
+    """First part of the path: the contract's key."""
+    text: str
+    """The value as a person would copy it; empty where the form prints none (type of a công văn)."""
+    raw: str
+    rule: str
+    confidence: float
+    inferred: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+    """What was concluded from the text: ("ordinal", "13"), ("date", "2016-04-11")."""
+
+    @property
+    def doubt(self) -> Doubt:
+        """How far the value may be trusted; low confidence outweighs an inferred part."""
+        return doubt_of(self.confidence, self.inferred)
+
+
+def doubt_of(confidence: float, inferred: list[str] | tuple[str, ...] = ()) -> Doubt:
+    """The kind of doubt that a confidence and a list of inferred keys mean."""
+    if confidence < VERY_UNSURE:
+        return "very_unsure"
+    if confidence < UNSURE:
+        return "unsure"
+    return "inferred" if inferred else ""
+
+
+def entries(document: Document) -> Iterator[Entry]:
+    """All entries of ``document`` in the contract's order, sections depth first."""
+    for name in HEADER:
+        value = getattr(document, name)
+        if value is not None:
+            yield _field(name, name, value)
+    yield from _fields("addressees", document.addressees)
+    if document.preamble is not None:
+        yield _field("preamble", "preamble", document.preamble)
+    yield from _sections(document.sections, "")
+    for i, citation in enumerate(document.citations, 1):
+        yield _found(f"citations.{i}", "citations", citation.text, citation, _facts(citation, _CITATION_FACTS))
+    yield from _fields("recipients", document.recipients)
+    yield from _signatures("", document.signatures)
+    for i, copy in enumerate(document.copies, 1):
+        yield from _copy(f"copies.{i}", copy)
+    for i, table in enumerate(document.tables, 1):
+        evidence = (Evidence(page=table.page, bbox=table.bbox, start=0, end=0),)
+        size = f"{len(table.rows)} × {max(map(len, table.rows), default=0)}"
+        yield Entry(f"tables.{i}", "tables", table.caption or "", "", "", 1.0, (), evidence, (("size", size),))
+    yield from _fields("marginalia", document.marginalia)
+
+
+def chosen(document: Document, path: str) -> list[Entry]:
+    """The entries that ``path`` names: that one, or all below it ("citations", "copies.1")."""
+    wanted = path.strip().casefold()
+    every = [(e.path.casefold(), e) for e in entries(document)]
+    same = [e for at, e in every if at == wanted]
+    return same or [e for at, e in every if at.startswith((f"{wanted}.", f"{wanted}/"))]
+
+
+def signature_text(signature: Signature) -> str:
+    """The signature block on one line: authority, organ, position, position signed for, name."""
+    parts = (
+        " ".join(p for p in (signature.authority, signature.on_behalf_of or signature.second_position) if p),
+        signature.second_position if signature.on_behalf_of else None,
+        signature.position,
+        signature.mark,
+        signature.name,
+    )
+    return " / ".join(p for p in parts if p)
+
+
+_CITATION_FACTS = (
+    "doc_type", "type_code", "number", "name", "date", "issuer", "term", "locator", "relation", "target", "section",
+)  # fmt: skip
+_FIELD_FACTS = ("ordinal", "type_code", "organ_code", "year", "date", "edtf", "code", "purpose", "kind")
+
+
+def _field(path: str, group: str, value: FieldValue) -> Entry:
+    return _found(path, group, value.text or "", value, _facts(value, _FIELD_FACTS), value.raw or "", value.rule)
+
+
+def _fields(group: str, values: Sequence[FieldValue]) -> Iterator[Entry]:
+    for i, value in enumerate(values, 1):
+        yield _field(f"{group}.{i}", group, value)
+
+
+def _found(
+    path: str, group: str, text: str, found: Found, facts: tuple[tuple[str, str], ...], raw: str = "", rule: str = ""
+) -> Entry:
+    return Entry(
+        path, group, text, raw or text, rule, found.confidence, tuple(found.inferred), tuple(found.evidence), facts
+    )
+
+
+def _facts(found: Found, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    values = ((name, getattr(found, name, None)) for name in names)
+    return tuple((name, str(value)) for name, value in values if value not in (None, ""))
+
+
+def _sections(sections: list[Section], above: str) -> Iterator[Entry]:
+    for section in sections:
+        path = f"{above}/{section.label}" if above else section.label
+        facts = (("kind", section.kind), ("level", str(section.level)))
+        text = section.heading if section.heading is not None else section.text
+        yield _found(f"sections.{path}", "sections", text, section, facts)
+        yield from _sections(section.children, path)
+
+
+def _signatures(above: str, signatures: list[Signature]) -> Iterator[Entry]:
+    names = ("authority", "on_behalf_of", "position", "name", "second_position", "mark")
+    for i, signature in enumerate(signatures, 1):
+        path = f"{above}signatures.{i}"
+        yield _found(path, path.split(".")[0], signature_text(signature), signature, _facts(signature, names))
+
+
+def _copy(path: str, copy: Copy) -> Iterator[Entry]:
+    yield _found(path, "copies", copy.kind, copy, ())
+    for name in ("organ", "number", "place", "issued"):
+        value = getattr(copy, name)
+        if value is not None:
+            yield _field(f"{path}.{name}", "copies", value)
+    yield from _signatures(f"{path}.", copy.signatures)
+    for i, recipient in enumerate(copy.recipients, 1):
+        yield _field(f"{path}.recipients.{i}", "copies", recipient)
