@@ -7,7 +7,22 @@ import sys
 
 import pytest
 
-HEAVY = "pydantic numpy cv2 PIL pypdfium2 pdfplumber pdfminer tesserocr lxml spacy underthesea rich typer regex".split()
+HEAVY = [
+    "pydantic",
+    "numpy",
+    "cv2",
+    "PIL",
+    "pypdfium2",
+    "pdfplumber",
+    "pdfminer",
+    "tesserocr",
+    "lxml",
+    "spacy",
+    "underthesea",
+    "rich",
+    "typer",
+    "regex",
+]
 
 
 def _loaded_by(statement: str) -> set[str]:

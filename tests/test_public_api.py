@@ -14,9 +14,7 @@ from vndocparse import errors
 
 
 def _error_classes() -> list[type[errors.VndocparseError]]:
-    return [
-        c for c in vars(errors).values() if inspect.isclass(c) and issubclass(c, errors.VndocparseError)
-    ]
+    return [c for c in vars(errors).values() if inspect.isclass(c) and issubclass(c, errors.VndocparseError)]
 
 
 def test_all_is_sorted_and_without_doubles() -> None:

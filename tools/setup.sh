@@ -64,40 +64,27 @@ unpack_private() {
 
 # --- Tesseract's Vietnamese data -----------------------------------------------------------------
 
-# The folders that the library itself looks in, in its order.
-tessdata_folders() {
+# has_data LANGUAGE: is there data in one of the folders that the library itself looks in?
+has_data() {
     local folder
-    for folder in "${TESSDATA_PREFIX:-}" "${TESSDATA_PREFIX:-}/tessdata" /usr/share/tesseract-ocr/*/tessdata \
-        /usr/share/tessdata "${VNDOCPARSE_TESSDATA:-}" "$PWD/.tessdata"; do
-        [ ! -f "$folder/vie.traineddata" ] || printf '%s\n' "$folder"
+    for folder in "${VNDOCPARSE_TESSDATA:-}" "$PWD/.tessdata" "${TESSDATA_PREFIX:-}" "${TESSDATA_PREFIX:-}/tessdata" \
+        /usr/share/tesseract-ocr/*/tessdata /usr/share/tessdata /usr/local/share/tessdata; do
+        [ ! -f "$folder/$1.traineddata" ] || return 0
     done
-}
-
-# First folder with Vietnamese (text) and osd (which way up a page lies).
-find_tessdata() {
-    local folder
-    while read -r folder; do
-        [ -f "$folder/osd.traineddata" ] && { printf '%s\n' "$folder"; return 0; }
-    done < <(tessdata_folders)
     return 1
 }
 
+# "vie" reads the text, "osd" says which way up a page lies.
+has_tessdata() { has_data vie && has_data osd; }
+
 setup_tessdata() {
-    local folder
-    if folder=$(find_tessdata); then
-        say "Tesseract's Vietnamese data: $folder"
-        return 0
+    ! has_tessdata || return 0
+    if install_system tesseract-ocr-vie tesseract-ocr-osd && has_tessdata; then return 0; fi
+    if unpack_private tesseract-ocr-vie tesseract-ocr-osd; then
+        mkdir -p .tessdata
+        find .debian/root/usr/share/tesseract-ocr -name '*.traineddata' -exec cp {} .tessdata/ \;
     fi
-    if ! install_system tesseract-ocr-vie tesseract-ocr-osd; then
-        if unpack_private tesseract-ocr-vie tesseract-ocr-osd; then
-            mkdir -p .tessdata
-            find .debian/root/usr/share/tesseract-ocr -name '*.traineddata' -exec cp {} .tessdata/ \;
-        fi
-    fi
-    if folder=$(find_tessdata); then
-        say "Tesseract's Vietnamese data: $folder"
-        return 0
-    fi
+    ! has_tessdata || return 0
     die "Tesseract's Vietnamese data is missing: scans cannot be read without it." \
         "Debian, Ubuntu:  sudo apt-get install tesseract-ocr-vie tesseract-ocr-osd" \
         "elsewhere:       put vie.traineddata and osd.traineddata into $PWD/.tessdata" \
@@ -121,7 +108,7 @@ find_python() {
 make_venv() {
     local python=$1 wheel
     rm -rf .venv
-    if "$python" -c 'import ensurepip' 2>/dev/null && "$python" -m venv .venv 2>/dev/null; then return 0; fi
+    if "$python" -c 'import ensurepip' 2>/dev/null && "$python" -m venv .venv >/dev/null 2>&1; then return 0; fi
     rm -rf .venv
     if install_system python3-venv && "$python" -m venv .venv; then return 0; fi
     rm -rf .venv
