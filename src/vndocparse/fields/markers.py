@@ -1,0 +1,360 @@
+"""Section markers (dấu đề mục) at the beginning of a line: every reading that the characters allow.
+
+Which reading is right, if any, is not decided here: that takes the sequence (``numbering``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from vndocparse.rules.sections import BareMarker, NamedMarker, section_rules
+from vndocparse.text import DASHES, bare_word, fold_word, is_upper, nfc
+
+LETTERS = "abcdđeghiklmnopqrstuvxy"
+"""Letters that number points, in Vietnamese order; f, j, w and z stand half a step behind e, i, v, y."""
+_HALVES = {"f": "e", "j": "i", "w": "v", "z": "y"}
+MOST_ROMAN = 39
+MOST_ARABIC = 199
+
+_BARE = regex.compile(
+    r"\s*(?P<num>[\p{L}\p{M}\d|!%€¢]{1,6})(?P<sub>(?:[.,][\dlIOoÌÍ|]{1,2}(?![\p{L}\d]))*)"
+    rf"(?P<gap>\s?)(?P<mark>[.)\]}}/:,;·{regex.escape(DASHES)}]{{0,2}})(?P<after>\s*)(?P<next>.?)"
+)
+_NAMED = regex.compile(
+    r"\s*(?P<word>\p{Lu}\p{L}{1,6})\s+(?P<ord>[Tt][Hh][ỨỪỬUứừửúu]\s+)?(?P<num>[\p{L}\d|!]{1,6})"
+    rf"(?P<gap>\s?)(?P<mark>[.):/{regex.escape(DASHES)}]?)(?P<after>\s*)(?P<next>.?)"
+)
+_BULLET = regex.compile(
+    rf"\s*(?P<mark>[{regex.escape(DASHES)}+*•●▪◦○·])(?P<after>\s+)(?=[^\s{regex.escape(DASHES)}*_])"
+)
+_BROKEN_MARKS = {"]": ")", "}": ")", ",": ".", ";": ".", "·": "."}
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One reading of the beginning of a line."""
+
+    kind: str
+    number: str
+    """Without word and closing mark: "II", "2.1", "3"."""
+    value: float
+    """Place in its sequence, from 1."""
+    mark: str
+    """Closing mark, dashes folded to "-"; empty where none stands."""
+    end: int
+    """Offset in the line of what follows."""
+    cost: float
+    """How much speaks against this reading, in log odds; 0 for a clean one."""
+    raw: str
+    """The numeral as found."""
+    word: str = ""
+    """"Điều", "Phần", "Phần thứ" … as the label has it."""
+    mended: bool = False
+    """True where characters were read as others."""
+
+    @property
+    def parent(self) -> str:
+        """What stands before the last point of a decimal: "2" of "2.1"."""
+        return self.number.rpartition(".")[0] if self.kind == "decimal" else ""
+
+    @property
+    def depth(self) -> int:
+        """How many parts a decimal has; 1 for others."""
+        return self.number.count(".") + 1 if self.kind == "decimal" else 1
+
+    def label(self, number: str) -> str:
+        """The label with ``number`` in place of what was read."""
+        return f"{self.word} {number}" if self.word else number
+
+
+def read_markers(text: str, *, damaged: bool = False, bullets: bool = False) -> tuple[Marker, ...]:
+    """All readings of the line's beginning as a section marker, the cheapest first.
+
+    ``damaged`` gives the readings that take OCR slips into account instead of the clean ones.
+    A number in brackets, "(1)", is no marker.
+    """
+    if bullets and (bullet := _BULLET.match(text)):
+        mark = _dash(bullet["mark"])
+        return () if damaged else (Marker("dash", mark, 1.0, mark, bullet.end(), 0.0, mark),)
+    if section_rules().refusal.match(text.lstrip()):
+        return ()
+    found = [*_named(text, damaged), *_bare(text, damaged)]
+    return tuple(sorted(found, key=lambda m: m.cost))
+
+
+def successor(kind: str, number: str) -> str:
+    """The number that follows in the sequence; empty at its end.
+
+    >>> successor("letter", "d"), successor("roman", "III"), successor("decimal", "2.9")
+    ('đ', 'IV', '2.10')
+    """
+    if kind == "decimal":
+        head, _, last = number.rpartition(".")
+        return f"{head}.{int(last) + 1}"
+    if kind in ("letter", "capital"):
+        at = LETTERS.find(_HALVES.get(number.lower(), number.lower())) + 1
+        after = LETTERS[at : at + 1]
+        return after.upper() if kind == "capital" else after
+    if number in _ROMANS:
+        return _BY_VALUE.get(_ROMANS[number] + 1, "")
+    if kind == "roman_small" and number.upper() in _ROMANS:
+        return _BY_VALUE.get(_ROMANS[number.upper()] + 1, "").lower()
+    return str(int(number) + 1) if number.isdigit() else ""
+
+
+def mending(marker: Marker, wanted: str) -> float | None:
+    """Cost of taking the numeral found for ``wanted``; None where they do not look alike."""
+    found = marker.number
+    if not wanted or found == wanted or "." in found:
+        return None
+    if found in _ROMANS and wanted in _ROMANS:
+        longer, shorter = sorted((found, wanted), key=len, reverse=True)
+        lost = len(longer) - len(shorter) == 1 and any(
+            longer[:i] + longer[i + 1 :] == shorter for i, c in enumerate(longer) if c == "I"
+        )
+        return 1.6 if lost else None
+    if len(found) != len(wanted):
+        return None
+    numeral = {"letter": "letter", "capital": "capital"}.get(marker.kind, "arabic")
+    pairs = section_rules().lookalikes.get(numeral, frozenset())
+    differ = [frozenset(pair) for pair in zip(found, wanted, strict=True) if pair[0] != pair[1]]
+    if len(differ) != 1 or differ[0] not in pairs:
+        return None
+    return 0.8 if differ[0] == {"d", "đ"} else 1.8
+
+
+# --- numerals -----------------------------------------------------------------------------------
+
+
+def _to_roman(value: int) -> str:
+    tens, ones = divmod(value, 10)
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
+
+
+_ROMANS = {_to_roman(i): i for i in range(1, MOST_ROMAN + 1)}
+_BY_VALUE = {i: text for text, i in _ROMANS.items()}
+
+
+def _letter_value(letter: str) -> float | None:
+    if letter in _HALVES:
+        return LETTERS.index(_HALVES[letter]) + 1.5
+    at = LETTERS.find(letter)
+    return at + 1.0 if at >= 0 and len(letter) == 1 else None
+
+
+def _numeral(text: str, numeral: str) -> tuple[str, float] | None:
+    """The number and its place where ``text`` is a clean numeral of the kind."""
+    if numeral == "roman":
+        return (text, float(_ROMANS[text])) if text in _ROMANS else None
+    if numeral == "roman_small":
+        clean = text.islower() and text.upper() in _ROMANS
+        return (text, float(_ROMANS[text.upper()])) if clean else None
+    if numeral == "arabic":
+        if not (text.isascii() and text.isdigit()) or not 0 < int(text) <= MOST_ARABIC:
+            return None
+        return str(int(text)), float(int(text))
+    if numeral in ("letter", "capital"):
+        if len(text) != 1 or text.isupper() != (numeral == "capital"):
+            return None
+        letter = fold_word(text)
+        value = _letter_value(letter)
+        return None if value is None else (letter.upper() if numeral == "capital" else letter, value)
+    if numeral == "ordinal":
+        value = section_rules().ordinals.get(text.lower())
+        return (text.lower(), float(value)) if value else None
+    return None
+
+
+def _misread(text: str, numeral: str) -> tuple[str, float, float] | None:
+    """The numeral that ``text`` may stand for after OCR: number, place, cost."""
+    table = section_rules().glyphs.get(numeral, {})
+    cost = 0.0
+    out = ""
+    for char in nfc(text):
+        meant, price = table.get(char, (char, 0.0))
+        out += meant
+        cost += price
+    if cost == 0.0:
+        return None
+    read = _numeral(out, numeral)
+    return None if read is None else (*read, cost)
+
+
+def _readings(text: str, numeral: str, damaged: bool) -> Iterator[tuple[str, float, float]]:
+    """Number, place and cost, of a clean numeral or of a damaged one."""
+    if not damaged:
+        read = _numeral(text, numeral)
+        if read is not None:
+            yield *read, 0.0
+        return
+    misread = _misread(text, numeral)
+    if misread is not None:
+        yield misread
+
+
+# --- markers with a word -------------------------------------------------------------------------
+
+
+def _named(text: str, damaged: bool) -> Iterator[Marker]:
+    match = _NAMED.match(text)
+    if match is None:
+        return
+    word = nfc(match["word"])
+    for rule in section_rules().named:
+        if len(word) != len(rule.word) or bare_word(word) != bare_word(rule.word):
+            continue
+        exact = fold_word(word) == fold_word(rule.word)
+        cost = _follows_named(text, match, rule)
+        if cost is None or (not exact and not damaged):
+            continue
+        for numeral in rule.numerals:
+            if (numeral == "ordinal") != bool(match["ord"]):
+                continue
+            yield from _named_readings(match, rule, numeral, cost, exact, damaged)
+
+
+def _named_readings(
+    match: regex.Match[str], rule: NamedMarker, numeral: str, cost: float, exact: bool, damaged: bool
+) -> Iterator[Marker]:
+    raw = match["num"]
+    suffix = ""
+    if rule.kind == "article" and raw[:-1].isdigit() and raw[-1].islower() and raw[-1] in LETTERS:
+        raw, suffix = raw[:-1], raw[-1]  # an article put in later: "Điều 5a"
+    reads = list(_readings(raw, numeral, damaged))
+    if damaged and not exact:
+        reads += _readings(raw, numeral, False)
+    for number, value, price in reads:
+        word = f"{rule.word} thứ" if match["ord"] else rule.word
+        yield Marker(
+            kind=rule.kind,
+            number=number + suffix,
+            value=value + (0.5 if suffix else 0.0),
+            mark=_dash(match["mark"]),
+            end=match.start("next"),
+            cost=cost + price + (0.0 if exact else 0.8),
+            raw=match["num"],
+            word=word,
+            mended=damaged,
+        )
+
+
+def _follows_named(text: str, match: regex.Match[str], rule: NamedMarker) -> float | None:
+    """Cost of what stands behind "Điều 3"; None where it makes a citation of it."""
+    following = match["next"]
+    if match["mark"]:
+        attached = 0.3 if following and not match["after"] else 0.0
+        if attached and (following.isdigit() or following.islower()):
+            return None
+        return attached + (1.8 if following.islower() else 0.0)
+    if not following:
+        return 0.8 if rule.kind == "article" else 0.0
+    if not match["gap"] and not match["after"]:
+        return None
+    if not following.isupper():
+        return None
+    return 0.2 if is_upper(text[match.start("next") :]) else 2.5
+
+
+# --- bare markers -----------------------------------------------------------------------------------
+
+
+def _bare(text: str, damaged: bool) -> Iterator[Marker]:
+    match = _BARE.match(text)
+    if match is None:
+        return
+    for rule in section_rules().bare:
+        if rule.numeral == "bullet":
+            continue
+        if (rule.numeral == "decimal") != bool(match["sub"]):
+            continue
+        closing = _closing(text, match, rule, damaged)
+        if closing is None:
+            continue
+        cost, broken = closing
+        reads = _decimals(match, damaged) if match["sub"] else _readings(match["num"], rule.numeral, damaged)
+        if damaged and broken:
+            clean = _decimals(match, False) if match["sub"] else _readings(match["num"], rule.numeral, False)
+            reads = iter([*reads, *clean])
+        for number, value, price in reads:
+            yield Marker(
+                kind=rule.kind,
+                number=number,
+                value=value,
+                mark=_dash(match["mark"][:1]),
+                end=match.start("next"),
+                cost=cost + price + (1.0 if rule.kind == "arabic" and match["num"].startswith("0") else 0.0),
+                raw=match["num"] + match["sub"],
+                mended=damaged,
+            )
+
+
+def _decimals(match: regex.Match[str], damaged: bool) -> Iterator[tuple[str, float, float]]:
+    """Number, place and cost of "2.1", "1.1.1", "I.2"."""
+    parts = [match["num"], *regex.split("[.,]", match["sub"])[1:]]
+    if any(len(p) > 1 and p[0] in "0O" for p in parts) or len(parts[0]) > 3:
+        return
+    total = 0.8 if "," in match["sub"] else 0.0
+    if (total > 0.0) and not damaged:
+        return
+    numbers = []
+    value = 0.0
+    for i, part in enumerate(parts):
+        read = _numeral(part, "arabic") or (_numeral(part, "roman") if i == 0 else None)
+        if read is None:
+            worn = _misread(part, "arabic") if damaged else None
+            if worn is None:
+                return
+            read, total = worn[:2], total + worn[2]
+        numbers.append(read[0])
+        value = read[1]
+    if damaged and total == 0.0 and match["mark"][:1] not in _BROKEN_MARKS:
+        return  # nothing damaged: the clean reading says it
+    yield ".".join(numbers), value, total
+
+
+def _closing(text: str, match: regex.Match[str], rule: BareMarker, damaged: bool) -> tuple[float, bool] | None:
+    """Cost of the closing mark and of what follows, and whether the mark is a broken one; None: no marker."""
+    mark, following = match["mark"], match["next"]
+    broken = mark[:1] in _BROKEN_MARKS
+    if broken and not damaged:
+        return None
+    first = _BROKEN_MARKS.get(mark[:1], _dash(mark[:1]))
+    cost = 1.5 if broken else 0.0
+    if not mark:
+        if rule.no_mark is None or (following and not match["gap"] and not match["after"]):
+            return None
+        if not following.isupper():
+            return None  # alone on its line, or running text
+        worth = 1.5 if rule.kind == "roman" and not is_upper(text[match.start("next") :]) else 0.0
+        return rule.no_mark + worth, False
+    if first not in rule.marks or (len(mark) == 2 and (first == ")" or mark[1] in ",;:")):
+        return None
+    cost += 0.3 if match["gap"] else 0.0
+    cost += {":": 1.0, ")": 0.4 if rule.kind in ("roman", "capital") else 0.0}.get(first, 0.0)
+    return _following(cost, first, match, rule, broken)
+
+
+def _following(
+    cost: float, first: str, match: regex.Match[str], rule: BareMarker, broken: bool
+) -> tuple[float, bool] | None:
+    following = match["next"]
+    if not following:
+        return cost + 0.6, broken
+    if not match["after"]:
+        if not following.isupper() and not (following.islower() and first == ")"):
+            return None
+        cost += 0.6 if first == "-" else 0.3
+    if following.islower():
+        cost += 1.2 if rule.kind == "letter" else 2.0
+    elif following.isdigit():
+        cost += 1.2
+    elif not following.isalpha():
+        cost += 0.4
+    return cost, broken
+
+
+def _dash(mark: str) -> str:
+    return "-" if mark and mark in DASHES else mark

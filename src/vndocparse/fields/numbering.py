@@ -1,0 +1,322 @@
+"""Which lines begin a section, and at what depth: the cheapest explanation of all markers together.
+
+A marker alone says little: "3. " may end a sentence about the year before, "I." may be a letter, a
+roman one or a misread "1.".  The sequence says it.  So the candidates of a document are read in order
+by a beam search over stacks of open sequences; each candidate is skipped, continues an open sequence,
+opens one inside the innermost section, or starts one anew, and every such move has a cost.  Which scheme
+nests in which is not fixed: ranks make the usual order cheap, and what the document did before cheaper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from vndocparse.fields.markers import Marker, mending, read_markers, successor
+from vndocparse.rules.sections import section_rules
+
+BEAM = 10
+"""States kept after each candidate."""
+BEHIND = 7.0
+"""A state this much dearer than the best is given up."""
+DOUBTFUL = 1.2
+"""A clean reading that costs more than this is weighed against damaged ones."""
+
+_SKIP = {
+    "article": 4.2,
+    "part": 3.8,
+    "chapter": 3.8,
+    "roman": 3.2,
+    "decimal": 3.2,
+    "heading": 2.8,
+    "arabic": 2.7,
+    "letter": 2.7,
+    "capital": 2.4,
+    "roman_small": 2.0,
+    "dash": 4.0,
+}
+"""What it costs to take a clean marker at a likely paragraph start for running text."""
+_AT_ROOT = {"letter": 1.0, "roman_small": 2.5, "decimal": 1.0}
+
+
+class Entry(NamedTuple):
+    """The last section of an open sequence."""
+
+    kind: str
+    depth: int
+    number: str
+    value: float
+    mark: str
+    members: int
+    """Sections of the sequence so far."""
+
+    @property
+    def parent(self) -> str:
+        return self.number.rpartition(".")[0] if self.kind == "decimal" else ""
+
+
+Stack = tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that may begin a section."""
+
+    line: int
+    text: str
+    clean: tuple[Marker, ...]
+    start: float
+    """Log odds that a paragraph begins here."""
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line before which an appendix may begin, so that numbering starts anew on the top level."""
+
+    line: int
+    begin: float
+    """Cost of taking it for a beginning."""
+    ignore: float
+    """Cost of not doing so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line taken as the beginning of a section (or, with ``marker`` None, of an appendix)."""
+
+    line: int
+    marker: Marker | None
+    number: str
+    """After mending."""
+    depth: int
+    """From 0."""
+    cost: float
+    how: str
+    """opens, continues, skips, repeats, restarts, returns, appendix."""
+    mended: bool
+
+
+class _Chain(NamedTuple):
+    before: _Chain | None
+    choice: Choice
+
+
+class _State(NamedTuple):
+    cost: float
+    stack: Stack
+    last: dict[str, float]
+    """kind -> highest place that a closed or open sequence reached."""
+    inside: dict[str, str]
+    """kind -> kind of the section in which it opened first."""
+    chain: _Chain | None
+
+
+class _Move(NamedTuple):
+    cost: float
+    depth: int
+    entry: Entry
+    how: str
+    mended: bool
+
+
+def choose(candidates: Sequence[Candidate], breaks: Sequence[Break] = (), *, worn: bool = False) -> tuple[Choice, ...]:
+    """The cheapest reading of all candidates together, in text order.
+
+    ``worn`` says that the text may come from OCR, so that look-alikes are mended more readily.
+    Guarantees: every choice names a line of a candidate or a break; depths grow by at most one from a
+    choice to the next; time grows linearly with the candidates.
+    """
+    states = [_State(0.0, (), {}, {}, None)]
+    events: list[Candidate | Break] = sorted([*candidates, *breaks], key=lambda e: (e.line, isinstance(e, Candidate)))
+    for event in events:
+        grown = list(_broken(states, event) if isinstance(event, Break) else _read(states, event, worn))
+        states = _best(grown)
+    closing = min(states, key=lambda s: s.cost + _lonely(s.stack, 0))
+    chosen = []
+    chain = closing.chain
+    while chain is not None:
+        chosen.append(chain.choice)
+        chain = chain.before
+    return tuple(reversed(chosen))
+
+
+# --- states ---------------------------------------------------------------------------------------
+
+
+def _best(states: list[_State]) -> list[_State]:
+    states.sort(key=lambda s: s.cost)
+    limit = states[0].cost + BEHIND
+    seen: set[Stack] = set()
+    kept: list[_State] = []
+    for state in states:
+        if state.cost > limit or len(kept) == BEAM:
+            break
+        if state.stack not in seen:
+            seen.add(state.stack)
+            kept.append(state)
+    return kept
+
+
+def _broken(states: Sequence[_State], event: Break) -> Iterator[_State]:
+    for state in states:
+        yield state._replace(cost=state.cost + event.ignore)
+        choice = Choice(event.line, None, "", 0, event.begin, "appendix", False)
+        cost = state.cost + event.begin + _lonely(state.stack, 0)
+        yield _State(cost, (), {}, state.inside, _Chain(state.chain, choice))
+
+
+def _read(states: Sequence[_State], candidate: Candidate, worn: bool) -> Iterator[_State]:
+    clean = candidate.clean
+    unlikely = min(6.0, max(0.0, 0.8 * (0.3 - candidate.start)))
+    skip = _skip_cost(candidate)
+    moves = [(marker, move) for marker in clean for move in _moves(states[0], marker, worn)]
+    readings = clean
+    if min((marker.cost + move.cost for marker, move in moves), default=9.0) > DOUBTFUL:
+        readings = clean + read_markers(candidate.text, damaged=True)
+    for state in states:
+        yield state._replace(cost=state.cost + skip)
+        for marker in readings:
+            for move in _moves(state, marker, worn):
+                cost = marker.cost + unlikely + move.cost
+                if cost < skip + BEHIND:
+                    yield _taken(state, candidate.line, marker, move, cost)
+
+
+def _skip_cost(candidate: Candidate) -> float:
+    """What it costs to say that the line is running text."""
+    surest = max((_SKIP[m.kind] - m.cost for m in candidate.clean), default=0.6)
+    evidence = 0.6 * max(-4.0, min(4.0, candidate.start)) if candidate.clean else 0.0
+    return max(0.1, surest + evidence + (1.5 if candidate.bold else 0.0))
+
+
+def _taken(state: _State, line: int, marker: Marker, move: _Move, cost: float) -> _State:
+    stack = (*state.stack[: move.depth], move.entry)
+    kind = move.entry.kind
+    last = {**state.last, kind: move.entry.value}
+    inside = state.inside
+    if kind not in inside:
+        inside = {**inside, kind: state.stack[move.depth - 1].kind if move.depth else ""}
+    mended = move.mended or marker.mended
+    choice = Choice(line, marker, move.entry.number, move.depth, cost, move.how, mended)
+    return _State(state.cost + cost, stack, last, inside, _Chain(state.chain, choice))
+
+
+# --- moves ----------------------------------------------------------------------------------------
+
+
+def _moves(state: _State, marker: Marker, worn: bool) -> Iterator[_Move]:
+    stack = state.stack
+    top = len(stack)
+    for depth in range(top - 1, -1, -1):
+        entry = stack[depth]
+        if entry.kind == marker.kind and entry.depth == marker.depth and entry.parent == marker.parent:
+            closed = _lonely(stack, depth + 1) + 0.05 * (top - 1 - depth)
+            yield from _goes_on(entry, marker, depth, closed, worn)
+    if marker.kind == "decimal":
+        yield from _opens_decimal(state, marker)
+        return
+    inner = stack[-1].kind if stack else ""
+    yield _Move(_nesting(state, inner, marker) + _first(state, marker), top, _entry(marker), "opens", False)
+    if stack:
+        cost = 3.5 + _first(state, marker) + _lonely(stack, 0) + _AT_ROOT.get(marker.kind, 0.0)
+        yield _Move(cost, 0, _entry(marker), "returns", False)
+
+
+def _goes_on(entry: Entry, marker: Marker, depth: int, closed: float, worn: bool) -> Iterator[_Move]:
+    style = 0.0
+    if entry.mark != marker.mark:
+        style = 0.8 if entry.mark and marker.mark else 0.3
+    closed += style
+    if entry.kind == "dash":
+        if entry.number == marker.number:
+            yield _Move(closed, depth, entry, "continues", False)
+        return
+    step, how = _step(entry, marker, worn)
+    following = entry._replace(number=marker.number, value=marker.value, mark=marker.mark, members=entry.members + 1)
+    yield _Move(closed + step, depth, following, how, False)
+    if marker.value == 1 and entry.value > 1:
+        lonely = 0.0 if entry.members > 1 else 0.6
+        yield _Move(closed + 2.2 + lonely, depth, _entry(marker), "restarts", False)
+    wanted = successor(entry.kind, entry.number)
+    price = mending(marker, wanted)
+    if price is not None:
+        mended = following._replace(number=wanted, value=float(int(entry.value)) + 1)
+        yield _Move(closed + price + (0.0 if worn else 1.0), depth, mended, "continues", True)
+
+
+def _step(entry: Entry, marker: Marker, worn: bool) -> tuple[float, str]:
+    """Cost of going from one number of a sequence to another."""
+    gap = marker.value - entry.value
+    if gap == 1:
+        return 0.0, "continues"
+    if 0 < gap < 2:
+        return 0.3, "continues"
+    if entry.kind in ("letter", "capital") and (entry.number.lower(), marker.number.lower()) == ("d", "e"):
+        return 0.4, "continues"  # numbered by the Latin alphabet
+    if gap >= 2:
+        return min(5.5, 2.0 + 0.6 * (gap - 2)), "skips"
+    if gap == 0:
+        return (3.0 if worn else 2.4), "repeats"
+    return 4.5, "repeats"
+
+
+def _opens_decimal(state: _State, marker: Marker) -> Iterator[_Move]:
+    stack = state.stack
+    first = 0.1 if marker.value == 1 else 1.6 + 0.4 * min(marker.value - 2, 6)
+    for depth in range(len(stack) - 1, -1, -1):
+        entry = stack[depth]
+        if entry.number == marker.parent and entry.depth == marker.depth - 1:
+            yield _Move(first + _lonely(stack, depth + 1), depth + 1, _entry(marker), "opens", False)
+            return
+    for depth in range(len(stack) - 1, -1, -1):
+        entry = stack[depth]
+        if entry.kind == "decimal" and entry.depth == marker.depth:  # 1.2 and then 2.1, without a "2."
+            yield _Move(1.0 + first + _lonely(stack, depth + 1), depth, _entry(marker), "opens", False)
+            break
+    inner = stack[-1].kind if stack else ""
+    cost = 1.0 + first + _nesting(state, inner, marker)
+    yield _Move(cost, len(stack), _entry(marker), "opens", False)
+
+
+def _entry(marker: Marker) -> Entry:
+    return Entry(marker.kind, marker.depth, marker.number, marker.value, marker.mark, 1)
+
+
+def _first(state: _State, marker: Marker) -> float:
+    """Cost of the number with which a sequence opens."""
+    if marker.kind == "dash":
+        return 0.3
+    before = state.last.get(marker.kind)
+    if before is not None and marker.value == before + 1:
+        return 0.1 if marker.kind == "article" else 1.0  # articles run on through chapters
+    if marker.value == 1:
+        return 0.3 + (1.0 if before is not None and marker.kind == "article" else 0.0)
+    each = 0.3 if marker.kind == "article" else 0.4
+    return (1.8 if marker.kind == "article" else 2.8) + each * min(marker.value - 2, 6)
+
+
+def _nesting(state: _State, outer: str, marker: Marker) -> float:
+    """Cost of opening a sequence of the marker's kind inside a section of kind ``outer``."""
+    kind = marker.kind
+    if not outer:
+        return _AT_ROOT.get(kind, 0.0)
+    rules = section_rules()
+    cost = rules.nest.get((outer, kind))
+    if cost is None:
+        below = rules.rank[kind] - rules.rank[outer]
+        cost = 0.0 if below > 0 else 2.8 if below < 0 else 3.0
+        if below == 0 and kind == "dash":
+            cost = 0.3
+        elif below == 0 and state.stack[-1].mark != marker.mark:
+            cost = 1.4
+    known = state.inside.get(kind)
+    if known is not None:
+        cost = 0.5 * cost if known == outer else cost + 0.4
+    return cost
+
+
+def _lonely(stack: Stack, depth: int) -> float:
+    """Cost of closing the sequences from ``depth`` on: one with a single section is suspicious."""
+    return sum(0.5 for entry in stack[depth:] if entry.members == 1 and entry.kind != "dash")

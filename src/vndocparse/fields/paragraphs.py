@@ -1,0 +1,203 @@
+"""Where paragraphs (đoạn) begin, as log odds per line, from indentation, gaps, line ends and wording."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from vndocparse.model.page import Line
+from vndocparse.text import is_upper
+
+TERMINAL = '.;:!?…”"»'
+"""Characters with which a paragraph may end."""
+INDENT_EM = 0.7
+"""Least indentation of a first line, in line heights."""
+GAP_EM = 0.3
+"""Least blank height between paragraphs over the usual one between lines, in line heights."""
+MOST_WIDTH = 140
+"""A text whose lines are longer than this many characters is not wrapped: a line is a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """The body's edges on one page, in points."""
+
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a document sets its paragraphs apart."""
+
+    margins: dict[int, Margins]
+    usual_gap: float
+    by_gap: bool
+    """Paragraphs are set apart by blank height."""
+    by_indent: bool
+    """First lines are indented."""
+    width: float
+    """Text without boxes: characters of a full line; 0.0 where lines are not wrapped."""
+    drawn: bool
+    """True where the lines have boxes."""
+
+
+def paragraph_starts(lines: Sequence[Line]) -> tuple[float, ...]:
+    """For each line the log odds that a paragraph begins there; the first line is certain.
+
+    Linear in the number of words.  Positive means: more likely than not.
+    """
+    if not lines:
+        return ()
+    setting = _setting(lines)
+    score = _drawn_score if setting.drawn else _plain_score
+    return (6.0, *(score(lines[i - 1], lines[i], setting) for i in range(1, len(lines))))
+
+
+def whole_bold(line: Line) -> bool:
+    """True where every word with a letter is bold."""
+    if not line.bold:
+        return False
+    return all(w.bold for w in line.words if any(c.isalpha() for c in w.text)) if line.words else True
+
+
+# --- how the document is set ----------------------------------------------------------------------
+
+
+def _setting(lines: Sequence[Line]) -> Setting:
+    drawn = 2 * sum(line.box is not None for line in lines) > len(lines)
+    inner = [b.gap for a, b in pairwise(lines) if a.page == b.page and not b.column]
+    if not drawn:
+        blanks = sum(gap >= 1 for gap in inner)
+        return Setting({}, 0.0, blanks >= 0.1 * len(inner) and blanks > 0, False, _full_width(lines), False)
+    usual = median(inner) if inner else 0.0
+    wide = sum(gap - usual > GAP_EM for gap in inner)
+    margins = _margins(lines)
+    return Setting(margins, usual, 0.04 * len(inner) <= wide <= 0.8 * len(inner), _by_indent(lines, margins), 0.0, True)
+
+
+def _full_width(lines: Sequence[Line]) -> float:
+    lengths = sorted(len(line.text) for line in lines)
+    width = lengths[int(0.9 * (len(lengths) - 1))]
+    if width > MOST_WIDTH or len(lengths) < 4:
+        return 0.0
+    near = sum(0.8 * width <= n <= 1.1 * width for n in lengths)
+    return float(width) if near >= 0.25 * len(lengths) else 0.0
+
+
+def _margins(lines: Sequence[Line]) -> dict[int, Margins]:
+    """Per page the left and right edge that most lines keep; pages of few lines borrow the document's."""
+    pages: dict[int, list[Line]] = {}
+    for line in lines:
+        if line.box is not None and not line.column:
+            pages.setdefault(line.page, []).append(line)
+    found = {page: _edges(group) for page, group in pages.items() if len(group) >= 5}
+    if not found:
+        everything = [line for group in pages.values() for line in group]
+        return dict.fromkeys(pages, _edges(everything)) if everything else {}
+    usual = Margins(median(m.left for m in found.values()), median(m.right for m in found.values()))
+    return {page: found.get(page, usual) for page in pages}
+
+
+def _edges(lines: Sequence[Line]) -> Margins:
+    left = sorted(line.box.x0 for line in lines if line.box is not None)
+    right = sorted(line.box.x1 for line in lines if line.box is not None)
+    return Margins(left[int(0.12 * (len(left) - 1))], right[int(0.92 * (len(right) - 1))])
+
+
+def _by_indent(lines: Sequence[Line], margins: dict[int, Margins]) -> bool:
+    """Whether lines behind a short line that ends a sentence are mostly indented."""
+    clear = indented = 0
+    for before, line in pairwise(lines):
+        if before.box is None or line.box is None or not before.text.endswith((".", ";", ":")):
+            continue
+        edge = margins.get(before.page)
+        if edge is None or before.box.x1 > edge.right - 4 * before.box.height:
+            continue
+        clear += 1
+        indented += _indent(line, margins) > INDENT_EM
+    return clear >= 2 and indented >= 0.6 * clear
+
+
+def _indent(line: Line, margins: dict[int, Margins]) -> float:
+    """Distance from the left margin in line heights."""
+    edge = margins.get(line.page)
+    if line.box is None or edge is None:
+        return 0.0
+    return (line.box.x0 - edge.left) / max(line.box.height, 1.0)
+
+
+# --- scores ---------------------------------------------------------------------------------------
+
+
+def _drawn_score(before: Line, line: Line, setting: Setting) -> float:
+    score = _wording(before, line)
+    same_page = before.page == line.page
+    if same_page and line.gap - setting.usual_gap > GAP_EM:
+        score += 2.2
+    elif same_page and setting.by_gap:
+        score -= 0.8
+    indent = _indent(line, setting.margins)
+    if indent > INDENT_EM:
+        score += 2.5 if setting.by_indent else 1.2
+    elif setting.by_indent:
+        score -= 2.0
+    room = _room(before, line, setting)
+    if room is not None:
+        score += 2.2 if room else -0.7
+    return score
+
+
+def _plain_score(before: Line, line: Line, setting: Setting) -> float:
+    score = _wording(before, line)
+    if not setting.width:
+        score += 3.0
+    elif len(before.text) + 1 + len(line.text.split(" ", 1)[0]) < 0.85 * setting.width:
+        score += 1.5
+    else:
+        score -= 0.7
+    if line.gap >= 1:
+        score += 3.0
+    elif setting.by_gap:
+        score -= 2.5 if setting.width else 0.5
+    return score
+
+
+def _wording(before: Line, line: Line) -> float:
+    score = 0.0
+    end = before.text[-1:]
+    heading = whole_bold(before) or is_upper(before.text) or before.markup == "heading"
+    if line.markup == "heading" or before.markup == "heading":
+        score += 3.0
+    if end in TERMINAL:
+        score += 1.0
+    elif end == ",":
+        score -= 0.4
+    elif not heading:
+        score -= 1.5
+    bold = whole_bold(line)
+    if bold != whole_bold(before) or is_upper(line.text) != is_upper(before.text):
+        score += 1.2
+    elif bold and heading and end not in TERMINAL:
+        score -= 1.0  # a heading goes on
+    first = line.text[:1]
+    if first.islower() and not _point(line.text):
+        score -= 3.5
+    return score
+
+
+def _point(text: str) -> bool:
+    """Begins like "a)": lower case, yet no running text."""
+    return len(text) > 1 and not text[1].isalnum() and not text[1].isspace()
+
+
+def _room(before: Line, line: Line, setting: Setting) -> bool | None:
+    """Whether this line's first word would have fitted on the line before; None where boxes are missing."""
+    edge = setting.margins.get(before.page)
+    if edge is None or before.box is None or line.box is None or before.column or line.column:
+        return None
+    first = line.words[0].box if line.words else None
+    word = first.width if first is not None else line.box.width * len(line.text.split(" ", 1)[0]) / len(line.text)
+    return edge.right - before.box.x1 > word + 0.9 * before.box.height

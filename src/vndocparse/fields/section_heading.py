@@ -1,0 +1,161 @@
+"""Heading (tiêu đề của đề mục) or numbered paragraph: how much of a section's first lines names it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vndocparse.fields.paragraphs import whole_bold
+from vndocparse.model.page import Line, Word
+from vndocparse.rules.sections import section_rules
+from vndocparse.text import is_upper
+
+MOST_WORDS_BOLD = 70
+"""A longer run of bold is an emphasised paragraph."""
+MOST_WORDS_PLAIN = 45
+MOST_WORDS_COLON = 28
+MOST_LINES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: up to which line (included) and which offset in that line it goes."""
+
+    text: str
+    line: int
+    end: int
+    """Offset in that line, past the heading."""
+
+
+def find_heading(
+    lines: Sequence[Line], starts: Sequence[float], first: int, begin: int, stop: int, *, titled: bool, nested: bool
+) -> Heading | None:
+    """The heading of the section whose marker ends at ``begin`` in ``lines[first]``; None for a paragraph.
+
+    Args:
+        lines: the body's lines.
+        starts: log odds that a paragraph begins at each of them.
+        first: the marker's line.
+        begin: offset in it past the marker.
+        stop: first line of the next section, or one past the last line.
+        titled: True for a part, a chapter, a mục: what stands below the marker is its title.
+        nested: True where a section follows inside this one.
+    """
+    rest = lines[first].text[begin:].strip()
+    at = first
+    if not rest:
+        at = first + 1
+        if at >= stop or not (titled or is_upper(lines[at].text) or _bold(lines[at], 0) or starts[at] <= 3.5):
+            return None
+        begin = 0
+        rest = lines[at].text.strip()
+    if at >= stop or not any(c.isalpha() for c in rest):
+        return None
+    styled = _styled(lines, starts, at, begin, stop)
+    if styled is not None:
+        return _heading(lines, at, begin, styled)
+    if _bold_lead(lines[at], begin):
+        return None  # a sentence that begins in bold
+    return _plain(lines, starts, at, begin, stop, nested)
+
+
+def _styled(lines: Sequence[Line], starts: Sequence[float], at: int, begin: int, stop: int) -> int | None:
+    """Last line of a heading set in capitals, in bold or by markup."""
+    rest = lines[at].text[begin:]
+    if lines[at].markup == "heading":
+        return at
+    if is_upper(rest):
+        last = at
+        while last + 1 < min(stop, at + MOST_LINES) and is_upper(lines[last + 1].text) and _joins(lines, starts, last):
+            last += 1
+        return last
+    if not _bold(lines[at], begin):
+        return None
+    last = at
+    while last + 1 < stop and _bold(lines[last + 1], 0) and not _new_title(lines, starts, last):
+        last += 1
+        if last - at > MOST_LINES:
+            return None
+    following = last + 1
+    if following < stop and (_bold_lead(lines[following], 0) or starts[following] < -1.5):
+        return None  # the bold run ends inside a paragraph
+    words = sum(len(lines[i].text.split()) for i in range(at, last + 1))
+    return last if words <= MOST_WORDS_BOLD else None
+
+
+def _joins(lines: Sequence[Line], starts: Sequence[float], last: int) -> bool:
+    return starts[last + 1] < 2.5 and lines[last].page == lines[last + 1].page
+
+
+def _new_title(lines: Sequence[Line], starts: Sequence[float], last: int) -> bool:
+    """Whether the bold line behind ``last`` is another bold paragraph, not more of the same heading."""
+    ended = lines[last].text.rstrip()[-1:] in ".:;"
+    return starts[last + 1] > (0.5 if ended else 2.5)
+
+
+def _plain(
+    lines: Sequence[Line], starts: Sequence[float], at: int, begin: int, stop: int, nested: bool
+) -> Heading | None:
+    """A paragraph without style that stands alone and names its content."""
+    last = at
+    while last + 1 < stop and starts[last + 1] <= 0:
+        last += 1
+        if last - at > MOST_LINES:
+            return None
+    text = _joined(lines, at, begin, last)
+    followed = last + 1 < stop or nested
+    if text.endswith(("...", "…")) or (text.endswith((".", ";", ",", "!", "?")) or text[-1:] in '”"'):
+        return None
+    words = len(text.split())
+    if not followed and words > 12:
+        return None
+    if words > (MOST_WORDS_COLON if text.endswith(":") else MOST_WORDS_PLAIN):
+        return None
+    return None if is_sentence(text) else _heading(lines, at, begin, last)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether the wording says that a line without a full stop is a sentence all the same.
+
+    >>> is_sentence("Quyết định này có hiệu lực kể từ ngày ký"), is_sentence("Hiệu lực thi hành")
+    (True, False)
+    """
+    rules = section_rules()
+    bare = text.rstrip(" :")
+    return bool(
+        rules.sentence_start.match(bare) or rules.sentence_inside.search(bare) or rules.sentence_end.search(bare)
+    )
+
+
+def _heading(lines: Sequence[Line], at: int, begin: int, last: int) -> Heading | None:
+    text = _joined(lines, at, begin, last).rstrip(" :")
+    if text.endswith(".") and not text.endswith(".."):
+        text = text[:-1].rstrip()
+    return Heading(text, last, len(lines[last].text)) if text else None
+
+
+def _joined(lines: Sequence[Line], at: int, begin: int, last: int) -> str:
+    return " ".join([lines[at].text[begin:].strip(), *(lines[i].text for i in range(at + 1, last + 1))]).strip()
+
+
+def _bold(line: Line, begin: int) -> bool:
+    """Whether all words from ``begin`` on are bold."""
+    if begin == 0:
+        return whole_bold(line)
+    words = [w for w, at in _placed(line) if at + len(w.text) > begin and any(c.isalpha() for c in w.text)]
+    return bool(words) and all(w.bold for w in words)
+
+
+def _bold_lead(line: Line, begin: int) -> bool:
+    """Whether the words from ``begin`` on begin in bold and go on without it."""
+    words = [w for w, at in _placed(line) if at + len(w.text) > begin and any(c.isalpha() for c in w.text)]
+    return bool(words) and words[0].bold and not words[-1].bold
+
+
+def _placed(line: Line) -> list[tuple[Word, int]]:
+    at = 0
+    out = []
+    for word in line.words:
+        out.append((word, at))
+        at += len(word.text) + 1
+    return out

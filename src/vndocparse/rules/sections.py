@@ -1,0 +1,159 @@
+"""Records of section numbering (đánh số đề mục): markers, refusals, OCR slips, nesting, sentence words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import regex
+from pydantic import Field
+
+from vndocparse.rules.load import load_records
+from vndocparse.rules.schema import Record
+
+Numeral = Literal["roman", "arabic", "ordinal", "capital", "letter", "decimal", "roman_small", "bullet"]
+"""How a number is written."""
+
+FILE = "sections.toml"
+
+
+class NamedMarker(Record):
+    """A marker that carries a word: "Điều 3."."""
+
+    kind: str
+    word: str
+    """As it stands in the label; matched without diacritics."""
+    numerals: tuple[Numeral, ...]
+
+
+class BareMarker(Record):
+    """A marker made of a numeral and a closing mark alone: "I-", "1.", "a)"."""
+
+    kind: str
+    numeral: Numeral
+    marks: str
+    """Closing marks allowed; "-" stands for every dash."""
+    no_mark: float | None = None
+    """Cost where no closing mark stands; None: not allowed."""
+
+
+class Refusal(Record):
+    """A beginning of a line that looks like a marker and is none."""
+
+    pattern: str
+
+
+class Ordinals(Record):
+    """Numerals written as words: "thứ nhất"."""
+
+    words: tuple[str, ...]
+    """From 1."""
+    aliases: dict[str, int] = Field(default_factory=dict)
+
+
+class Glyph(Record):
+    """Characters that OCR writes for a part of a numeral."""
+
+    numeral: Numeral
+    read: tuple[str, ...]
+    meant: str
+    cost: float
+
+
+class Lookalikes(Record):
+    """Groups of numerals that OCR takes for one another."""
+
+    numeral: Numeral
+    groups: tuple[str, ...]
+
+
+class Rank(Record):
+    """The usual order of kinds, outermost first."""
+
+    kinds: tuple[str, ...]
+
+
+class Nest(Record):
+    """Cost of opening ``child`` inside ``parent`` where the ranks alone mislead."""
+
+    parent: str
+    child: str
+    cost: float
+
+
+class AppendixStart(Record):
+    """A line with which an appendix (phụ lục) begins."""
+
+    pattern: str
+    whole: bool = True
+    cost: float
+    page_top: bool = False
+    """True: counts only as the first line of a page."""
+
+
+class SentenceWords(Record):
+    """Words that say: this line is a sentence and no heading."""
+
+    where: Literal["start", "end", "inside"]
+    pattern: str
+
+
+@dataclass(frozen=True)
+class SectionRules:
+    """All records of the rule file, compiled for use."""
+
+    named: tuple[NamedMarker, ...]
+    bare: tuple[BareMarker, ...]
+    refusal: regex.Pattern[str]
+    ordinals: dict[str, int]
+    glyphs: dict[str, dict[str, tuple[str, float]]]
+    """numeral -> character read -> (meant, cost)."""
+    lookalikes: dict[str, frozenset[frozenset[str]]]
+    """numeral -> pairs of characters."""
+    rank: dict[str, int]
+    nest: dict[tuple[str, str], float]
+    appendix: tuple[tuple[regex.Pattern[str], AppendixStart], ...]
+    sentence_start: regex.Pattern[str]
+    sentence_inside: regex.Pattern[str]
+    sentence_end: regex.Pattern[str]
+
+
+def _either(patterns: list[str]) -> str:
+    return "(?:" + "|".join(patterns) + ")"
+
+
+@cache
+def section_rules() -> SectionRules:
+    """The rules of section numbering, read once.
+
+    Raises:
+        RuleDataError: the rule file is missing or broken.
+    """
+    glyphs: dict[str, dict[str, tuple[str, float]]] = {}
+    for glyph in load_records(FILE, "glyph", Glyph):
+        glyphs.setdefault(glyph.numeral, {}).update(dict.fromkeys(glyph.read, (glyph.meant, glyph.cost)))
+    lookalikes: dict[str, frozenset[frozenset[str]]] = {
+        record.numeral: frozenset(frozenset((a, b)) for group in record.groups for a in group for b in group if a != b)
+        for record in load_records(FILE, "lookalike", Lookalikes)
+    }
+    ordinals: dict[str, int] = {}
+    for record in load_records(FILE, "ordinal", Ordinals):
+        ordinals.update({word: i + 1 for i, word in enumerate(record.words)})
+        ordinals.update(record.aliases)
+    words = load_records(FILE, "sentence", SentenceWords)
+    said = {where: [w.pattern for w in words if w.where == where] for where in ("start", "inside", "end")}
+    return SectionRules(
+        named=load_records(FILE, "named", NamedMarker),
+        bare=load_records(FILE, "bare", BareMarker),
+        refusal=regex.compile(_either([r.pattern for r in load_records(FILE, "refusal", Refusal)])),
+        ordinals=ordinals,
+        glyphs=glyphs,
+        lookalikes=lookalikes,
+        rank={kind: i for r in load_records(FILE, "rank", Rank) for i, kind in enumerate(r.kinds)},
+        nest={(n.parent, n.child): n.cost for n in load_records(FILE, "nest", Nest)},
+        appendix=tuple((regex.compile(a.pattern), a) for a in load_records(FILE, "appendix", AppendixStart)),
+        sentence_start=regex.compile(_either(said["start"])),
+        sentence_inside=regex.compile(r"(?<!\p{L})" + _either(said["inside"]) + r"(?!\p{L})"),
+        sentence_end=regex.compile(r"(?<!\p{L})" + _either(said["end"]) + r"\s*:?\s*$"),
+    )
