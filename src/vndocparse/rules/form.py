@@ -129,7 +129,7 @@ def type_at_start(line: str) -> tuple[DocTypeRule, int] | None:
     >>> rule.code, end
     ('KH', 8)
     """
-    flat, offsets = _bare_with_offsets(line)
+    flat, offsets = bare_with_offsets(line)
     found = _type_pattern().match(flat)
     if found is None:
         return None
@@ -141,7 +141,7 @@ def type_at_start(line: str) -> tuple[DocTypeRule, int] | None:
     return next(r for b, r in _types_by_bare().items() if b.replace(" ", "") == wanted), end
 
 
-def _bare_with_offsets(line: str) -> tuple[str, list[int]]:
+def bare_with_offsets(line: str) -> tuple[str, list[int]]:
     """``bare`` character by character; ``offsets[i]`` is where bare character i stands in ``line``."""
     flat: list[str] = []
     offsets: list[int] = []
@@ -278,3 +278,40 @@ def furniture_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
     return tuple(
         (r.kind, regex.compile(r.pattern, regex.IGNORECASE)) for r in load_records(FILE, "furniture", FurnitureRule)
     )
+
+
+class AuthorRule(Record):
+    """Words that open an author line between type and subject."""
+
+    pattern: str
+
+
+class SymbolRule(Record):
+    """Organ symbols that OCR damages."""
+
+    texts: tuple[str, ...]
+
+
+@cache
+def author_pattern() -> regex.Pattern[str]:
+    """The words that open an author line, case ignored, at the start."""
+    rules = load_records(FILE, "author", AuthorRule)
+    return regex.compile("(?:" + "|".join(r.pattern for r in rules) + r")(?![^\W_])", regex.IGNORECASE)
+
+
+@cache
+def _codes_by_bare() -> dict[str, str]:
+    codes = {bare(r.code): r.code for r in reversed(doc_types()) if r.code}
+    symbols = {bare(t): t for r in load_records(FILE, "symbol", SymbolRule) for t in r.texts}
+    return {**codes, **symbols}
+
+
+def mend_code(code: str) -> str:
+    """A type code or organ symbol with the marks that OCR lost: "QD" is "QĐ", "DU" is "ĐU".
+
+    Only a code that is no known one as it stands is mended, and only in its diacritics: letters stay.
+    """
+    known = _codes_by_bare().get(bare(code))
+    if known is None or fold(code) in type_codes() or code == known:
+        return code
+    return known if len(known) == len(code) and known.isupper() == code.isupper() else code

@@ -1,0 +1,136 @@
+"""What one line says about the form of its document: a motto, a title, the head of the recipients …
+
+Each cue looks at a line alone and is cheap; what it means is decided by those who see the whole.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from vndocparse.fields.number import read_number
+from vndocparse.model.page import Line
+from vndocparse.rules import form
+from vndocparse.rules.form import DocTypeRule, MottoRule
+from vndocparse.text import bare, fold, is_upper
+
+BULLET = regex.compile(r"\s*[-–—‐~+*•·=»«¬_‹›■▪◦]+\s*")
+"""A dash or what OCR makes of one, at the start of a list item."""
+_SECTION = regex.compile(
+    r"(?:(?:phần|chương|mục)\s+(?:[IVXLC]+|\d+|thứ\s+\w+)|điều\s+\d+|[IVX]+\s*[-.–/]\s|[A-H]\s*[-.–]\s|\d{1,2}\s*[-.)]\s|\d{1,2}\.\d)",
+    regex.IGNORECASE,
+)
+_NAMED = regex.compile(r"\s*(?:số\b|\()", regex.IGNORECASE)
+_REST = regex.compile(
+    r"\s*(?:$|[:.\-–_*]|\(|của\b|về\b|v/v|số\b|ngày\b|hội\s+nghị|đại\s+hội|họp\b|phối\s+hợp|công\s+tác|hành\s+động|kết\s+luận|tháng\b|quý\b|năm\b)",
+    regex.IGNORECASE,
+)
+
+
+def motto_in(text: str) -> tuple[MottoRule, bool] | None:
+    """The motto that the line holds, and whether it holds nothing else."""
+    if not 15 <= len(text) <= 400 or not any(c.isupper() for c in text):
+        return None
+    flat = bare(text)
+    for rule in form.mottos():
+        if not _maybe(flat, rule):
+            continue
+        found = form.motto_pattern(rule).search(flat, timeout=5)
+        if found is not None:
+            return rule, len(flat) - (found.end() - found.start()) <= 3
+    return None
+
+
+@lru_cache(maxsize=16)
+def _probes(rule: MottoRule) -> tuple[str, ...]:
+    return tuple(w for w in bare(rule.text).split() if len(w) >= 3)
+
+
+def _maybe(flat: str, rule: MottoRule) -> bool:
+    """Cheap test before the fuzzy search: half of the motto's longer words stand in the line."""
+    probes = _probes(rule)
+    return 2 * sum(p in flat for p in probes) >= len(probes)
+
+
+def title_type(line: Line) -> tuple[DocTypeRule, int] | None:
+    """The type of document that the line prints as a title, and where its name ends.
+
+    Accepted: capitals ("KẾ HOẠCH", "NGHỊ QUYẾT CỦA BỘ CHÍNH TRỊ về …"), or a bold line that holds
+    nothing else.  Refused: a list item, a sentence that happens to begin with the word.
+    """
+    text = line.text
+    if len(text) > 400 or not text[:1].isalpha() or line.markup == "row":
+        return None
+    found = form.type_at_start(text)
+    if found is None:
+        return None
+    rule, end = found
+    name, rest = text[:end], text[end:]
+    if not is_upper(name):
+        bold_title = (line.bold or line.markup == "heading") and (not rest.strip(" :.*") or line.markup == "heading")
+        if not bold_title:
+            return None
+    if rule.alone and rest.strip(" :.*"):
+        return None
+    if rest.rstrip().endswith(":") and not rest.strip(" :"):
+        return None if rule.code in ("QĐ", "NQ", "CT") and rule.name != "QUY ĐỊNH" else (rule, end)
+    if rest.strip() and not (_REST.match(rest) or is_upper(rest) or rest.lstrip()[:1].islower() or rest[:1].isalnum()):
+        return None
+    return rule, end
+
+
+def reference_title(line: Line) -> tuple[DocTypeRule, int] | None:
+    """A title that names its own number: "Kết luận số 120-KL/TW ngày 07/01/2016 của Bộ Chính trị"."""
+    text = line.text
+    if len(text) > 300 or not text[:1].isupper():
+        return None
+    found = form.type_at_start(text)
+    if found is None or not _NAMED.match(text[found[1] :]):
+        return None
+    number = read_number(text, found[1])
+    if number is None or number.start > found[1] + 3 or number.ordinal is None:
+        return None
+    return found
+
+
+def opens_recipients(line: Line) -> bool:
+    """ "Nơi nhận:", alone or with the first item behind it."""
+    text = line.text.lstrip("*_ ")
+    found = form.opening("recipients").match(text)
+    if found is None:
+        return False
+    rest = text[found.end() :].lstrip("*_ ")
+    return not rest or rest[0] in ":.;-–" or len(rest) < 4
+
+
+def opens_authority(line: Line) -> str | None:
+    """The kind of authority of signing that the line begins with: "on_behalf", "for_position" …"""
+    text = line.text.lstrip("*_ ")
+    if len(text) > 120 or not text[:1].isupper():
+        return None
+    found = form.authority_pattern().match(text)
+    if found is None or not is_upper(text.split("(")[0]):
+        return None
+    return str(found.lastgroup)
+
+
+def is_position(line: Line) -> bool:
+    """A line in capitals that begins with a position: "PHÓ BÍ THƯ", "GIÁM ĐỐC"."""
+    text = line.text.lstrip("*_ ")
+    return 4 <= len(text) <= 90 and is_upper(text) and form.position_pattern().match(fold(text)) is not None
+
+
+def is_organ(text: str) -> bool:
+    """Capitals that begin the name of an organ."""
+    return len(text) <= 120 and is_upper(text) and form.organ_pattern().match(fold(text)) is not None
+
+
+def opens_section(text: str) -> bool:
+    """A line that may begin a numbered section."""
+    return _SECTION.match(text.lstrip("*# ")) is not None
+
+
+def opens(part: form.Part, text: str) -> regex.Match[str] | None:
+    """The words that open ``part`` at the start of the line."""
+    return form.opening(part).match(text.lstrip("*_# "))

@@ -1,0 +1,96 @@
+"""Place and date of issue (địa danh và ngày, tháng, năm ban hành)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+
+_HOLE = r"[^\p{L}\d\n]{0,40}+"
+"""Blanks, dots and rubbish between the printed words; never a letter."""
+_DAY = r"(?P<day>\d{1,2})?"
+_JUNK = r"(?:[^\n]{0,8}?)"
+"""What OCR makes of a day or month written by hand."""
+
+_LONG = regex.compile(
+    rf"""
+    (?P<place>(?<![\p{{L}}\d])\p{{Lu}}[\p{{L}}.\-–\s']{{1,38}}?|[.…_]{{2,40}}|)
+    (?P<comma>\s*[,.;]\s*|\s+|(?<=[.…_])|(?<!\S))
+    (?P<date>
+      [Nn]g[àaáâăầấ][yỳvý]\s*{_HOLE}(?:{_DAY}|{_JUNK})\s*{_HOLE}
+      [Tt]h?[áaàâ]n[gq]\s*{_HOLE}(?:(?P<month>\d{{1,2}})|{_JUNK})\s*{_HOLE}
+      [Nn][ăaâàắ]m\s*(?:{_HOLE}(?P<year>(?:1[89]|20)\d\d)|[.…_\s]*(?P<century>1[89]|20)[.…_]*|[.…_]+|(?=\s|$))[.…_]*
+    )
+    """,
+    regex.VERBOSE,
+)
+_SHORT = regex.compile(
+    r"(?P<date>[Nn]gày\s*(?P<day>\d{1,2})\s*(?P<sep>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sep)\s*(?P<year>(?:1[89]|20)\d\d))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """A date read off a span; day, month or year None where blank or unreadable."""
+
+    start: int
+    end: int
+    day: int | None
+    month: int | None
+    year: int | None
+    place: tuple[int, int] | None
+    """Span of the place's name before it."""
+
+    @property
+    def iso(self) -> str | None:
+        """Only where all three stand and the calendar has such a day."""
+        if self.day is None or self.month is None or self.year is None:
+            return None
+        try:
+            return date(self.year, self.month, self.day).isoformat()
+        except ValueError:
+            return None
+
+    @property
+    def edtf(self) -> str | None:
+        """Extended Date/Time Format: "2025-11-07", "2025-11", "2025", "2025-XX-07"; None without a year."""
+        if self.year is None:
+            return None
+        if self.iso is not None:
+            return self.iso
+        if self.month is None or not 1 <= self.month <= 12:
+            return f"{self.year}" if self.day is None else f"{self.year}-XX-{self.day:02d}"
+        return f"{self.year}-{self.month:02d}"
+
+
+def read_date_line(text: str, start: int, end: int) -> DateReading | None:
+    """The first "<place>, ngày … tháng … năm …" in ``text[start:end]``, any part of it blank.
+
+    Hướng dẫn 36-HD/VPTW 2018, box 4: day and months 1 and 2 with a zero; accepted without.
+    """
+    found = _LONG.search(text, start, end, timeout=5)
+    if found is None:
+        return None
+    place = None
+    name = found["place"].strip()
+    if name and any(c.isalpha() for c in name):
+        begin = found.start("place") + len(found["place"]) - len(found["place"].lstrip())
+        place = (begin, begin + len(name))
+    return DateReading(
+        found.start("date"), found.end("date"), _int(found["day"]), _int(found["month"]), _int(found["year"]), place
+    )
+
+
+def read_short_date(text: str, start: int, end: int) -> DateReading | None:
+    """The first "ngày 07/01/2016" in ``text[start:end]``, any of the three separators."""
+    found = _SHORT.search(text, start, end)
+    if found is None:
+        return None
+    return DateReading(
+        found.start("date"), found.end("date"), int(found["day"]), int(found["month"]), int(found["year"]), None
+    )
+
+
+def _int(digits: str | None) -> int | None:
+    return int(digits) if digits else None

@@ -1,0 +1,481 @@
+"""The head of a document: motto, organs, number, place and date, marks, title, addressees.
+
+The parts of a two-column header reach us in any order (row by row, column by column, the number
+last, all on one line …), so the header is a bag: what a regex finds is cut out wherever it stands,
+and what remains is the organs' names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import regex
+
+from vndocparse.fields import cues
+from vndocparse.fields.date import DateReading, read_date_line, read_short_date
+from vndocparse.fields.number import NumberReading, read_lone_number, read_number
+from vndocparse.fields.title import TitleReading, find_title_line, read_title
+from vndocparse.fields.values import Span
+from vndocparse.layout.zones import is_rule
+from vndocparse.model.page import Line
+from vndocparse.model.textmap import TextMap
+from vndocparse.rules import form
+from vndocparse.rules.form import MottoRule
+from vndocparse.text import bare, fold, is_upper, squeeze
+
+MAX_HEAD = 45
+"""Lines in which the head must end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organs:
+    """Spans of the issuing organ and of the one above it."""
+
+    organ: tuple[Span, ...] = ()
+    superior: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Everything read off the head; spans are offsets into the part's text."""
+
+    motto: tuple[MottoRule, tuple[Span, ...]] | None = None
+    organs: Organs = Organs()
+    number: NumberReading | None = None
+    issued: DateReading | None = None
+    title: TitleReading = field(default_factory=TitleReading)
+    marks: dict[str, Span] = field(default_factory=dict)
+    addressees: tuple[tuple[Span, ...], ...] = ()
+    notes: tuple[Span, ...] = ()
+    """Lines before or in the header that are none of its parts: routing notes, stamps."""
+    lines: frozenset[int] = frozenset()
+    """Indexes of the lines that belong to the head (title and addressees included)."""
+    body: int = 0
+    """Index of the first line behind the head."""
+    by_reference: bool = False
+    """The title names the document's own number and date."""
+
+
+def read_heading(text: TextMap, *, attached: bool = False) -> Heading:
+    """The head of the document whose lines ``text`` holds.
+
+    Missing parts stay None; nothing is taken from running text behind the head.
+    """
+    lines = text.lines
+    if not lines:
+        return Heading()
+    title_at = find_title_line(lines, MAX_HEAD)
+    if title_at is None and attached and cues.reference_title(lines[0]):
+        return _by_reference(text)
+    first_body = title_at if title_at is not None else _untitled_end(text)
+    header = list(range(first_body))
+    if not _holds_header(lines, header):
+        header += _trailing_header(lines, first_body)
+    pieces = _Pieces(text, header)
+    pieces.cut_all(title_at is None)
+    if title_at is None and pieces.used:
+        first_body = max([i for i in pieces.used if i < MAX_HEAD], default=-1) + 1
+    title = read_title(text, title_at, first_body) if title_at is not None else pieces.subject
+    body = max(title.end, first_body)
+    if title_at is None:
+        body = max(first_body, pieces.subject.end)
+    addressees, body = _addressees(text, body, title.end if title_at is not None else first_body)
+    head_lines = frozenset([*[i for i in header if title_at is not None or i in pieces.used], *range(first_body, body)])
+    return Heading(
+        motto=pieces.motto,
+        organs=pieces.organs(),
+        number=pieces.number,
+        issued=pieces.issued,
+        title=title,
+        marks=pieces.marks,
+        addressees=addressees,
+        notes=tuple(pieces.notes),
+        lines=head_lines,
+        body=body,
+    )
+
+
+# --- where the header stands ----------------------------------------------------------
+
+
+def _holds_header(lines: tuple[Line, ...], header: list[int]) -> bool:
+    return any(cues.motto_in(lines[i].text) or read_number(lines[i].text) or cues.is_organ(lines[i].text) for i in header)
+
+
+def _trailing_header(lines: tuple[Line, ...], start: int) -> list[int]:
+    """A header block behind the text, as programs write it that emit text boxes last."""
+    for m in range(start, len(lines)):
+        found = cues.motto_in(lines[m].text)
+        if found is None or not found[1]:
+            continue
+        first = m
+        while first > start and _header_like(lines[first - 1]):
+            first -= 1
+        last = m
+        while last + 1 < len(lines) and last - m < 4 and _header_like(lines[last + 1]):
+            last += 1
+        return list(range(first, last + 1))
+    return []
+
+
+def _header_like(line: Line) -> bool:
+    text = line.text
+    if cues.opens_recipients(line) or cues.opens_authority(line) or cues.is_position(line):
+        return False
+    return (
+        is_rule(text)
+        or cues.is_organ(text.split("…")[0].split("..")[0].strip() or text)
+        or read_number(text) is not None
+        or read_date_line(text, 0, len(text)) is not None
+    )
+
+
+def _untitled_end(text: TextMap) -> int:
+    """Where the head of a document without a title line may end at the latest: at its addressee or text."""
+    for i, line in enumerate(text.lines[:MAX_HEAD]):
+        if cues.opens("addressee", line.text):
+            return i
+        if i and cues.opens_section(line.text) and not read_number(line.text):
+            return i
+        if len(line.text) > 75 and not is_upper(line.text) and not cues.motto_in(line.text):
+            return i
+    return min(MAX_HEAD, len(text.lines))
+
+
+# --- the bag of header lines --------------------------------------------------------------
+
+
+class _Pieces:
+    """The header's lines with what has been cut out of them so far."""
+
+    def __init__(self, text: TextMap, header: list[int]) -> None:
+        self.text = text
+        self.header = header
+        self.taken: list[Span] = []
+        self.used: set[int] = set()
+        self.motto: tuple[MottoRule, tuple[Span, ...]] | None = None
+        self.number: NumberReading | None = None
+        self.issued: DateReading | None = None
+        self.subject = TitleReading()
+        self.marks: dict[str, Span] = {}
+        self.notes: list[Span] = []
+
+    def cut_all(self, untitled: bool) -> None:
+        """Finds each part once, the surest first."""
+        self._cut_motto()
+        self._cut_number()
+        self._cut_date()
+        self._cut_marks()
+        if untitled or (self.number is not None and self.number.type_code == "CV"):
+            self._cut_subject()
+
+    def organs(self) -> Organs:
+        """Names among what remains, and notes; see ``_group_organs``."""
+        names: list[Span] = []
+        before_motto = self._motto_line()
+        for i in self.header:
+            for span in self._rest(i):
+                content = self.text.text[slice(*span)]
+                if is_rule(content) or not any(c.isalpha() for c in content):
+                    self.used.add(i)
+                elif form.slogan_pattern().search(bare(content)) and len(content) < 60:
+                    self.used.add(i)
+                elif self._names_organ(content, i):
+                    names.append(span)
+                    self.used.add(i)
+                elif before_motto is not None and i <= before_motto + 12:
+                    self.notes.append(span)
+        return _group_organs(self.text, names)
+
+    # each part ---------------------------------------------------------------------
+
+    def _cut_motto(self) -> None:
+        for at, i in enumerate(self.header):
+            for wide in (1, 2):
+                block = self.header[at : at + wide]
+                if len(block) < wide or block[-1] - block[0] != wide - 1:
+                    continue
+                start, end = self.text.span(block[0], block[-1])
+                span = _motto_span(self.text.text, start, end)
+                if span is not None:
+                    rule, a, b = span
+                    self.motto = (rule, ((a, b),))
+                    self._take((a, b))
+                    return
+
+    def _motto_line(self) -> int | None:
+        return None if self.motto is None else self.text.line_at(self.motto[1][0][0])
+
+    def _cut_number(self) -> None:
+        for start, end in self._runs():
+            found = read_number(self.text.text, start, end)
+            if found is not None:
+                self.number = found
+                self._take((found.start, found.end))
+                return
+        for start, end in self._runs():
+            loose = read_number(self.text.text, start, end, labelled=False) or read_lone_number(self.text.text, start, end)
+            if loose is not None and (not loose.labelled or loose.type_code is None):
+                self.number = replace(loose, confidence=0.6) if not loose.labelled else loose
+                self._take((loose.start, loose.end))
+                return
+
+    def _cut_date(self) -> None:
+        for start, end in self._runs():
+            found = read_date_line(self.text.text, start, end)
+            if found is not None:
+                self.issued = self._with_wrapped_place(found)
+                self._take((found.start if found.place is None else found.place[0], found.end))
+                if self.issued.place is not None:
+                    self._take(self.issued.place)
+                return
+
+    def _with_wrapped_place(self, found: DateReading) -> DateReading:
+        """A place name broken over two lines: "Bà Rịa - Vũng" / "Tàu, ngày …"."""
+        if found.place is None:
+            return found
+        i = self.text.line_at(found.place[0])
+        if found.place[0] != self.text.starts[i] or i - 1 not in self.header:
+            return found
+        before = self.text.lines[i - 1]
+        whole = before.text
+        shape = regex.fullmatch(r"(?:\p{Lu}[\p{Ll}]*\s*[-–]?\s*){1,4}", whole)
+        if shape and not is_upper(whole) and before.column == self.text.lines[i].column and not self._is_taken(i - 1):
+            return replace(found, place=(self.text.starts[i - 1], found.place[1]))
+        return found
+
+    def _cut_marks(self) -> None:
+        for i in self.header:
+            content = self.text.lines[i].text
+            if len(content) > 60 or self._is_taken(i):
+                continue
+            folded = fold(content)
+            for name, pattern in form.mark_patterns():
+                if name not in self.marks and pattern.fullmatch(folded):
+                    start, end = self.text.span(i, i)
+                    while end > start and self.text.text[end - 1] in ")]|* .:!":
+                        end -= 1
+                    while start < end and self.text.text[start] in "([|* ":
+                        start += 1
+                    self.marks[name] = (start, end)
+                    self._take(self.text.span(i, i))
+
+    def _cut_subject(self) -> None:
+        """The subject of a công văn, under its number: "V/v …", "Về việc …", or plain italic lines."""
+        anchor = self.text.line_at(self.number.end) if self.number is not None else -1
+        for i in self.header:
+            content = self.text.lines[i].text
+            opening = regex.match(r"(?:V\s*/\s*v\b|Về việc|V/v|v/v)\s*[:.]?\s*", content)
+            if opening is None or self._is_taken(i):
+                continue
+            last = i
+            while last + 1 in self.header and self._goes_on(last + 1, i):
+                last += 1
+            start, end = self.text.span(i, last)
+            if not content.lower().startswith("về việc"):
+                start += opening.end()
+            self.subject = TitleReading(title=((start, end),), end=last + 1, rule="subject under the number")
+            self._take(self.text.span(i, last))
+            return
+        if anchor >= 0 and self.number is not None and self.number.type_code == "CV":
+            block = [i for i in self.header if anchor < i <= anchor + 6 and not self._is_taken(i)]
+            wanted: list[int] = []
+            for i in block:
+                content = self.text.lines[i].text
+                if is_rule(content) or is_upper(content) or self.text.lines[i].column != self.text.lines[anchor].column:
+                    break
+                wanted.append(i)
+            if wanted:
+                self.subject = TitleReading(
+                    title=(self.text.span(wanted[0], wanted[-1]),), end=wanted[-1] + 1, rule="lines under the number"
+                )
+                self._take(self.text.span(wanted[0], wanted[-1]))
+
+    def _goes_on(self, i: int, first: int) -> bool:
+        line, head = self.text.lines[i], self.text.lines[first]
+        if self._is_taken(i) or is_rule(line.text) or is_upper(line.text) or line.column != head.column:
+            return False
+        if line.markup != head.markup or cues.opens("addressee", line.text) or line.gap > 1.5:
+            return False
+        return head.column == 1 or len(line.text) < 90
+
+    # bookkeeping -----------------------------------------------------------------------
+
+    def _runs(self) -> list[Span]:
+        """Stretches of consecutive header lines, as spans."""
+        runs: list[Span] = []
+        for i in self.header:
+            start, end = self.text.span(i, i)
+            if runs and runs[-1][1] == start - 1:
+                runs[-1] = (runs[-1][0], end)
+            else:
+                runs.append((start, end))
+        return runs
+
+    def _take(self, span: Span) -> None:
+        self.taken.append(span)
+        for i in range(self.text.line_at(span[0]), self.text.line_at(max(span[1] - 1, span[0])) + 1):
+            self.used.add(i)
+
+    def _is_taken(self, i: int) -> bool:
+        start, end = self.text.span(i, i)
+        return any(a < end and b > start for a, b in self.taken)
+
+    def _rest(self, i: int) -> list[Span]:
+        """What of line ``i`` is not taken, trimmed of blanks and stars."""
+        start, end = self.text.span(i, i)
+        edges = [start]
+        for a, b in sorted(self.taken):
+            if a < end and b > start:
+                edges += [max(a, start), min(b, end)]
+        edges.append(end)
+        out = []
+        for a, b in zip(edges[::2], edges[1::2], strict=True):
+            while a < b and self.text.text[a] in " *\t|:":
+                a += 1
+            while b > a and self.text.text[b - 1] in " *\t|":
+                b -= 1
+            if a < b:
+                out.append((a, b))
+        return out
+
+    def _names_organ(self, content: str, i: int) -> bool:
+        line = self.text.lines[i]
+        if cues.BULLET.match(content) or cues.motto_in(content):
+            return False
+        name = regex.split(r"[….]{2,}", content)[0].strip()
+        if not name:
+            return False
+        if is_upper(name) and len(name) >= 3:
+            solid = [w for w in line.words if w.confidence >= 0.4]
+            return bool(solid)
+        folded = fold(name)
+        return line.column != 2 and form.organ_pattern().match(folded) is not None and len(name) < 80 and line.bold
+
+
+def _motto_span(text: str, start: int, end: int) -> tuple[MottoRule, int, int] | None:
+    """The motto's exact span in ``text[start:end]``."""
+    piece = text[start:end]
+    if len(piece) > 400:
+        return None
+    found = cues.motto_in(squeeze(piece))
+    if found is None:
+        return None
+    rule = found[0]
+    flat, offsets = form.bare_with_offsets(piece)
+    hit = form.motto_pattern(rule).search(flat, timeout=5)
+    if hit is None:
+        return None
+    a, b = offsets[hit.start()], offsets[hit.end() - 1] + 1
+    if not is_upper(piece[a:b]):
+        return None
+    return rule, start + a, start + b
+
+
+def _group_organs(text: TextMap, names: list[Span]) -> Organs:
+    """Lines of names as one or more organs: a line that begins with an organ's word opens a new one.
+
+    A wrapped name goes on in the next line ("ỦY BAN NHÂN DÂN" / "TỈNH X"); weight tells where the
+    file says it: the organ above is printed regular, the issuing one bold (HD 36, annex 3).
+    """
+    groups: list[list[Span]] = []
+    for span in names:
+        content = text.text[slice(*span)]
+        opens = form.organ_pattern().match(fold(content)) is not None
+        if groups:
+            before = fold(" ".join(text.text[a:b] for a, b in groups[-1]))
+            if before in form.open_organs() and not fold(content).startswith(("văn phòng", "ban ", "ủy ban kiểm")):
+                opens = False
+        if opens or not groups:
+            groups.extend([s] for s in _split_glued(text.text, span))
+        else:
+            groups[-1].append(span)
+    if not groups:
+        return Organs()
+    superior = tuple(s for group in groups[:-1] for s in group)
+    return Organs(tuple(groups[-1]), superior)
+
+
+def _split_glued(text: str, span: Span) -> list[Span]:
+    """Two or three organs on one line: "ĐẢNG BỘ TỈNH X ĐẢNG ỦY XÃ Y", "BAN CHẤP HÀNH TRUNG ƯƠNG VĂN PHÒNG"."""
+    start, end = span
+    content = text[start:end]
+    cuts = [
+        m.start()
+        for m in regex.finditer(
+            r"(?<=\S)\s+(?=(?:ĐẢNG BỘ|ĐẢNG [ỦU][YỶ]|HUYỆN [ỦU][YỶ]|CHI BỘ)\b)|(?<=TRUNG ƯƠNG)\s+(?=(?:VĂN PHÒNG|[ỦU][YỶ] BAN KIỂM TRA|BAN )\b)",
+            content,
+        )
+    ]
+    cuts = [c for c in cuts if fold(content[:c]) not in form.open_organs()]
+    edges = [0, *cuts, len(content)]
+    return [(start + a + (len(content[a:b]) - len(content[a:b].lstrip())), start + b) for a, b in zip(edges, edges[1:], strict=False)]
+
+
+# --- other forms ---------------------------------------------------------------------------
+
+
+def _by_reference(text: TextMap) -> Heading:
+    """An attached document without a header: its title names number, date and organ."""
+    title = read_title(text, 0, 0)
+    start, end = text.span(0, max(title.end - 1, 0))
+    number = read_number(text.text, start, end)
+    issued = read_short_date(text.text, start, end) or read_date_line(text.text, start, end)
+    named = regex.compile(r"\bcủa\s+(\p{Lu}[^,;\n]*?)(?=\s*(?:\n|$|về\b|,|;))").search(text.text, start, end)
+    organs = Organs((named.span(1),)) if named else Organs()
+    edge = max([x.end for x in (number, issued) if x is not None] + ([named.end(1)] if named else []), default=start)
+    tail = regex.compile(r"\bvề\b", regex.IGNORECASE).search(text.text, edge, end)
+    spans = ((tail.start(), end),) if tail else ()
+    title = replace(title, title=spans, author=(), rule="title that names its own number")
+    return Heading(
+        organs=organs, number=number, issued=issued, title=title, lines=frozenset(range(title.end)),
+        body=title.end, by_reference=True,
+    )  # fmt: skip
+
+
+def _addressees(text: TextMap, body: int, after: int) -> tuple[tuple[tuple[Span, ...], ...], int]:
+    """Addressees (kính gửi) from the first lines behind the title; and where the text begins then."""
+    lines = text.lines
+    at = next((i for i in range(after, min(after + 6, len(lines))) if cues.opens("addressee", lines[i].text)), None)
+    if at is None:
+        return (), body
+    found: list[list[Span]] = []
+    i = at
+    while i < len(lines) and i < at + 25:
+        line = lines[i]
+        start, end = text.span(i, i)
+        opening = cues.opens("addressee", line.text)
+        if opening is not None:
+            start += regex.match(r"[*_# ]*", line.text).end() + opening.end()  # type: ignore[union-attr]
+            while start < end and text.text[start] in " :.*_-–":
+                start += 1
+            if start < end and any(c.isalnum() for c in text.text[start:end]):
+                found.append([(start, end)])
+        elif is_rule(line.text) or cues.opens_section(line.text) or cues.opens("basis", line.text) and not cues.BULLET.match(line.text):
+            break
+        else:
+            bullet = cues.BULLET.match(line.text)
+            ended = bool(found) and text.text[found[-1][-1][1] - 1] in ".;"
+            if bullet:
+                found.append([(start + bullet.end(), end)])
+            elif found and (ended or line.gap > 1.0 or len(line.text) > 100 or (lines[i - 1].box and _left_of(line, lines[i - 1]))):
+                break
+            elif not found and i > at:
+                found.append([(start, end)])
+            elif found:
+                found[-1].append((start, end))
+        i += 1
+    cleaned = tuple(tuple(_trim(text.text, spans)) for spans in found)
+    return tuple(spans for spans in cleaned if spans and any(c.isalpha() for s in spans for c in text.text[slice(*s)])), max(i, body)
+
+
+def _left_of(line: Line, before: Line) -> bool:
+    """The line begins clearly left of the one before: a paragraph, not a wrapped name."""
+    return line.box is not None and before.box is not None and line.box.x0 < before.box.x0 - 20
+
+
+def _trim(text: str, spans: list[Span]) -> list[Span]:
+    *head, (start, end) = spans
+    while end > start and text[end - 1] in " ;.,":
+        end -= 1
+    return [*head, (start, end)] if end > start else head

@@ -1,0 +1,192 @@
+"""Recipients (nơi nhận): one entry per item of the list at the foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import regex
+
+from vndocparse.fields import cues
+from vndocparse.fields.values import Span
+from vndocparse.layout.zones import is_rule
+from vndocparse.model.page import Line
+from vndocparse.model.textmap import TextMap
+from vndocparse.rules import foot, form
+from vndocparse.text import is_upper, squeeze
+
+MAX_ITEMS = 60
+_BRACE = regex.compile(r"[\s\-–—*]*[}\]]\s*(?P<bracket>\((?P<purpose>[^()]{1,40})\))?\s*[.,;]?")
+_BRACKET = regex.compile(r"\s*\((?P<inside>[^()]*)\)\s*[.,;:]*\s*$")
+_BRACE_IN = regex.compile(r"\s*[}]\s*\(?(?P<purpose>[^()]{1,40})?\)?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientReading:
+    """One item; ``text`` is without dash, end mark and purpose."""
+
+    spans: tuple[Span, ...]
+    text: str
+    purpose: str | None = None
+    group: bool = False
+    kind: foot.Kind = "organ"
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientsReading:
+    """The list, and the lines that it takes up."""
+
+    items: tuple[RecipientReading, ...] = ()
+    lines: frozenset[int] = frozenset()
+    loose_brace: bool = False
+    """A brace with a purpose stands apart: which items it spans cannot be seen."""
+
+
+def read_recipients(text: TextMap, first: int) -> RecipientsReading:
+    """The first list of recipients from line ``first`` on.
+
+    It ends behind its "Lưu" item, which is always the last (HD 36-HD/VPTW 2018, box 9b;
+    NĐ 30/2020/NĐ-CP), or where the column, the list or the page's foot ends.
+    """
+    at = next((i for i in range(first, len(text.lines)) if cues.opens_recipients(text.lines[i])), None)
+    if at is None:
+        return RecipientsReading()
+    lines = _list_lines(text, at)
+    items, loose, used = _items(text, at, lines)
+    return RecipientsReading(tuple(_grouped(items, text)), frozenset([at, *used]), loose)
+
+
+def _list_lines(text: TextMap, at: int) -> list[int]:
+    """Lines below the label that stand in its column, over a page break too."""
+    head = text.lines[at]
+    out = []
+    for i in range(at + 1, min(at + 90, len(text.lines))):
+        line = text.lines[i]
+        if line.markup == "row":
+            break
+        if not _in_column(head, line):
+            continue
+        if cues.opens_recipients(line) or cues.title_type(line) or cues.opens("appendix", line.text) and i > at + 1:
+            break
+        if head.column == 0 and line.column == 0 and (cues.opens_authority(line) or cues.is_position(line)):
+            break
+        if cues.opens_authority(line) and line.column != head.column:
+            continue
+        out.append(i)
+    return out
+
+
+def _in_column(head: Line, line: Line) -> bool:
+    if line.column and head.column:
+        return line.column == head.column
+    if line.box is None or head.box is None:
+        return line.column == head.column or line.column == 0
+    if line.page > head.page + 1:
+        return False
+    return line.box.x0 < head.box.x0 + 60
+
+
+def _items(text: TextMap, at: int, lines: list[int]) -> tuple[list[RecipientReading], bool, list[int]]:
+    items: list[list[Span]] = []
+    used: list[int] = []
+    loose = False
+    start, end = text.span(at, at)
+    label = form.opening("recipients").search(text.text, start, end)
+    rest = label.end() if label else end
+    while rest < end and text.text[rest] in " :.*_;":
+        rest += 1
+    if rest < end and any(c.isalnum() for c in text.text[rest:end]):
+        items.append([_shorn(text.text, rest, end)])
+    dashed = sum(1 for i in lines[:8] if _dash(text.lines[i].text)) >= max(1, min(len(lines), 8) // 3)
+    filed = False
+    for i in lines:
+        line = text.lines[i]
+        content = line.text
+        brace = _BRACE.fullmatch(content)
+        if brace is not None:
+            loose = loose or bool(items)
+            used.append(i)
+            continue
+        if is_rule(content) or not any(c.isalnum() for c in content) and "…" not in content and ".." not in content:
+            continue
+        starts = _begins(text, items, line, dashed)
+        if filed and (starts or line.gap > 1.2 or is_upper(content) or not _wraps(text, items, line)):
+            break
+        if is_upper(content) and len(content) > 8 and not _dash(content):
+            break
+        span = _shorn(text.text, *text.span(i, i))
+        if starts or not items:
+            items.append([span])
+            filed = foot.recipient_kind(text.text[span[0] : span[1]]) == "file"
+        else:
+            items[-1].append(span)
+        used.append(i)
+        if len(items) > MAX_ITEMS:
+            break
+    readings = [_item(text.text, spans) for spans in items]
+    return [r for r in readings if r is not None], loose, used
+
+
+def _dash(content: str) -> bool:
+    return cues.BULLET.match(content) is not None
+
+
+def _begins(text: TextMap, items: list[list[Span]], line: Line, dashed: bool) -> bool:
+    """The line opens a new item: a dash; without dashes, the item before has ended."""
+    if _dash(line.text):
+        return True
+    if not items:
+        return True
+    last = text.text[items[-1][-1][0] : items[-1][-1][1]].rstrip()
+    if foot.recipient_kind(line.text) == "file" and line.text[:1].isupper():
+        return True
+    if dashed:
+        return last.endswith((";", ".")) and not last.endswith("..") and line.text[:1].isupper() and len(last) > 6
+    return last.endswith((",", ";", ".", "…")) or line.text[:1].isupper() and len(last) < 34
+
+
+def _wraps(text: TextMap, items: list[list[Span]], line: Line) -> bool:
+    """The file copy's line goes on: no end mark yet and this line is a short plain rest of it."""
+    last = text.text[items[-1][-1][0] : items[-1][-1][1]].rstrip()
+    return not last.endswith((".", ";")) and len(line.text) < 40 and line.markup != "heading" and not line.bold
+
+
+def _shorn(text: str, start: int, end: int) -> Span:
+    """Without the dash before it."""
+    bullet = cues.BULLET.match(text, start, end)
+    if bullet is not None:
+        start = bullet.end()
+    while start < end and text[start] in "*_ ":
+        start += 1
+    while end > start and text[end - 1] in "*_ ":
+        end -= 1
+    return start, end
+
+
+def _item(text: str, spans: list[Span]) -> RecipientReading | None:
+    whole = squeeze(" ".join(text[a:b] for a, b in spans))
+    purpose, group = None, False
+    brace = _BRACE_IN.search(whole)
+    if brace is not None:
+        purpose, group = brace["purpose"], True
+        whole = whole[: brace.start()]
+    bracket = _BRACKET.search(whole)
+    if bracket is not None and foot.purpose_pattern().fullmatch(bracket["inside"].strip()):
+        purpose = purpose or bracket["inside"].strip()
+        whole = whole[: bracket.start()]
+    while whole and (whole[-1] in " ,;:" or whole[-1] == "." and not whole.endswith("..")):
+        whole = whole[:-1]
+    if not any(c.isalnum() for c in whole):
+        return None
+    kind = foot.recipient_kind(whole)
+    return RecipientReading(tuple(spans), whole, squeeze(purpose) if purpose else None, group, kind)
+
+
+def _grouped(items: list[RecipientReading], text: TextMap) -> list[RecipientReading]:
+    """A brace read on one line of a list spans the items printed since the last purpose before it."""
+    at = next((k for k, item in enumerate(items) if item.group), None)
+    if at is None or items[at].purpose is None:
+        return items
+    first = at
+    while first > 0 and items[first - 1].purpose is None:
+        first -= 1
+    return [replace(x, purpose=items[at].purpose, group=True) if first <= k <= at else x for k, x in enumerate(items)]

@@ -1,0 +1,187 @@
+"""Type, author and subject (tên loại, tác giả, trích yếu)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from vndocparse.fields import cues
+from vndocparse.fields.values import Span
+from vndocparse.geometry import Box
+from vndocparse.layout.zones import is_rule
+from vndocparse.model.page import Line
+from vndocparse.model.textmap import TextMap
+from vndocparse.rules import form
+from vndocparse.rules.form import DocTypeRule
+from vndocparse.text import fold, is_upper
+
+MAX_LINES = 16
+_ABOUT = regex.compile(r"(?:về|v/v)(?![^\W_])", regex.IGNORECASE)
+_MARGINAL = regex.compile(r"[Vv]\s*/\s*[Vv]\s*[:.]?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleReading:
+    """What the title block says; spans are offsets into the text."""
+
+    doc_type: tuple[DocTypeRule, Span] | None = None
+    author: tuple[Span, ...] = ()
+    title: tuple[Span, ...] = ()
+    end: int = 0
+    """Index of the first line behind the block."""
+    rule: str = ""
+
+
+def find_title_line(lines: tuple[Line, ...], most: int) -> int | None:
+    """The line that prints the type of the document; None for a công văn.
+
+    The first title among the first ``most`` lines, before an addressee with text above it, a
+    numbered section or the recipients.
+    """
+    for i, line in enumerate(lines[:most]):
+        if cues.title_type(line) is not None and not _in_names(lines, i):
+            return i
+        if cues.opens_recipients(line) or cues.opens_authority(line):
+            return None
+        if cues.opens("addressee", line.text) and any(len(x.text) > 20 for x in lines[:i]):
+            return None
+        if i > 2 and cues.opens_section(line.text) and len(line.text) > 30:
+            return None
+    return None
+
+
+def _in_names(lines: tuple[Line, ...], i: int) -> bool:
+    """The "title" is the wrapped end of a sentence: the line above breaks off in lower case."""
+    if i == 0:
+        return False
+    above = lines[i - 1].text
+    return len(above) > 60 and not is_upper(above) and above[-1].isalpha() and lines[i].gap < 0.8 and lines[i].box is not None
+
+
+def read_title(text: TextMap, at: int, first: int) -> TitleReading:
+    """Type, author and subject from line ``at`` on.
+
+    The subject ends at a rule, an addressee, a legal basis, the first section, the issuing
+    authority in capitals, or where the print changes from bold or centred to running text.
+    """
+    lines = text.lines
+    found = cues.title_type(lines[at]) or cues.reference_title(lines[at])
+    if found is None:
+        return TitleReading(end=at)
+    rule, end = found
+    start = text.starts[at]
+    doc_type = (rule, (start, start + end))
+    last, closed, last_used = at, False, at
+    for i in range(at + 1, min(at + MAX_LINES, len(lines))):
+        if is_rule(lines[i].text):
+            if last > at or len(lines[at].text) > end + 3:
+                closed = True
+                last_used = i
+                break
+            continue
+        if not _is_subject(lines, at, last, i, has_rest=len(lines[at].text) > end + 3):
+            break
+        last = i
+    stop = last_used + 1 if closed else last + 1
+    spans = _subject_spans(text, at, end, last)
+    author, title = _split_author(text.text, spans)
+    return TitleReading(doc_type, tuple(author), tuple(_without_mark(text.text, title)), stop, f"title {rule.name}")
+
+
+def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest: bool) -> bool:
+    """Line ``i`` still belongs to the subject of the title at ``at`` whose last line so far is ``last``."""
+    line, head, before = lines[i], lines[at], lines[last]
+    content = line.text
+    first = last == at and not has_rest
+    if line.markup == "row" or line.page != head.page and line.box is not None:
+        return False
+    if cues.opens("addressee", content) or cues.opens("attached", content) or cues.opens_recipients(line):
+        return False
+    if cues.opens_section(content) and not content[0].islower():
+        return False
+    if first and cues.opens("basis", content):
+        return not fold(content).startswith(("căn cứ", "- căn cứ", "xét ", "theo đề nghị")) and _titled(line, head)
+    if first:
+        return _titled(line, head)
+    if content.startswith("("):
+        return content.rstrip().endswith(")") and (line.box is None or _centred(line, head))
+    capitals = [is_upper(lines[j].text) for j in range(at + 1, last + 1)]
+    if is_upper(content) and capitals and not all(capitals):
+        return False
+    if is_upper(content) and capitals and (cues.is_position(line) or cues.is_organ(content)) and line.gap > 0.9:
+        return False
+    if capitals and all(capitals) and not is_upper(content) and len(content) > 12 and not _ABOUT.match(content):
+        return False
+    if (before.bold or before.markup == "heading") and not (line.bold or line.markup == "heading" or line.italic):
+        return False
+    if line.box is not None and head.box is not None:
+        if before.bold and line.bold and _centred(line, head):
+            return True
+        if not _centred(line, head):
+            return False
+        return line.gap <= max(1.1, 1.6 * _gap(lines, at, last)) and not cues.opens("basis", content)
+    if content[0].islower() or before.text[-1] in ",;-–" or before.bold and line.bold and line.gap < 1:
+        return True
+    if cues.opens("basis", content) or line.gap >= 1 and not (is_upper(content) and is_upper(before.text)):
+        return False
+    return is_upper(content) == is_upper(before.text) and len(before.text) < 90
+
+
+def _titled(line: Line, head: Line) -> bool:
+    """Printed as a subject: bold or capital or centred, or short plain text without a full stop."""
+    if line.box is not None and head.box is not None:
+        return _centred(line, head) or line.bold
+    return line.bold or is_upper(line.text) or line.markup == "heading" or not line.text.rstrip().endswith((".", ":", ";"))
+
+
+def _centred(line: Line, head: Line) -> bool:
+    """Its middle is the type's middle, give or take a character."""
+    a, b = _box(line), _box(head)
+    return abs(a.middle - b.middle) <= max(16.0, 0.06 * a.width)
+
+
+def _box(line: Line) -> Box:
+    assert line.box is not None
+    return line.box
+
+
+def _gap(lines: tuple[Line, ...], at: int, last: int) -> float:
+    """The widest gap inside the block so far."""
+    return max((lines[j].gap for j in range(at + 2, last + 1)), default=0.5)
+
+
+def _subject_spans(text: TextMap, at: int, end: int, last: int) -> list[Span]:
+    start, stop = text.span(at, last)
+    start += end
+    while start < stop and (text.text[start].isspace() or text.text[start] in ":.*_-–|"):
+        start += 1
+    while stop > start and text.text[stop - 1] in " .*_":
+        stop -= 1
+    return [(start, stop)] if start < stop else []
+
+
+def _split_author(text: str, spans: list[Span]) -> tuple[list[Span], list[Span]]:
+    """ "CỦA BỘ CHÍNH TRỊ" before "về …": the author; without "về" behind it, part of the subject."""
+    if not spans:
+        return [], []
+    start, end = spans[0]
+    opening = form.author_pattern().match(text, start)
+    if opening is None:
+        return [], spans
+    about = next((m for m in _ABOUT.finditer(text, opening.end(), end) if text[m.start() - 1].isspace()), None)
+    if about is None:
+        return [], spans
+    stop = about.start()
+    while stop > start and text[stop - 1].isspace():
+        stop -= 1
+    return [(start, stop)], [(about.start(), end)]
+
+
+def _without_mark(text: str, spans: list[Span]) -> list[Span]:
+    """ "V/v" is a mark, not part of the subject; "Về việc" is."""
+    if not spans:
+        return []
+    start, end = spans[0]
+    mark = _MARGINAL.match(text, start, end)
+    return [(mark.end() if mark else start, end), *spans[1:]]

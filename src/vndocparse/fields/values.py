@@ -1,0 +1,44 @@
+"""From spans of text to fields with evidence and confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vndocparse.model.document import Evidence, FieldValue
+from vndocparse.model.textmap import TextMap
+from vndocparse.text import squeeze
+
+Span = tuple[int, int]
+"""Offsets into the document's text."""
+
+
+def raw_text(text: TextMap, spans: Sequence[Span]) -> str:
+    """The characters of the spans, white space folded, spans joined by a space."""
+    return squeeze(" ".join(text.text[a:b] for a, b in spans))
+
+
+def evidence(text: TextMap, spans: Sequence[Span]) -> list[Evidence]:
+    return [e for a, b in spans for e in text.evidence(a, b)]
+
+
+def certainty(text: TextMap, spans: Sequence[Span], rule: float) -> float:
+    """The rule's own confidence lowered by the weakest word that it rests on."""
+    words = [w.confidence for a, b in spans for w in text.words(a, b)]
+    if not words:
+        return round(rule, 3)
+    weak, mean = min(words), sum(words) / len(words)
+    return round(min(max(rule * (0.35 + 0.4 * mean + 0.25 * weak), 0.0), 1.0), 3)
+
+
+def field(
+    text: TextMap, spans: Sequence[Span], *, rule: str, confidence: float, value: str | None = None
+) -> FieldValue:
+    """A plain field; ``value`` where mending changed the text."""
+    raw = raw_text(text, spans)
+    return FieldValue(
+        text=value if value is not None else raw,
+        raw=raw,
+        rule=rule,
+        confidence=certainty(text, spans, confidence),
+        evidence=evidence(text, spans),
+    )

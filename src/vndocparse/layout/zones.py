@@ -1,0 +1,163 @@
+"""Which lines are the document's own text, and which are furniture of the page.
+
+Furniture (page numbers, running headers, footnotes, stamps of signing programs and of receipt,
+form codes, specks that OCR took for letters) is kept, with its place, but out of the text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from statistics import median
+
+import regex
+
+from vndocparse.model.page import Line
+from vndocparse.rules import form
+from vndocparse.text import fold
+
+TEXT = "text"
+RULE = "rule"
+_ORNAMENT = regex.compile(r"[\W_o0]*")
+_DIGITS = regex.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Zoned:
+    """A line and what it is: "text", "rule" (a drawn or typed rule or star), or a kind of furniture."""
+
+    line: Line
+    kind: str
+
+
+def label_lines(lines: Sequence[Line]) -> tuple[Zoned, ...]:
+    """Every line gets exactly one kind; order and lines are unchanged."""
+    kinds = [TEXT] * len(lines)
+    body = _body_size(lines)
+    pages = [list(group) for _, group in groupby(range(len(lines)), key=lambda i: lines[i].page)]
+    repeated = _repeated(lines, pages)
+    for page in pages:
+        for i in page:
+            line = lines[i]
+            if is_rule(line.text) or line.markup == "rule":
+                kinds[i] = RULE
+            elif line.markup in ("row", "cell"):
+                continue
+            elif i in repeated:
+                kinds[i] = "running_header"
+            elif _is_page_number(lines, page, i):
+                kinds[i] = "page_number"
+            elif _is_noise(line):
+                kinds[i] = "noise"
+        _mark_stamps(lines, page, kinds, body)
+        _mark_footnotes(lines, page, kinds, body)
+    return tuple(Zoned(line, kind) for line, kind in zip(lines, kinds, strict=True))
+
+
+def is_rule(text: str) -> bool:
+    """Only dashes, underlines, stars and the like: "-----", "*", "***", "_____", "oOo"."""
+    return len(text) <= 200 and not any(c.isalnum() for c in text) and any(c in "-–—_=*~⁎∗" for c in text) or (
+        fold(text) in ("ooo", "o0o", "---ooo---", "*****")
+    )
+
+
+def _body_size(lines: Sequence[Line]) -> float:
+    """The usual font size, weighed by characters; 0.0 where sizes are unknown."""
+    sizes = Counter[float]()
+    for line in lines:
+        if line.size:
+            sizes[round(line.size * 2) / 2] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _repeated(lines: Sequence[Line], pages: list[list[int]]) -> set[int]:
+    """First and last lines of pages whose wording (figures apart) comes back on three pages or more."""
+    if len(pages) < 3:
+        return set()
+    keyed: dict[tuple[str, bool], list[int]] = {}
+    for page in pages:
+        for i, top in ((page[0], True), (page[-1], False)):
+            if lines[i].markup or len(lines[i].text) > 120:
+                continue
+            key = _DIGITS.sub("#", fold(lines[i].text))
+            if sum(c.isalpha() for c in key) >= 4:
+                keyed.setdefault((key, top), []).append(i)
+    return {i for found in keyed.values() if len(found) >= max(3, len(pages) // 3) for i in found}
+
+
+def _is_page_number(lines: Sequence[Line], page: list[int], i: int) -> bool:
+    line = lines[i]
+    if len(line.text) > 14 or not any(c.isdigit() for c in line.text):
+        return False
+    pattern = dict(form.furniture_patterns())["page_number"]
+    if not pattern.fullmatch(line.text):
+        return False
+    if line.box is None:
+        edge = i in (page[0], page[-1])
+        alone = line.gap >= 1 and (i + 1 >= len(lines) or lines[i + 1].gap >= 1)
+        return (edge and len(page) > 1) or alone or line.text.lower().startswith("trang")
+    rows = [lines[j].row for j in page]
+    return line.row in (min(rows), max(rows)) or i in (page[0], page[-1]) or i in page[-3:] and len(line.words) == 1
+
+
+def _is_noise(line: Line) -> bool:
+    """A line without letters or digits, or low-confidence shreds of one or two characters."""
+    if line.box is None:
+        return False
+    solid = [c for c in line.text if c.isalnum()]
+    if not solid:
+        return "…" not in line.text and ".." not in line.text and "}" not in line.text
+    weak = max(w.confidence for w in line.words) < 0.5
+    return weak and len(solid) <= 3 and not any(c.isdigit() for c in solid)
+
+
+def _mark_stamps(lines: Sequence[Line], page: list[int], kinds: list[str], body: float) -> None:
+    """Lines of signing programs and receipt stamps, and form codes at the top of the page."""
+    patterns = dict(form.furniture_patterns())
+    anchors: list[int] = []
+    for at, i in enumerate(page):
+        line = lines[i]
+        if kinds[i] != TEXT or len(line.text) > 120:
+            continue
+        small = bool(body) and bool(line.size) and line.size < 0.75 * body
+        if at < 4 and patterns["form_code"].fullmatch(line.text):
+            kinds[i] = "form_code"
+        elif patterns["digital_signature"].fullmatch(line.text):
+            sure = regex.match(r"(?i)(?:được\s+)?ký\s+(?:số\s+)?bởi|người\s+ký|(?:ngày|thời\s+gian|giờ)\s+ký|digitally|sign", line.text)
+            if sure or small or (anchors and i - anchors[-1] <= 3):
+                kinds[i] = "digital_signature"
+                anchors.append(i)
+        elif at < 30 and line.page == lines[page[0]].page and patterns["receipt_stamp"].fullmatch(line.text) and (
+            line.text.isupper() or small or "đến" in line.text.lower()[:12] and ":" in line.text
+        ):
+            kinds[i] = "receipt_stamp"
+    for i in anchors:  # small print between and behind the lines that say what they are
+        for j in (i - 1, i + 1):
+            if j in page and kinds[j] == TEXT and body and lines[j].size and lines[j].size < 0.75 * body:
+                kinds[j] = "digital_signature"
+
+
+def _mark_footnotes(lines: Sequence[Line], page: list[int], kinds: list[str], body: float) -> None:
+    """Small print at the foot of a page that begins with a figure or star."""
+    if not body:
+        return
+    start = None
+    for i in reversed(page):
+        if kinds[i] not in (TEXT, RULE):
+            continue
+        line = lines[i]
+        if line.markup or not line.size or line.size > 0.9 * body or line.column == 2:
+            break
+        if regex.match(r"[\[(]?(?:\d{1,2}|[*†])[\])]?[\s.]*\p{L}", line.text) and line.size <= 0.88 * body:
+            start = i
+    if start is None or start == page[0]:
+        return
+    above = [lines[i] for i in page if i < start and kinds[i] == TEXT]
+    if above and median(x.size for x in above) > 0.9 * body and not any(
+        form.opening("recipients").match(x.text) for x in above
+    ):
+        for i in page:
+            if i >= start and kinds[i] in (TEXT, RULE):
+                kinds[i] = "footnote"

@@ -1,0 +1,215 @@
+"""Rules of references (viện dẫn): record types of ``citations.toml``, and the patterns made of them.
+
+All patterns made here are for text folded by ``fields.citation_text.fold_chars``: lower case,
+no diacritics, every dash "-", the same length as the original.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from vndocparse.errors import RuleDataError
+from vndocparse.rules.load import load_records
+from vndocparse.rules.schema import Record
+from vndocparse.text import bare
+
+FILE = "citations.toml"
+LAWS = "law_names.tsv"
+
+IssuerKind = Literal["role", "closed", "party", "unit", "field", "fields", "open"]
+WordRole = Literal["name_stop", "law_decoy", "law_not", "number_decoy", "subject", "alias"]
+RelationName = Literal["amends", "replaces", "repeals", "transmits", "reviews", "reports_on", "implements", "based_on"]
+
+
+class TypeRule(Record):
+    """A type of document as references name it, with the codes of its numbers."""
+
+    name: str
+    code: str
+    codes: list[str]
+    bare: bool = False
+    """A number without symbol is a usual way to cite it."""
+
+
+class MendRule(Record):
+    """A code that OCR broke and that can be nothing else."""
+
+    found: str
+    mended: str
+
+
+class IssuerRule(Record):
+    """Names of organs that end, or go on, in one way."""
+
+    kind: IssuerKind
+    group: str
+    phrases: list[str]
+
+
+class InstrumentRule(Record):
+    """An act that is cited by name."""
+
+    word: str
+    code: str
+
+
+class WordsRule(Record):
+    """A list of words that play one role."""
+
+    role: WordRole
+    phrases: list[str]
+
+
+class RelationRule(Record):
+    """The words before or behind a reference that say what it is referred to for."""
+
+    name: RelationName
+    before: list[str]
+    after: list[str]
+
+
+class TermRule(Record):
+    """A term of the Central Committee (nhiệm kỳ, khoá)."""
+
+    roman: str
+    first: date
+    last: date | None = None
+
+
+def pattern(phrase: str) -> str:
+    """``phrase`` as a pattern for folded text: any white space between words, commas optional."""
+    words = re.findall(r"[^\s,]+,?", bare(phrase))
+    parts = []
+    for word in words:
+        comma = word.endswith(",")
+        core = re.escape(word.rstrip(",")).replace(r"\-", "-")
+        parts.append(core + (r"\s?,?" if comma else ""))
+    return r"\s{1,3}".join(parts).replace(r"\s{1,3}-\s{1,3}", r"\s{0,3}-\s{0,3}")
+
+
+def alternatives(phrases: list[str] | set[str]) -> str:
+    """The patterns of all phrases, longest first."""
+    return "|".join(sorted({pattern(p) for p in phrases}, key=lambda p: (-len(p), p)))
+
+
+@dataclass(frozen=True, slots=True)
+class LawName:
+    """A known name of a law, as it is to be shown."""
+
+    code: str
+    name: str
+
+
+Trie = dict[str, "Trie | LawName"]
+"""Words to the next words; the key "" holds the name that ends here."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRules:
+    """Everything that finding and judging references needs, compiled once."""
+
+    types: dict[str, TypeRule]
+    """By folded name."""
+    codes: dict[str, str]
+    """Upper-case code as in numbers to the code as it is to be shown."""
+    code_types: dict[str, str]
+    """Code to the name of the first type that has it."""
+    mends: dict[str, str]
+    type_alternatives: str
+    bare_alternatives: str
+    issuers: dict[IssuerKind, re.Pattern[str]]
+    instruments: dict[str, InstrumentRule]
+    words: dict[WordRole, re.Pattern[str]]
+    """Each matches one phrase of the role, from a word's start to a word's end."""
+    relations: tuple[RelationRule, ...]
+    before: re.Pattern[str]
+    """Any cue that stands before a reference; its group number minus 1 is the index in ``relations``."""
+    after: re.Pattern[str]
+    terms: tuple[TermRule, ...]
+    laws: dict[str, Trie]
+    """By code L, BL, PL."""
+
+
+def law_words(name: str) -> list[str]:
+    """The folded words of a law's name; commas, dashes, brackets and quotes do not count."""
+    return re.findall(r"[a-z0-9/&]+", bare(name))
+
+
+@cache
+def load_law_names() -> dict[str, Trie]:
+    """Known names of laws as word tries, by code.
+
+    Raises:
+        RuleDataError: the file is missing or a line has no name.
+    """
+    try:
+        lines = (files("vndocparse.rules") / "data" / LAWS).read_text("utf-8").splitlines()
+    except OSError as error:
+        raise RuleDataError(f"Rule file {LAWS} cannot be read.", remedy="Reinstall vndocparse.") from error
+    tries: dict[str, Trie] = {}
+    for i, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        kind, _, rest = line.partition("\t")
+        name, _, short = rest.partition("\t")
+        if not name:
+            raise RuleDataError(f"{LAWS}: line {i} has no name.")
+        for form in [name, *filter(None, short.split("|"))]:
+            node = tries.setdefault(kind, {})
+            for word in law_words(form):
+                child = node.setdefault(word, {})
+                if not isinstance(child, dict):
+                    raise RuleDataError(f"{LAWS}: line {i} clashes with another.")
+                node = child
+            node[""] = LawName(kind, name)
+    return tries
+
+
+@cache
+def load_citation_rules() -> CitationRules:
+    """The rules of references, read and compiled once per process.
+
+    Raises:
+        RuleDataError: a rule file breaks its schema.
+    """
+    types = load_records(FILE, "type", TypeRule)
+    relations = load_records(FILE, "relation", RelationRule)
+    issuers: dict[IssuerKind, list[str]] = {}
+    for issuer in load_records(FILE, "issuer", IssuerRule):
+        issuers.setdefault(issuer.kind, []).extend(issuer.phrases)
+    codes: dict[str, str] = {}
+    code_types: dict[str, str] = {}
+    for rule in types:
+        for code in [*rule.codes, *([rule.code] if rule.codes else [])]:
+            codes.setdefault(code.upper(), code)
+            code_types.setdefault(code, rule.name)
+    return CitationRules(
+        types={bare(t.name): t for t in types},
+        codes=codes,
+        code_types=code_types,
+        mends={m.found: m.mended for m in load_records(FILE, "mend", MendRule)},
+        type_alternatives=alternatives([t.name for t in types]),
+        bare_alternatives="|".join(sorted((t.name for t in types if t.bare), key=len, reverse=True)),
+        issuers={kind: _words(phrases) for kind, phrases in issuers.items()},
+        instruments={bare(i.word): i for i in load_records(FILE, "instrument", InstrumentRule)},
+        words={w.role: _words(w.phrases) for w in load_records(FILE, "words", WordsRule)},
+        relations=relations,
+        before=re.compile("|".join(rf"(?<![a-z])({alternatives(r.before) or '(?!)'})(?![a-z])" for r in relations)),
+        after=re.compile("|".join(rf"(?<![a-z])({alternatives(r.after) or '(?!)'})(?![a-z])" for r in relations)),
+        terms=load_records(FILE, "term", TermRule),
+        laws=load_law_names(),
+    )
+
+
+def _words(phrases: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9])(?:{alternatives(phrases)})(?![a-z0-9])")
+
+
+def term_of(day: date) -> str | None:
+    """The term (roman) in whose range ``day`` lies; None before the first."""
+    return next((t.roman for t in load_citation_rules().terms if t.first <= day <= (t.last or date.max)), None)

@@ -1,0 +1,72 @@
+"""Rules of the foot of a document: recipients and names of signers."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import regex
+
+from vndocparse.rules.load import load_records
+from vndocparse.rules.schema import Record
+from vndocparse.text import bare, fold
+
+FILE = "foot.toml"
+Kind = Literal["organ", "person", "file", "same_as_above"]
+
+
+class PurposeRule(Record):
+    """What a bracket behind a recipient says when it names the purpose of sending."""
+
+    pattern: str
+
+
+class KindRule(Record):
+    """Kinds of recipients by their first words."""
+
+    kind: Literal["person", "file", "same_as_above"]
+    pattern: str
+
+
+@cache
+def purpose_pattern() -> regex.Pattern[str]:
+    """The whole content of a bracket that is a purpose, case ignored."""
+    rules = load_records(FILE, "purpose", PurposeRule)
+    return regex.compile("|".join(r.pattern for r in rules), regex.IGNORECASE)
+
+
+@cache
+def _kinds() -> tuple[tuple[Kind, regex.Pattern[str]], ...]:
+    return tuple(
+        (r.kind, regex.compile(r.pattern, regex.IGNORECASE if r.kind != "person" else 0))
+        for r in load_records(FILE, "kind", KindRule)
+    )
+
+
+def recipient_kind(text: str) -> Kind:
+    """By the first words; "organ" where none of the others fits.
+
+    "Lưu Quang …" with a capital behind it and no organ is not told from a file copy: both begin
+    with "Lưu", and in a list of recipients the file copy is meant.
+    """
+    for kind, pattern in _kinds():
+        if pattern.match(text):
+            return kind
+    return "organ"
+
+
+@cache
+def _surnames() -> tuple[frozenset[str], frozenset[str]]:
+    lines = (files("vndocparse.rules") / "data" / "surnames.tsv").read_text("utf-8").splitlines()
+    names = [name for line in lines if not line.startswith("#") for name in line.split()]
+    return frozenset(map(fold, names)), frozenset(map(bare, names))
+
+
+def is_surname(word: str) -> bool:
+    return fold(word) in _surnames()[0]
+
+
+def maybe_surname(word: str) -> bool:
+    """True also where OCR lost the marks: "Le", "Nguyen"."""
+    return bare(word) in _surnames()[1]
