@@ -132,7 +132,7 @@ setup_python() {
             die "no environment could be made: Python's venv module is missing." \
                 "Debian, Ubuntu:  sudo apt-get install python3-venv"
     fi
-    say "installing the package and its tools into .venv (some 400 MB the first time)"
+    say "installing the package and its tools into .venv (some 900 MB on disk, the first time)"
     # Dependency groups need pip 25.1; Debian 12 brings 23.
     .venv/bin/python -m pip install --quiet --upgrade 'pip>=25.1' &&
         .venv/bin/python -m pip install --quiet --editable . --group dev ||
