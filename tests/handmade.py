@@ -63,7 +63,7 @@ def document() -> Document:
             text="27-KH/HU", raw="27 -KH/HU", ordinal=27, type_code="KH", organ_code="HU", rule="number.party",
             evidence=at("27-KH/HU"), confidence=0.99,
         ),
-        place=FieldValue(text="An Bình", evidence=at("An Bình, ngày")),
+        place=FieldValue(text="An Bình", evidence=at("An Bình")),
         issued=Issued(
             text="ngày 05 tháng 6 năm 2021", date="2021-06-05", edtf="2021-06-05",
             evidence=at("ngày 05 tháng 6 năm 2021"), confidence=0.62,
