@@ -1,5 +1,120 @@
-"""Reads documents of the Communist Party of Vietnam into typed objects with evidence."""
+"""Reads documents of the Communist Party of Vietnam into typed objects with evidence.
+
+    >>> import vndocparse
+    >>> result = vndocparse.parse("plan.pdf")  # doctest: +SKIP
+    >>> result.documents[0].number.text  # doctest: +SKIP
+    '13-KH/ĐUK'
+
+Names are loaded when first used, so that ``import vndocparse`` costs next to nothing.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vndocparse.build import build_document, read_part
+    from vndocparse.errors import (
+        CrashError,
+        DamagedFileError,
+        EmptyFileError,
+        EncryptedFileError,
+        LimitError,
+        MissingEngineError,
+        MissingLanguageError,
+        RuleDataError,
+        SourceNotFoundError,
+        TimeLimitError,
+        UnsupportedFormatError,
+        UsageError,
+        VndocparseError,
+    )
+    from vndocparse.fields.parts import split_parts
+    from vndocparse.fields.resolve import cite
+    from vndocparse.layout.lines import group_lines
+    from vndocparse.layout.zones import label_lines
+    from vndocparse.model.document import (
+        Citation,
+        Document,
+        Evidence,
+        FieldValue,
+        ParseResult,
+        Recipient,
+        Section,
+        Signature,
+    )
+    from vndocparse.pipeline import parse
+    from vndocparse.reading import read_pages
+    from vndocparse.source import open_source
+    from vndocparse.source.base import Limits
+
 __version__ = "0.1.0"
+
+_HOME = {
+    "vndocparse.errors": (
+        "CrashError", "DamagedFileError", "EmptyFileError", "EncryptedFileError", "LimitError", "MissingEngineError",
+        "MissingLanguageError", "RuleDataError", "SourceNotFoundError", "TimeLimitError", "UnsupportedFormatError",
+        "UsageError", "VndocparseError",
+    ),
+    "vndocparse.model.document": (
+        "Citation", "Document", "Evidence", "FieldValue", "ParseResult", "Recipient", "Section", "Signature",
+    ),
+    "vndocparse.pipeline": ("parse",),
+    "vndocparse.build": ("build_document", "read_part"),
+    "vndocparse.reading": ("read_pages",),
+    "vndocparse.source": ("open_source",),
+    "vndocparse.source.base": ("Limits",),
+    "vndocparse.layout.lines": ("group_lines",),
+    "vndocparse.layout.zones": ("label_lines",),
+    "vndocparse.fields.parts": ("split_parts",),
+    "vndocparse.fields.resolve": ("cite",),
+}  # fmt: skip
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = [
+    "Citation",
+    "CrashError",
+    "DamagedFileError",
+    "Document",
+    "EmptyFileError",
+    "EncryptedFileError",
+    "Evidence",
+    "FieldValue",
+    "LimitError",
+    "Limits",
+    "MissingEngineError",
+    "MissingLanguageError",
+    "ParseResult",
+    "Recipient",
+    "RuleDataError",
+    "Section",
+    "Signature",
+    "SourceNotFoundError",
+    "TimeLimitError",
+    "UnsupportedFormatError",
+    "UsageError",
+    "VndocparseError",
+    "build_document",
+    "cite",
+    "group_lines",
+    "label_lines",
+    "open_source",
+    "parse",
+    "read_pages",
+    "read_part",
+    "split_parts",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Loads a public name from its module (PEP 562); the type checker sees the imports above."""
+    if name in _MODULE_OF:
+        value = getattr(import_module(_MODULE_OF[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'vndocparse' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

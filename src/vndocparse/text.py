@@ -5,6 +5,7 @@ Folded text is for matching only and is never shown.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ TONES = "\u0300\u0301\u0303\u0309\u0323"
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\uf02d"
 """Hyphens and dashes seen for one another, the soft hyphen and Symbol's minus included."""
 
+_RUN = re.compile(r"[^\W\d_]+")
 _LOOKALIKES = {ord("\u00d0"): "\u0110", ord("\u0189"): "\u0110", **{ord(d): "-" for d in DASHES}}
 
 
@@ -35,10 +37,17 @@ def fold_word(word: str) -> str:
     where *qu* is the onset: both spellings of any syllable give the same string.
     """
     text = nfc(word).translate(_LOOKALIKES).casefold()
-    decomposed = unicodedata.normalize("NFD", text)
+    if text.isascii():
+        return text
+    return _RUN.sub(lambda run: _tone_to_end(run[0]), text)
+
+
+@lru_cache(maxsize=65536)
+def _tone_to_end(syllable: str) -> str:
+    decomposed = unicodedata.normalize("NFD", syllable)
     tone = [c for c in decomposed if c in TONES]
     if not tone:
-        return text
+        return syllable
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in TONES)) + tone[-1]
 
 

@@ -121,6 +121,11 @@ def is_position(line: Line) -> bool:
     return 4 <= len(text) <= 90 and is_upper(text) and form.position_pattern().match(fold(text)) is not None
 
 
+def names_organ(line: Line) -> bool:
+    """An organ stands somewhere in the line: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH …" enacts, it does not sign."""
+    return form.organ_pattern().search(fold(line.text)) is not None
+
+
 def is_organ(text: str) -> bool:
     """Capitals that begin the name of an organ."""
     return len(text) <= 120 and is_upper(text) and form.organ_pattern().match(fold(text)) is not None

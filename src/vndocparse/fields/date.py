@@ -15,7 +15,7 @@ _JUNK = r"(?:[^\n]{0,8}?)"
 
 _LONG = regex.compile(
     rf"""
-    (?P<place>(?<![\p{{L}}\d])\p{{Lu}}[\p{{L}}.\-–\s']{{1,38}}?|[.…_]{{2,40}}|)
+    (?P<place>(?<![\p{{L}}\d])\p{{Lu}}[\p{{L}}.\-–'\ \t]{{1,38}}?|[.…_]{{2,40}}|)
     (?P<comma>\s*[,.;]\s*|\s+|(?<=[.…_])|(?<!\S))
     (?P<date>
       [Nn]g[àaáâăầấ][yỳvý]\s*{_HOLE}(?:{_DAY}|{_JUNK})\s*{_HOLE}
@@ -64,12 +64,12 @@ class DateReading:
         return f"{self.year}-{self.month:02d}"
 
 
-def read_date_line(text: str, start: int, end: int) -> DateReading | None:
+def read_date_line(text: str, start: int = 0, end: int | None = None) -> DateReading | None:
     """The first "<place>, ngày … tháng … năm …" in ``text[start:end]``, any part of it blank.
 
     Hướng dẫn 36-HD/VPTW 2018, box 4: day and months 1 and 2 with a zero; accepted without.
     """
-    found = _LONG.search(text, start, end, timeout=5)
+    found = _LONG.search(text, start, len(text) if end is None else end, timeout=5)
     if found is None:
         return None
     place = None

@@ -27,6 +27,9 @@ MAX_HEAD = 45
 """Lines in which the head must end."""
 
 
+_DOTS = regex.compile(r"[.…_]{3,}")
+
+
 @dataclass(frozen=True, slots=True)
 class Organs:
     """Spans of the issuing organ and of the one above it."""
@@ -126,7 +129,7 @@ def _header_like(line: Line) -> bool:
         is_rule(text)
         or cues.is_organ(text.split("…")[0].split("..")[0].strip() or text)
         or read_number(text) is not None
-        or read_date_line(text, 0, len(text)) is not None
+        or read_date_line(text) is not None
     )
 
 
@@ -176,9 +179,7 @@ class _Pieces:
         for i in self.header:
             for span in self._rest(i):
                 content = self.text.text[slice(*span)]
-                if is_rule(content) or not any(c.isalpha() for c in content):
-                    self.used.add(i)
-                elif form.slogan_pattern().search(bare(content)) and len(content) < 60:
+                if is_rule(content) or not any(c.isalpha() for c in content) or (form.slogan_pattern().search(bare(content)) and len(content) < 60):
                     self.used.add(i)
                 elif self._names_organ(content, i):
                     names.append(span)
@@ -221,8 +222,9 @@ class _Pieces:
                 return
 
     def _cut_date(self) -> None:
+        masked = self._masked()
         for start, end in self._runs():
-            found = read_date_line(self.text.text, start, end)
+            found = read_date_line(masked, start, end)
             if found is not None:
                 self.issued = self._with_wrapped_place(found)
                 self._take((found.start if found.place is None else found.place[0], found.end))
@@ -311,6 +313,13 @@ class _Pieces:
             else:
                 runs.append((start, end))
         return runs
+
+    def _masked(self) -> str:
+        """The text with what has been cut out blotted, offsets unchanged."""
+        masked = self.text.text
+        for a, b in self.taken:
+            masked = masked[:a] + "\0" * (b - a) + masked[b:]
+        return masked
 
     def _take(self, span: Span) -> None:
         self.taken.append(span)
@@ -451,7 +460,10 @@ def _addressees(text: TextMap, body: int, after: int) -> tuple[tuple[tuple[Span,
                 start += 1
             if start < end and any(c.isalnum() for c in text.text[start:end]):
                 found.append([(start, end)])
-        elif is_rule(line.text) or cues.opens_section(line.text) or cues.opens("basis", line.text) and not cues.BULLET.match(line.text):
+            elif _DOTS.search(line.text):
+                i += 1
+                break  # a blank to be filled in
+        elif is_rule(line.text) or cues.opens_section(line.text) or (cues.opens("basis", line.text) and not cues.BULLET.match(line.text)):
             break
         else:
             bullet = cues.BULLET.match(line.text)

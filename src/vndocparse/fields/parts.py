@@ -11,6 +11,9 @@ from vndocparse.model.page import Line
 from vndocparse.rules import form
 from vndocparse.text import is_upper
 
+UNSIGNED = 15
+"""Lines of running text that make a document even where it was not signed; fewer are notes above a header."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -64,6 +67,8 @@ class _State:
 
     text: int = 0
     """Lines of running text."""
+    after: int = 0
+    """Those behind the last signature."""
     signed: bool = False
     listed: bool = False
     motto: bool = False
@@ -74,14 +79,16 @@ class _State:
             return
         if cues.opens_recipients(line):
             self.listed = True
-        elif self.text and (cues.opens_authority(line) or cues.is_position(line)):
+        elif self.text and (cues.opens_authority(line) or (cues.is_position(line) and not cues.names_organ(line))):
             self.signed = True
+            self.after = 0
         elif cues.motto_in(line.text):
             self.motto = True
         elif cues.title_type(line):
             self.titled = True
         elif len(line.text) > 40 and not is_upper(line.text):
             self.text += 1
+            self.after += 1
 
 
 def _boundary(zoned: Sequence[Zoned], texts: list[int], at: int, state: _State) -> str | None:
@@ -91,16 +98,22 @@ def _boundary(zoned: Sequence[Zoned], texts: list[int], at: int, state: _State) 
     motto = cues.motto_in(line.text)
     if motto is None and at + 1 < len(texts) and len(line.text) < 40:
         motto = cues.motto_in(line.text + " " + zoned[texts[at + 1]].line.text)
-    if motto is not None and motto[1] and _followed_by_text(zoned, texts, at):
+    ended = state.signed or state.listed
+    if motto is not None and motto[1] and (ended or state.text >= UNSIGNED) and _followed_by_text(zoned, texts, at):
         return "header"
-    ended = state.signed or (state.listed and not state.signed)
-    if not ended or cues.opens("appendix", line.text):
+    if not ended or _in_appendix(zoned, texts, at):
         return None
-    if cues.title_type(line) and _title_place(zoned, texts, at):
+    titled = cues.title_type(line)
+    if titled and not titled[0].attached and _title_place(zoned, texts, at):
         return "title"
-    if state.signed and cues.reference_title(line) and not cues.BULLET.match(line.text):
+    if state.signed and not state.after and cues.reference_title(line) and not cues.BULLET.match(line.text):
         return "title"
     return None
+
+
+def _in_appendix(zoned: Sequence[Zoned], texts: list[int], at: int) -> bool:
+    """The title of an appendix: "PHỤ LỤC" stands on the line or just above it."""
+    return any(cues.opens("appendix", zoned[i].line.text) for i in texts[max(at - 2, 0) : at + 1])
 
 
 def _followed_by_text(zoned: Sequence[Zoned], texts: list[int], at: int) -> bool:
@@ -126,9 +139,9 @@ def _header_top(zoned: Sequence[Zoned], texts: list[int], at: int) -> int:
         line = zoned[texts[top - 1]].line
         paged = line.box is not None
         header = is_upper(line.text) or zoned[texts[top - 1]].kind == RULE or cues.read_number(line.text) is not None
-        if line.page != page or not (header or paged and line.column == 1 and len(line.text) < 60):
+        if line.page != page or not (header or (paged and line.column == 1 and len(line.text) < 60)):
             break
-        if cues.opens_authority(line) or cues.is_position(line) and not cues.is_organ(line.text) or line.markup == "row":
+        if cues.opens_authority(line) or (cues.is_position(line) and not cues.is_organ(line.text)) or line.markup == "row":
             break
         top -= 1
     return top
@@ -137,8 +150,8 @@ def _header_top(zoned: Sequence[Zoned], texts: list[int], at: int) -> int:
 def _title_place(zoned: Sequence[Zoned], texts: list[int], at: int) -> bool:
     """A title of an attached document stands at the top of a page or in the open, not in a list or cell."""
     line = zoned[texts[at]].line
-    if line.column or cues.BULLET.match(line.text):
-        return line.markup == "cell" and False
+    if line.column or line.markup == "cell" or cues.BULLET.match(line.text):
+        return False
     if line.box is None:
         return True
     above = [zoned[i].line for i in texts[max(at - 6, 0) : at] if zoned[i].line.page == line.page]

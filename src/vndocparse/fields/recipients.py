@@ -65,7 +65,7 @@ def _list_lines(text: TextMap, at: int) -> list[int]:
             break
         if not _in_column(head, line):
             continue
-        if cues.opens_recipients(line) or cues.title_type(line) or cues.opens("appendix", line.text) and i > at + 1:
+        if cues.opens_recipients(line) or cues.title_type(line) or (cues.opens("appendix", line.text) and i > at + 1):
             break
         if head.column == 0 and line.column == 0 and (cues.opens_authority(line) or cues.is_position(line)):
             break
@@ -106,7 +106,7 @@ def _items(text: TextMap, at: int, lines: list[int]) -> tuple[list[RecipientRead
             loose = loose or bool(items)
             used.append(i)
             continue
-        if is_rule(content) or not any(c.isalnum() for c in content) and "…" not in content and ".." not in content:
+        if is_rule(content) or (not any(c.isalnum() for c in content) and "…" not in content and ".." not in content):
             continue
         starts = _begins(text, items, line, dashed)
         if filed and (starts or line.gap > 1.2 or is_upper(content) or not _wraps(text, items, line)):
@@ -141,7 +141,7 @@ def _begins(text: TextMap, items: list[list[Span]], line: Line, dashed: bool) ->
         return True
     if dashed:
         return last.endswith((";", ".")) and not last.endswith("..") and line.text[:1].isupper() and len(last) > 6
-    return last.endswith((",", ";", ".", "…")) or line.text[:1].isupper() and len(last) < 34
+    return last.endswith((",", ";", ".", "…")) or (line.text[:1].isupper() and len(last) < 34)
 
 
 def _wraps(text: TextMap, items: list[list[Span]], line: Line) -> bool:
@@ -173,7 +173,7 @@ def _item(text: str, spans: list[Span]) -> RecipientReading | None:
     if bracket is not None and foot.purpose_pattern().fullmatch(bracket["inside"].strip()):
         purpose = purpose or bracket["inside"].strip()
         whole = whole[: bracket.start()]
-    while whole and (whole[-1] in " ,;:" or whole[-1] == "." and not whole.endswith("..")):
+    while whole and (whole[-1] in " ,;:" or (whole[-1] == "." and not whole.endswith(".."))):
         whole = whole[:-1]
     if not any(c.isalnum() for c in whole):
         return None

@@ -64,11 +64,7 @@ def read_signatures(text: TextMap, first: int, skip: frozenset[int] = frozenset(
 def _lone_position(text: TextMap, i: int) -> bool:
     """A position without authority opens a block where a name or a mark stands within the next lines."""
     line = text.lines[i]
-    if not cues.is_position(line) or len(line.text) > 60:
-        return False
-    if cues.is_organ(line.text) or form.organ_pattern().search(fold(line.text)):
-        return False
-    return True
+    return cues.is_position(line) and len(line.text) <= 60 and not cues.names_organ(line)
 
 
 def _block(text: TextMap, i: int, skip: frozenset[int] | set[int]) -> list[int]:
@@ -145,7 +141,7 @@ def _read_block(text: TextMap, block: list[int]) -> SignatureReading | None:
             if authority or position:
                 break
         elif is_upper(content) and name is None:
-            if cues.is_position(line) and not (open_part and _unfinished(text.text, open_part, content)):
+            if cues.is_position(line) and not (open_part and _unfinished(text.text, open_part)):
                 if position and open_part is not position:
                     break  # the next signer's block
                 if position and not _continues_position(text.text, position, content):
@@ -203,9 +199,9 @@ def _inner(text: str, start: int, end: int) -> Span | None:
     return (start, end) if start < end else None
 
 
-def _unfinished(text: str, spans: Sequence[Span], following: str) -> bool:
+def _unfinished(text: str, spans: Sequence[Span]) -> bool:
     """The name of an organ or position that breaks off: "K/T CHÁNH" / "VĂN PHÒNG", "T/M BAN" / "CHẤP HÀNH"."""
-    so_far = fold(text[spans[-1][0] : spans[-1][1]])
+    so_far = fold(" ".join(text[a:b] for a, b in spans))
     if so_far in ("chánh", "phó chánh", "trưởng", "phó trưởng", "phó", "chủ", "phó chủ", "ban", "bộ", "ủy ban", "uỷ ban"):
         return True
     return so_far.endswith((" và", ",", " -", " của"))
@@ -253,5 +249,5 @@ def _likely(text: TextMap, readings: list[SignatureReading]) -> list[SignatureRe
     """Without blocks that have neither authority nor name, where better ones exist."""
     good = [r for r in readings if r.name or r.authority]
     if good:
-        return [r for r in good if r.name or r.authority and not any(o.name and o.authority == r.authority for o in good)]
+        return [r for r in good if r.name or (r.authority and not any(o.name and o.authority == r.authority for o in good))]
     return readings[-2:]

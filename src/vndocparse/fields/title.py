@@ -36,19 +36,30 @@ class TitleReading:
 def find_title_line(lines: tuple[Line, ...], most: int) -> int | None:
     """The line that prints the type of the document; None for a công văn.
 
-    The first title among the first ``most`` lines, before an addressee with text above it, a
-    numbered section or the recipients.
+    The first title behind the motto among the first ``most`` lines, before an addressee with text
+    above it, a numbered section or the recipients; the first of all where none follows a motto (a
+    transcriber's heading may stand above the header, and a header may stand behind the text).
     """
+    headed = next((i for i, line in enumerate(lines[:most]) if _is_motto(line)), None)
+    first = None
     for i, line in enumerate(lines[:most]):
         if cues.title_type(line) is not None and not _in_names(lines, i):
-            return i
+            if headed is None or i > headed:
+                return i
+            first = i if first is None else first
+            continue
         if cues.opens_recipients(line) or cues.opens_authority(line):
-            return None
+            break
         if cues.opens("addressee", line.text) and any(len(x.text) > 20 for x in lines[:i]):
-            return None
+            break
         if i > 2 and cues.opens_section(line.text) and len(line.text) > 30:
-            return None
-    return None
+            break
+    return first
+
+
+def _is_motto(line: Line) -> bool:
+    found = cues.motto_in(line.text)
+    return found is not None and is_upper(line.text)
 
 
 def _in_names(lines: tuple[Line, ...], i: int) -> bool:
@@ -84,7 +95,8 @@ def read_title(text: TextMap, at: int, first: int) -> TitleReading:
             break
         last = i
     stop = last_used + 1 if closed else last + 1
-    spans = _subject_spans(text, at, end, last)
+    kept = 0 if rule.attached and len(lines[at].text) > end + 3 else end  # "DANH MỤC THỦ TỤC …" is one title
+    spans = _subject_spans(text, at, kept, last)
     author, title = _split_author(text.text, spans)
     return TitleReading(doc_type, tuple(author), tuple(_without_mark(text.text, title)), stop, f"title {rule.name}")
 
@@ -94,7 +106,7 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
     line, head, before = lines[i], lines[at], lines[last]
     content = line.text
     first = last == at and not has_rest
-    if line.markup == "row" or line.page != head.page and line.box is not None:
+    if line.markup == "row" or (line.page != head.page and line.box is not None):
         return False
     if cues.opens("addressee", content) or cues.opens("attached", content) or cues.opens_recipients(line):
         return False
@@ -121,9 +133,11 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
         if not _centred(line, head):
             return False
         return line.gap <= max(1.1, 1.6 * _gap(lines, at, last)) and not cues.opens("basis", content)
-    if content[0].islower() or before.text[-1] in ",;-–" or before.bold and line.bold and line.gap < 1:
+    if content[0].islower() or before.text[-1] in ",;-–" or (before.bold and line.bold and line.gap < 1):
         return True
-    if cues.opens("basis", content) or line.gap >= 1 and not (is_upper(content) and is_upper(before.text)):
+    if cues.opens("basis", content) and not is_upper(content):
+        return False
+    if line.gap >= 1 and not (is_upper(content) and is_upper(before.text)):
         return False
     return is_upper(content) == is_upper(before.text) and len(before.text) < 90
 

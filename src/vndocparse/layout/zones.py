@@ -58,7 +58,7 @@ def label_lines(lines: Sequence[Line]) -> tuple[Zoned, ...]:
 
 def is_rule(text: str) -> bool:
     """Only dashes, underlines, stars and the like: "-----", "*", "***", "_____", "oOo"."""
-    return len(text) <= 200 and not any(c.isalnum() for c in text) and any(c in "-–—_=*~⁎∗" for c in text) or (
+    return (len(text) <= 200 and not any(c.isalnum() for c in text) and any(c in "-–—_=*~⁎∗" for c in text)) or (
         fold(text) in ("ooo", "o0o", "---ooo---", "*****")
     )
 
@@ -99,7 +99,7 @@ def _is_page_number(lines: Sequence[Line], page: list[int], i: int) -> bool:
         alone = line.gap >= 1 and (i + 1 >= len(lines) or lines[i + 1].gap >= 1)
         return (edge and len(page) > 1) or alone or line.text.lower().startswith("trang")
     rows = [lines[j].row for j in page]
-    return line.row in (min(rows), max(rows)) or i in (page[0], page[-1]) or i in page[-3:] and len(line.words) == 1
+    return line.row in (min(rows), max(rows)) or i in (page[0], page[-1]) or (i in page[-3:] and len(line.words) == 1)
 
 
 def _is_noise(line: Line) -> bool:
@@ -130,7 +130,7 @@ def _mark_stamps(lines: Sequence[Line], page: list[int], kinds: list[str], body:
                 kinds[i] = "digital_signature"
                 anchors.append(i)
         elif at < 30 and line.page == lines[page[0]].page and patterns["receipt_stamp"].fullmatch(line.text) and (
-            line.text.isupper() or small or "đến" in line.text.lower()[:12] and ":" in line.text
+            line.text.isupper() or small or ("đến" in line.text.lower()[:12] and ":" in line.text)
         ):
             kinds[i] = "receipt_stamp"
     for i in anchors:  # small print between and behind the lines that say what they are

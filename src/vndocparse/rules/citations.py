@@ -170,6 +170,15 @@ def load_law_names() -> dict[str, Trie]:
     return tries
 
 
+def load_issuers() -> tuple[IssuerRule, ...]:
+    """The groups of organs' names.
+
+    Raises:
+        RuleDataError: the file breaks its schema.
+    """
+    return load_records(FILE, "issuer", IssuerRule)
+
+
 @cache
 def load_citation_rules() -> CitationRules:
     """The rules of references, read and compiled once per process.
@@ -180,7 +189,7 @@ def load_citation_rules() -> CitationRules:
     types = load_records(FILE, "type", TypeRule)
     relations = load_records(FILE, "relation", RelationRule)
     issuers: dict[IssuerKind, list[str]] = {}
-    for issuer in load_records(FILE, "issuer", IssuerRule):
+    for issuer in load_issuers():
         issuers.setdefault(issuer.kind, []).extend(issuer.phrases)
     codes: dict[str, str] = {}
     code_types: dict[str, str] = {}

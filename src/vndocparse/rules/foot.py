@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 import regex
 
-from vndocparse.rules.load import load_records
+from vndocparse.rules.load import load_records, read_rule_text, rule_cache
 from vndocparse.rules.schema import Record
 from vndocparse.text import bare, fold
 
@@ -29,14 +27,14 @@ class KindRule(Record):
     pattern: str
 
 
-@cache
+@rule_cache
 def purpose_pattern() -> regex.Pattern[str]:
     """The whole content of a bracket that is a purpose, case ignored."""
     rules = load_records(FILE, "purpose", PurposeRule)
     return regex.compile("|".join(r.pattern for r in rules), regex.IGNORECASE)
 
 
-@cache
+@rule_cache
 def _kinds() -> tuple[tuple[Kind, regex.Pattern[str]], ...]:
     return tuple(
         (r.kind, regex.compile(r.pattern, regex.IGNORECASE if r.kind != "person" else 0))
@@ -56,9 +54,9 @@ def recipient_kind(text: str) -> Kind:
     return "organ"
 
 
-@cache
+@rule_cache
 def _surnames() -> tuple[frozenset[str], frozenset[str]]:
-    lines = (files("vndocparse.rules") / "data" / "surnames.tsv").read_text("utf-8").splitlines()
+    lines = read_rule_text("surnames.tsv").splitlines()
     names = [name for line in lines if not line.startswith("#") for name in line.split()]
     return frozenset(map(fold, names)), frozenset(map(bare, names))
 

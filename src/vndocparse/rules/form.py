@@ -6,13 +6,12 @@ names both spellings where the tone's place differs.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Literal
 
 import regex
 from pydantic import Field
 
-from vndocparse.rules.load import load_records
+from vndocparse.rules.load import load_records, rule_cache
 from vndocparse.rules.schema import Record
 from vndocparse.text import bare, fold
 
@@ -104,18 +103,18 @@ class FurnitureRule(Record):
 # --- types ------------------------------------------------------------------------
 
 
-@cache
+@rule_cache
 def doc_types() -> tuple[DocTypeRule, ...]:
     """Longest name first, so that the first that fits is the right one."""
     return tuple(sorted(load_records("doctypes.toml", "type", DocTypeRule), key=lambda r: -len(r.name)))
 
 
-@cache
+@rule_cache
 def _types_by_bare() -> dict[str, DocTypeRule]:
     return {bare(r.name): r for r in doc_types()}
 
 
-@cache
+@rule_cache
 def _type_pattern() -> regex.Pattern[str]:
     names = sorted(_types_by_bare(), key=len, reverse=True)
     spaced = "|".join(r"\s?".join(b.replace(" ", "")) for b in names)
@@ -153,7 +152,7 @@ def bare_with_offsets(line: str) -> tuple[str, list[int]]:
     return "".join(flat), offsets
 
 
-@cache
+@rule_cache
 def _bare_char(char: str) -> str:
     return bare(char) if not char.isspace() else " "
 
@@ -165,7 +164,7 @@ def type_by_code(code: str, family: str) -> DocTypeRule | None:
     return next((r for r in fits if family in r.families), fits[0] if fits else None)
 
 
-@cache
+@rule_cache
 def type_codes() -> frozenset[str]:
     """All codes, folded."""
     return frozenset(fold(r.code) for r in doc_types() if r.code)
@@ -174,12 +173,12 @@ def type_codes() -> frozenset[str]:
 # --- mottos and organs --------------------------------------------------------------
 
 
-@cache
+@rule_cache
 def mottos() -> tuple[MottoRule, ...]:
     return load_records(FILE, "motto", MottoRule)
 
 
-@cache
+@rule_cache
 def motto_pattern(rule: MottoRule) -> regex.Pattern[str]:
     """Matches the motto in ``bare`` text with up to one damaged letter in eight, anywhere in the line."""
     letters = r"\s*".join(regex.escape(w) for w in bare(rule.text).split())
@@ -187,21 +186,21 @@ def motto_pattern(rule: MottoRule) -> regex.Pattern[str]:
     return regex.compile(rf"(?b)(?<![^\W_])(?:{letters}){{e<={errors}}}(?![^\W_])")
 
 
-@cache
+@rule_cache
 def slogan_pattern() -> regex.Pattern[str]:
     """Độc lập - Tự do - Hạnh phúc in ``bare`` text, any dashes, up to three damaged letters."""
     texts = [r"\W*".join(bare(w) for w in regex.findall(r"\w+", r.text)) for r in load_records(FILE, "slogan", SloganRule)]
     return regex.compile(rf"(?b)(?:{'|'.join(texts)}){{e<=3}}")
 
 
-@cache
+@rule_cache
 def organ_pattern() -> regex.Pattern[str]:
     """The words that begin an organ's name, in folded text, at the start."""
     heads = [fold(h) for r in load_records(FILE, "organ", OrganRule) for h in r.heads]
     return regex.compile("(?:" + "|".join(map(regex.escape, sorted(heads, key=len, reverse=True))) + r")(?![^\W_])")
 
 
-@cache
+@rule_cache
 def _organ_families() -> tuple[tuple[str, str], ...]:
     pairs = [(fold(h), r.family) for r in load_records(FILE, "organ", OrganRule) for h in r.heads]
     return tuple(sorted(pairs, key=lambda p: -len(p[0])))
@@ -213,7 +212,7 @@ def organ_family(name: str) -> str | None:
     return next((family for head, family in _organ_families() if folded.startswith(head)), None)
 
 
-@cache
+@rule_cache
 def open_organs() -> frozenset[str]:
     """Names that the next line goes on with, folded."""
     return frozenset(fold(r.text) for r in load_records(FILE, "open_organ", OpenOrganRule))
@@ -222,7 +221,7 @@ def open_organs() -> frozenset[str]:
 # --- marks, signing, openings, furniture ------------------------------------------------
 
 
-@cache
+@rule_cache
 def mark_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
     """Field name and the pattern of a whole line (brackets and frames allowed), in folded text."""
     out = []
@@ -233,14 +232,14 @@ def mark_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
     return tuple(out)
 
 
-@cache
+@rule_cache
 def authorities() -> tuple[tuple[str, str], ...]:
     """Printed text and kind, longest first."""
     pairs = [(t, r.kind) for r in load_records(FILE, "authority", AuthorityRule) for t in r.texts]
     return tuple(sorted(pairs, key=lambda p: -len(p[0])))
 
 
-@cache
+@rule_cache
 def authority_pattern() -> regex.Pattern[str]:
     """An authority at the start of a line: capitals, the slash or dot possibly misread."""
     forms = {
@@ -253,27 +252,27 @@ def authority_pattern() -> regex.Pattern[str]:
     return regex.compile(rf"(?:{groups})(?=\s*[\p{{Lu}}(]|\s*$)")
 
 
-@cache
+@rule_cache
 def position_pattern() -> regex.Pattern[str]:
     """A position at the start of a line, in folded text."""
     heads = {fold(h) for r in load_records(FILE, "position", PositionRule) for h in r.heads}
     return regex.compile("(?:" + "|".join(map(regex.escape, sorted(heads, key=len, reverse=True))) + r")(?![^\W_])")
 
 
-@cache
+@rule_cache
 def signed_patterns() -> tuple[tuple[regex.Pattern[str], str], ...]:
     rules = load_records(FILE, "signed", SignedRule)
     return tuple((regex.compile(r.pattern, regex.IGNORECASE), r.mark) for r in rules)
 
 
-@cache
+@rule_cache
 def opening(part: Part) -> regex.Pattern[str]:
     """The pattern of the words that open ``part``; match at the start of a line, case ignored."""
     patterns = [r.pattern for r in load_records(FILE, "opening", OpeningRule) if r.part == part]
     return regex.compile("(?:" + "|".join(patterns) + r")(?![^\W_])?", regex.IGNORECASE)
 
 
-@cache
+@rule_cache
 def furniture_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
     return tuple(
         (r.kind, regex.compile(r.pattern, regex.IGNORECASE)) for r in load_records(FILE, "furniture", FurnitureRule)
@@ -292,14 +291,14 @@ class SymbolRule(Record):
     texts: tuple[str, ...]
 
 
-@cache
+@rule_cache
 def author_pattern() -> regex.Pattern[str]:
     """The words that open an author line, case ignored, at the start."""
     rules = load_records(FILE, "author", AuthorRule)
     return regex.compile("(?:" + "|".join(r.pattern for r in rules) + r")(?![^\W_])", regex.IGNORECASE)
 
 
-@cache
+@rule_cache
 def _codes_by_bare() -> dict[str, str]:
     codes = {bare(r.code): r.code for r in reversed(doc_types()) if r.code}
     symbols = {bare(t): t for r in load_records(FILE, "symbol", SymbolRule) for t in r.texts}
@@ -315,3 +314,8 @@ def mend_code(code: str) -> str:
     if known is None or fold(code) in type_codes() or code == known:
         return code
     return known if len(known) == len(code) and known.isupper() == code.isupper() else code
+
+
+def same_words(a: str, b: str) -> bool:
+    """Equal but for case, spacing and the place of the tone mark."""
+    return fold(a) == fold(b)

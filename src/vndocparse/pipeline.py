@@ -1,0 +1,117 @@
+"""The stages in order: open, read, group, label, split, find, build."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import BinaryIO
+
+from vndocparse.build import Built, Reading, build_document, read_part
+from vndocparse.errors import UsageError
+from vndocparse.fields.parts import Part, split_parts
+from vndocparse.layout.lines import group_lines
+from vndocparse.layout.zones import label_lines
+from vndocparse.model.document import ParseResult, ProblemEntry, Source, TextOrigin
+from vndocparse.model.page import Page, Problem
+from vndocparse.ocr.engine import Engine
+from vndocparse.reading import read_pages
+from vndocparse.rules.load import using_rules
+from vndocparse.source import open_source
+from vndocparse.source.base import Limits, OpenSource
+from vndocparse.stamped import read_stamped
+
+OnPage = Callable[[int, int], None]
+"""Called after each page with how many are read and how many there are."""
+
+
+def parse(
+    source: str | os.PathLike[str] | bytes | BinaryIO,
+    *,
+    engine: str | Engine = "auto",
+    rules: str | os.PathLike[str] | None = None,
+    pages: Iterable[int] | None = None,
+    bullets: bool = False,
+    password: str | None = None,
+    limits: Limits | None = None,
+    workers: int | None = None,
+    on_page: OnPage | None = None,
+) -> ParseResult:
+    """Reads a document of the Party (văn bản của Đảng), scanned or digital, into typed objects.
+
+    Args:
+        source: a path, the bytes of a file, or a binary file object.
+        engine: the OCR engine for pages without good text: "auto", "tesseract", "none" (such pages
+            become problem entries), "package.module:Class", or an object with the ``Engine`` protocol.
+        rules: a folder with rule files that stand in for the package's own of the same name.
+        pages: page numbers from 1; the others are left out.
+        bullets: list items ("-", "+") become sections of kind "dash".
+        password: of an encrypted PDF.
+        limits: bounds of size and time; see ``Limits``.
+        workers: processes for OCR; the number of cores by default, 1 for none besides this one.
+        on_page: called after each page with the count read and the count in all.
+
+    Returns:
+        What was read, each value with its evidence; what could not be read is in ``problems``.
+
+    Raises:
+        VndocparseError: the file cannot be read at all; see ``vndocparse.errors`` for each kind.
+    """
+    bounds = limits or Limits()
+    with using_rules(rules):
+        opened = open_source(source, password=password, limits=bounds)
+        try:
+            read = read_pages(opened, engine, _wanted(pages, opened.page_count), bounds, workers, on_page)
+            return assemble(opened, read, engine, bullets=bullets)
+        finally:
+            opened.close()
+
+
+def assemble(opened: OpenSource, pages: tuple[Page, ...], engine: str | Engine, *, bullets: bool = False) -> ParseResult:
+    """Pages with their text to the result: everything behind the reading of characters."""
+    lines = [line for page in pages for line in group_lines(page)]
+    parts = split_parts(label_lines(lines))
+    readings = [read_stamped(read_part(p, bullets=bullets), opened, pages, engine) for p in parts]
+    built = [_build(i, part, reading, pages, readings) for i, (part, reading) in enumerate(zip(parts, readings, strict=True))]
+    problems = [*(p for page in pages for p in page.problems), *(p for b in built for p in b.problems)]
+    if not any(line.text.strip() for line in lines) and not problems:
+        problems.append(Problem("no-text", "The file opened but holds no text at all."))
+    return ParseResult(
+        source=_source(opened, pages),
+        documents=[b.document for b in built],
+        problems=[ProblemEntry(code=p.code, message=p.message, page=p.page) for p in problems],
+    )
+
+
+def _wanted(pages: Iterable[int] | None, count: int) -> tuple[int, ...]:
+    """Indexes from 0 of the pages asked for, in page order."""
+    if pages is None:
+        return tuple(range(count))
+    numbers = sorted(set(pages))
+    if not numbers or numbers[0] < 1 or numbers[-1] > count:
+        raise UsageError(f"The file has {count} pages.", remedy=f"Ask for pages from 1 to {count}.")
+    return tuple(n - 1 for n in numbers)
+
+
+def _build(at: int, part: Part, reading: Reading, pages: tuple[Page, ...], readings: list[Reading]) -> Built:
+    numbers = {line.page for line in part.lines}
+    last = at + 1 == len(readings)
+    tables = [t for p in pages for t in p.tables if p.number in numbers or (last and p.number > max(numbers, default=0))]
+    role = "main" if at == 0 or _stands_alone(reading, readings[0]) else "attachment"
+    return build_document(reading, part.furniture, tables, role=role)
+
+
+def _stands_alone(reading: Reading, first: Reading) -> bool:
+    """A second document with number, date and signature of its own that the first does not mention."""
+    number = reading.heading.number
+    if number is None or number.ordinal is None or reading.heading.issued is None or not reading.signatures:
+        return False
+    return not reading.heading.by_reference and number.text not in "".join(first.text.text.split())
+
+
+def _source(opened: OpenSource, pages: tuple[Page, ...]) -> Source:
+    origins = {p.origin for p in pages if p.words or p.lines} or {"native"}
+    origin: TextOrigin = origins.pop() if len(origins) == 1 else "mixed"
+    return Source(
+        name=opened.name, sha256=opened.sha256, media_type=opened.media_type, page_count=opened.page_count,
+        text_origin=origin,
+    )  # fmt: skip
