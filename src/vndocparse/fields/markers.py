@@ -6,7 +6,7 @@ Which reading is right, if any, is not decided here: that takes the sequence (``
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -21,16 +21,18 @@ MOST_ARABIC = 199
 
 _BARE = regex.compile(
     r"\s*(?P<num>[\p{L}\p{M}\d|!%€¢]{1,6})(?P<sub>(?:[.,][\dlIOoÌÍ|]{1,2}(?![\p{L}\d]))*)"
-    rf"(?P<gap>\s?)(?P<mark>[.)\]}}/:,;·{regex.escape(DASHES)}]{{0,2}})(?P<after>\s*)(?P<next>.?)"
+    rf"(?P<gap>\s?)(?P<mark>[.)\]}}/:,;·_{regex.escape(DASHES)}]{{0,2}})(?P<after>\s*)(?P<next>.?)"
 )
 _NAMED = regex.compile(
     r"\s*(?P<word>\p{Lu}\p{L}{1,6})\s+(?P<ord>[Tt][Hh][ỨỪỬUứừửúu]\s+)?(?P<num>[\p{L}\d|!]{1,6})"
     rf"(?P<gap>\s?)(?P<mark>[.):/{regex.escape(DASHES)}]?)(?P<after>\s*)(?P<next>.?)"
 )
+_SPECKS = regex.compile(r"[_~'’‘`.,:;|°¬—]{1,3}\s?(?=[\p{L}\d])")
 _BULLET = regex.compile(
     rf"\s*(?P<mark>[{regex.escape(DASHES)}+*•●▪◦○·])(?P<after>\s+)(?=[^\s{regex.escape(DASHES)}*_])"
 )
-_BROKEN_MARKS = {"]": ")", "}": ")", ",": ".", ";": ".", "·": "."}
+_BROKEN_MARKS = {"]": (")", 0.4), "}": (")", 0.4), "·": (".", 0.4), "_": (".", 0.8), ",": (".", 1.5), ";": (".", 1.5)}
+"""Closing marks that OCR writes for others: what is meant, and the cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Marker:
     """"Điều", "Phần", "Phần thứ" … as the label has it."""
     mended: bool = False
     """True where characters were read as others."""
+    begin: int = 0
+    """Offset in the line of the marker: specks that OCR read before it are left out."""
 
     @property
     def parent(self) -> str:
@@ -79,10 +83,16 @@ def read_markers(text: str, *, damaged: bool = False, bullets: bool = False) -> 
     if bullets and (bullet := _BULLET.match(text)):
         mark = _dash(bullet["mark"])
         return () if damaged else (Marker("dash", mark, 1.0, mark, bullet.end(), 0.0, mark),)
+    specks = _SPECKS.match(text) if damaged else None
+    if specks is not None:
+        clear = text[specks.end() :]
+        found = [*read_markers(clear), *read_markers(clear, damaged=True)]
+        shift = specks.end()
+        return tuple(replace(m, begin=m.begin + shift, end=m.end + shift, cost=m.cost + 0.5) for m in found)
     if section_rules().refusal.match(text.lstrip()):
         return ()
-    found = [*_named(text, damaged), *_bare(text, damaged)]
-    return tuple(sorted(found, key=lambda m: m.cost))
+    readings = [*_named(text, damaged), *_bare(text, damaged)]
+    return tuple(sorted(readings, key=lambda m: m.cost))
 
 
 def successor(kind: str, number: str) -> str:
@@ -108,7 +118,7 @@ def successor(kind: str, number: str) -> str:
 def mending(marker: Marker, wanted: str) -> float | None:
     """Cost of taking the numeral found for ``wanted``; None where they do not look alike."""
     found = marker.number
-    if not wanted or found == wanted or "." in found:
+    if not wanted or found == wanted:
         return None
     if found in _ROMANS and wanted in _ROMANS:
         longer, shorter = sorted((found, wanted), key=len, reverse=True)
@@ -123,7 +133,9 @@ def mending(marker: Marker, wanted: str) -> float | None:
     differ = [frozenset(pair) for pair in zip(found, wanted, strict=True) if pair[0] != pair[1]]
     if len(differ) != 1 or differ[0] not in pairs:
         return None
-    return 0.8 if differ[0] == {"d", "đ"} else 1.8
+    if differ[0] == {"d", "đ"}:
+        return 0.8 if found.lower() == "d" else 2.6  # a stroke is lost more often than found
+    return 1.8
 
 
 # --- numerals -----------------------------------------------------------------------------------
@@ -289,6 +301,25 @@ def _bare(text: str, damaged: bool) -> Iterator[Marker]:
                 raw=match["num"] + match["sub"],
                 mended=damaged,
             )
+    if damaged and not match["sub"]:
+        yield from _lost_point(text, match)
+
+
+def _lost_point(text: str, match: regex.Match[str]) -> Iterator[Marker]:
+    """ "11. Chi bộ" for "1.1. Chi bộ"."""
+    raw = match["num"]
+    rule = next(r for r in section_rules().bare if r.kind == "decimal")
+    if len(raw) != 2 or not match["mark"]:
+        return
+    digits = _numeral(raw, "arabic") or _misread(raw, "arabic")
+    closing = _closing(text, match, rule, True)
+    if digits is None or closing is None or len(digits[0]) != 2 or digits[0].endswith("0"):
+        return
+    number = f"{digits[0][0]}.{digits[0][1]}"
+    cost = closing[0] + 1.6 + (digits[2] if len(digits) == 3 else 0.0)
+    yield Marker(
+        "decimal", number, float(digits[0][1]), _dash(match["mark"][:1]), match.start("next"), cost, raw, mended=True
+    )
 
 
 def _decimals(match: regex.Match[str], damaged: bool) -> Iterator[tuple[str, float, float]]:
@@ -321,8 +352,7 @@ def _closing(text: str, match: regex.Match[str], rule: BareMarker, damaged: bool
     broken = mark[:1] in _BROKEN_MARKS
     if broken and not damaged:
         return None
-    first = _BROKEN_MARKS.get(mark[:1], _dash(mark[:1]))
-    cost = 1.5 if broken else 0.0
+    first, cost = _BROKEN_MARKS.get(mark[:1], (_dash(mark[:1]), 0.0))
     if not mark:
         if rule.no_mark is None or (following and not match["gap"] and not match["after"]):
             return None

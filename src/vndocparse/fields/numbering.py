@@ -66,6 +66,8 @@ class Candidate:
     line: int
     text: str
     clean: tuple[Marker, ...]
+    worn: tuple[Marker, ...]
+    """Readings that take OCR slips into account; given where there is no clean one."""
     start: float
     """Log odds that a paragraph begins here."""
     bold: bool = False
@@ -174,7 +176,7 @@ def _read(states: Sequence[_State], candidate: Candidate, worn: bool) -> Iterato
     moves = [(marker, move) for marker in clean for move in _moves(states[0], marker, worn)]
     readings = clean
     if min((marker.cost + move.cost for marker, move in moves), default=9.0) > DOUBTFUL:
-        readings = clean + read_markers(candidate.text, damaged=True)
+        readings = clean + (candidate.worn or read_markers(candidate.text, damaged=True))
     for state in states:
         yield state._replace(cost=state.cost + skip)
         for marker in readings:
@@ -186,9 +188,10 @@ def _read(states: Sequence[_State], candidate: Candidate, worn: bool) -> Iterato
 
 def _skip_cost(candidate: Candidate) -> float:
     """What it costs to say that the line is running text."""
-    surest = max((_SKIP[m.kind] - m.cost for m in candidate.clean), default=0.6)
-    evidence = 0.6 * max(-4.0, min(4.0, candidate.start)) if candidate.clean else 0.0
-    return max(0.1, surest + evidence + (1.5 if candidate.bold else 0.0))
+    clean = [_SKIP[m.kind] - 1.2 * m.cost for m in candidate.clean]
+    worn = [_SKIP[m.kind] - 0.8 - 0.6 * m.cost for m in candidate.worn]
+    evidence = 0.6 * max(-4.0, min(4.0, candidate.start))
+    return max(0.1, max(clean or worn) + evidence + (1.5 if candidate.bold else 0.0))
 
 
 def _taken(state: _State, line: int, marker: Marker, move: _Move, cost: float) -> _State:
@@ -211,7 +214,7 @@ def _moves(state: _State, marker: Marker, worn: bool) -> Iterator[_Move]:
     top = len(stack)
     for depth in range(top - 1, -1, -1):
         entry = stack[depth]
-        if entry.kind == marker.kind and entry.depth == marker.depth and entry.parent == marker.parent:
+        if entry.kind == marker.kind and entry.depth == marker.depth:
             closed = _lonely(stack, depth + 1) + 0.05 * (top - 1 - depth)
             yield from _goes_on(entry, marker, depth, closed, worn)
     if marker.kind == "decimal":
@@ -233,12 +236,13 @@ def _goes_on(entry: Entry, marker: Marker, depth: int, closed: float, worn: bool
         if entry.number == marker.number:
             yield _Move(closed, depth, entry, "continues", False)
         return
-    step, how = _step(entry, marker, worn)
     following = entry._replace(number=marker.number, value=marker.value, mark=marker.mark, members=entry.members + 1)
-    yield _Move(closed + step, depth, following, how, False)
-    if marker.value == 1 and entry.value > 1:
-        lonely = 0.0 if entry.members > 1 else 0.6
-        yield _Move(closed + 2.2 + lonely, depth, _entry(marker), "restarts", False)
+    if entry.parent == marker.parent:
+        step, how = _step(entry, marker, worn)
+        yield _Move(closed + step, depth, following, how, False)
+        if marker.value == 1 and entry.value > 1:
+            lonely = 0.0 if entry.members > 1 else 0.6
+            yield _Move(closed + 2.2 + lonely, depth, _entry(marker), "restarts", False)
     wanted = successor(entry.kind, entry.number)
     price = mending(marker, wanted)
     if price is not None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+import regex
+
 from vndocparse.model.page import Line
 from vndocparse.text import is_upper
 
@@ -16,6 +18,8 @@ INDENT_EM = 0.7
 """Least indentation of a first line, in line heights."""
 GAP_EM = 0.3
 """Least blank height between paragraphs over the usual one between lines, in line heights."""
+_ITEM = regex.compile(r"(?:[-–—+*•●▪][-–—=_]?\s*|\(\d{1,2}\)\.?\s*)(?=\p{Lu})")
+"""A list item, which begins a paragraph of its own."""
 MOST_WIDTH = 140
 """A text whose lines are longer than this many characters is not wrapped: a line is a paragraph."""
 
@@ -182,6 +186,8 @@ def _wording(before: Line, line: Line) -> float:
         score += 1.2
     elif bold and heading and end not in TERMINAL:
         score -= 1.0  # a heading goes on
+    if _ITEM.match(line.text):
+        score += 2.0
     first = line.text[:1]
     if first.islower() and not _point(line.text):
         score -= 3.5

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from vndocparse.fields.paragraphs import whole_bold
 from vndocparse.model.page import Line, Word
 from vndocparse.rules.sections import section_rules
@@ -15,6 +17,10 @@ MOST_WORDS_BOLD = 70
 MOST_WORDS_PLAIN = 45
 MOST_WORDS_COLON = 28
 MOST_LINES = 8
+_SPECKS = regex.compile(r"(?:\s*:|\s[-–—_~|ˆ°”]+|”)+$")
+"""The closing colon, and what OCR reads into blank paper behind a heading."""
+_OPEN_END = regex.compile(r"\p{L}(?:…|\.\.\.)$")
+"""A heading left open: "…". A row of dots to be filled in is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,8 @@ def _plain(
             return None
     text = _joined(lines, at, begin, last)
     followed = last + 1 < stop or nested
-    if text.endswith(("...", "…")) or (text.endswith((".", ";", ",", "!", "?")) or text[-1:] in '”"'):
+    quoted = text[-1:] in '”"' and any(c in text[:-1] for c in '“"')
+    if quoted or (text.endswith((".", "…", ";", ",", "!", "?")) and not _OPEN_END.search(text)):
         return None
     words = len(text.split())
     if not followed and words > 12:
@@ -128,7 +135,7 @@ def is_sentence(text: str) -> bool:
 
 
 def _heading(lines: Sequence[Line], at: int, begin: int, last: int) -> Heading | None:
-    text = _joined(lines, at, begin, last).rstrip(" :")
+    text = _SPECKS.sub("", _joined(lines, at, begin, last))
     if text.endswith(".") and not text.endswith(".."):
         text = text[:-1].rstrip()
     return Heading(text, last, len(lines[last].text)) if text else None

@@ -106,9 +106,10 @@ def _candidates(
         if quoted[i] or line.markup in ("row", "cell", "rule"):
             continue
         clean = read_markers(line.text, bullets=bullets)
-        if clean or read_markers(line.text, damaged=True):
+        worn = () if clean else read_markers(line.text, damaged=True)
+        if clean or worn:
             start = starts[i] - (1.5 if line.column else 0.0)
-            yield Candidate(i, line.text, clean, start, bool(line.words) and line.words[0].bold)
+            yield Candidate(i, line.text, clean, worn, start, bool(line.words) and line.words[0].bold)
 
 
 def _worn(body: Sequence[Line]) -> bool:
@@ -158,9 +159,9 @@ def _appendices(body: Sequence[Line], starts: Sequence[float], sure: set[int]) -
             if rule.page_top and (body[i - 1].page == line.page or is_upper(body[i - 1].text)):
                 continue
             top = _title_top(body, i)
-            if top not in found:
-                found[top] = Break(top, rule.cost, 0.8 if rule.page_top else 2.5)
-            break
+            ignore = 0.8 if rule.page_top else 2.5
+            known = found.get(top, Break(top, rule.cost, ignore))
+            found[top] = Break(top, min(rule.cost, known.begin), max(ignore, known.ignore))
     return [found[i] for i in sorted(found)]
 
 
@@ -208,7 +209,7 @@ class _Tree:
         until = self.choices[at + 1].line if at + 1 < len(self.choices) else len(self.body)
         offset = self.lines.starts[self.first + line]
         text = self.body[line].text
-        start = offset + len(text) - len(text.lstrip())
+        start = offset + marker.begin + len(text[marker.begin :]) - len(text[marker.begin :].lstrip())
         heading = find_heading(
             self.body, self.starts, line, marker.end, until, titled=marker.kind in _TITLED, nested=stop > at + 1
         )
