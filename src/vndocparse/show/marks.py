@@ -1,0 +1,113 @@
+"""Which boxes are drawn, in which colours: fields as frames, zones as tints behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vndocparse.entries import Entry, entries
+from vndocparse.geometry import Box, union
+from vndocparse.model.document import Document, ParseResult
+
+COLOURS = {
+    "motto": "#b03a2e",
+    "superior_organ": "#1f618d",
+    "organ": "#2e86c1",
+    "number": "#d35400",
+    "place": "#148f77",
+    "issued": "#229954",
+    "doc_type": "#7d3c98",
+    "author": "#a569bd",
+    "title": "#6c3483",
+    "secrecy": "#c0392b",
+    "urgency": "#e74c3c",
+    "circulation": "#cb4335",
+    "draft": "#943126",
+    "addressees": "#117a65",
+    "preamble": "#7f8c8d",
+    "sections": "#34495e",
+    "citations": "#c2185b",
+    "recipients": "#0e6655",
+    "signatures": "#1a237e",
+    "copies": "#795548",
+    "tables": "#5d6d7e",
+    "marginalia": "#9e9d24",
+}
+"""Colour per key of the contract, dark enough to be read on white."""
+
+_ZONES = {
+    "header": ("motto", "superior_organ", "organ", "number", "place", "issued"),
+    "heading": ("doc_type", "author", "title"),
+    "marks": ("secrecy", "urgency", "circulation", "draft"),
+    "addressees": ("addressees",),
+    "body": ("preamble", "sections"),
+    "recipients": ("recipients",),
+    "signatures": ("signatures",),
+    "copy": ("copies",),
+}
+ZONE_COLOURS = {
+    "header": "#2e86c1",
+    "heading": "#7d3c98",
+    "marks": "#c0392b",
+    "addressees": "#117a65",
+    "body": "#95a5a6",
+    "recipients": "#0e6655",
+    "signatures": "#1a237e",
+    "copy": "#795548",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One value of one document with the boxes that it stands in."""
+
+    index: int
+    """Running number over the whole result: what ties box, text and list together."""
+    document: int
+    """From 1."""
+    entry: Entry
+
+    @property
+    def colour(self) -> str:
+        return COLOURS.get(self.entry.group, "#555555")
+
+    @property
+    def tag(self) -> str:
+        """What is written beside the box: the path, shortened where the box says the rest itself."""
+        group, _, rest = self.entry.path.partition(".")
+        if group == "sections":
+            return rest
+        return f"{group[0]}{rest}" if group in ("citations", "recipients") else self.entry.path
+
+    def boxes(self, page: int) -> list[Box]:
+        """The boxes on ``page``."""
+        return [Box(*e.bbox) for e in self.entry.evidence if e.page == page and e.bbox is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """The part of a page that belongs to one part of the form (thành phần thể thức)."""
+
+    name: str
+    box: Box
+    colour: str
+
+
+def marks(result: ParseResult) -> list[Mark]:
+    """All entries of all documents, in order."""
+    every = ((i, e) for i, d in enumerate(result.documents, 1) for e in entries(d))
+    return [Mark(at, document, entry) for at, (document, entry) in enumerate(every)]
+
+
+def zones(result: ParseResult, page: int) -> list[Zone]:
+    """The zones of ``page``: the smallest box around the boxes of each part of each document."""
+    return [zone for document in result.documents for zone in _zones(document, page)]
+
+
+def _zones(document: Document, page: int) -> Iterable[Zone]:
+    every = list(entries(document))
+    for name, groups in _ZONES.items():
+        boxes = (Box(*v.bbox) for e in every if e.group in groups for v in e.evidence if v.page == page and v.bbox)
+        box = union(boxes)
+        if box is not None:
+            yield Zone(name, box.padded(4), ZONE_COLOURS[name])
