@@ -14,8 +14,8 @@ Origin = Literal["native", "ocr", "embedded-ocr", "plain"]
 """Where a page's text came from: a PDF's own text layer, our OCR, somebody's earlier OCR
 kept in the file, or a text file."""
 
-Markup = Literal["", "heading", "cell", "row", "rule"]
-"""What a text format says of a line: a heading, a cell or a whole row of a table, a drawn rule."""
+Markup = Literal["", "heading", "cell", "row", "rule", "note"]
+"""What a text format says of a line: a heading, a cell or a whole row of a table, a drawn rule, a footnote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +105,5 @@ class Page:
     """Places of raster images: a seal, a stamp, a signature, or the whole scanned page."""
     tables: tuple[Table, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    stamps: tuple[Word, ...] = ()
+    """Text of digital-signature stamps (who signed, when) that are not part of ``words``."""

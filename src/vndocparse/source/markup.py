@@ -1,0 +1,323 @@
+"""Markdown as programs write it that read scans or law sites: marks, tables, bare bars, comments, front matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vndocparse.source.base import Limits
+from vndocparse.source.flow import PLAIN, Cell, Grid, Item, TextLine, Turn, is_rule, pages_of
+from vndocparse.source.inline import parse_inline
+from vndocparse.source.plain import page_mark, read_text
+from vndocparse.source.text_source import TextSource, text_source
+
+MEDIA_TYPE = "text/markdown"
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|(?=[^\s#\d]))(.*)")
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_QUOTE = re.compile(r" {0,3}(?:> ?)+")
+_DELIMITER = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?|\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+")
+_BAR = re.compile(r"\s*\|\s*")
+_FOOTNOTE = re.compile(r" {0,3}\[\^([\w-]{1,20})\]:\s*")
+_UNESCAPED_BAR = re.compile(r"(?<!\\)\|")
+_TABLE_TAG = re.compile(r"<(/?)table\b", re.IGNORECASE)
+_FRONT_MATTER_LINE = re.compile(r"\s*(?:#.*|-\s.*|[\w .-]{1,60}:(?:\s.*)?|\s+\S.*|)")
+_MOST_FRONT_MATTER = 200
+_LONGEST_CELL = 60
+"""Lines of a cell marked by bare bars; beyond it the bar was no cell's edge."""
+_RIGHT = 24
+
+_SIGNS = re.compile(
+    r"^ {0,3}#{1,6}[ \t]+\S|(?<![*\w])\*\*(?=[^\s*])|^\s*\|?\s*:?-+:?\s*\|[\s|:-]*$|^\s*\|.*\|\s*$|<!--|\d\\\.|\\[-*_+]"
+    r"|^ {0,3}```|\[[^\[\]\n]{1,200}\]\([^()\s]{1,500}\)|<br ?/?>|</?u>|^ {0,3}>[ ]\S|<table\b|(?<!\w)__[^\W_]",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def looks_like_markdown(text: str) -> bool:
+    """True where the text has marks that plain text does not have; reading plain text as such would do little harm."""
+    if _front_matter(text.split("\n", _MOST_FRONT_MATTER + 1)):
+        return True
+    return _SIGNS.search(text) is not None or len(re.findall(r"^\s*\|\s*$", text, re.MULTILINE)) >= 3
+
+
+def items_of(text: str) -> Iterator[Item]:
+    """Lines, grids and page turns of a clean Markdown text.  Linear in the text."""
+    lines = _without_comments(text).split("\n")
+    return _Reader(lines[_front_matter(lines) :]).read()
+
+
+def open_markdown(data: bytes, *, name: str, sha256: str, limits: Limits) -> TextSource:
+    """A Markdown file.
+
+    Raises:
+        UnsupportedFormatError: the bytes are no text.
+        EmptyFileError: nothing but white space and marks.
+    """
+    text, problems = read_text(data, limits)
+    return text_source(name, sha256, MEDIA_TYPE, pages_of(items_of(text), problems=problems))
+
+
+def _front_matter(lines: list[str]) -> int:
+    """How many lines the YAML front matter takes; 0 where there is none."""
+    first = next((i for i, line in enumerate(lines[:20]) if line.strip()), None)
+    if first is None or lines[first].rstrip() != "---":
+        return 0
+    keys = 0
+    for i in range(first + 1, min(len(lines), _MOST_FRONT_MATTER)):
+        line = lines[i].rstrip()
+        if line in ("---", "..."):
+            return i + 1 if keys else 0
+        if not _FRONT_MATTER_LINE.fullmatch(line):
+            return 0
+        keys += re.match(r"[A-Za-z_][\w-]*:", line) is not None
+    return 0
+
+
+def _without_comments(text: str) -> str:
+    """Comments dropped; those that mark pages stand alone on a line."""
+    parts, end = [], 0
+    while True:
+        start = text.find("<!--", end)
+        stop = text.find("-->", start + 4) if start >= 0 else -1
+        if stop < 0:
+            break
+        comment = text[start : stop + 3]
+        parts.append(text[end:start])
+        if page_mark(comment) is not None:
+            parts.append(f"\n{comment}\n")
+        elif "\n" in comment and text[stop + 3 : stop + 4] != "\n":
+            parts.append("\n")
+        end = stop + 3
+    parts.append(text[end:])
+    return "".join(parts)
+
+
+class _Reader:
+    """Goes over the lines once; a block is a run of lines whose inline marks are read together."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.at = 0
+        self.gap = 0
+        self.block: list[str] = []
+        self.block_gap = 0
+        self.cells = _bar_columns(lines)
+
+    def read(self) -> Iterator[Item]:
+        while self.at < len(self.lines):
+            yield from self._step()
+        yield from self._flush()
+
+    def _step(self) -> Iterator[Item]:
+        raw = self.lines[self.at]
+        if "\f" in raw:
+            yield from self._flush()
+            self.lines[self.at : self.at + 1] = [x for part in raw.split("\f") for x in ("\f", part)][1:]
+            if raw.startswith("\f"):
+                yield Turn()
+            self.at += 1
+            return
+        line = _QUOTE.sub("", raw, count=1) if raw.lstrip().startswith(">") else raw
+        if not line.strip():
+            yield from self._flush()
+            self.gap += 1
+            self.at += 1
+            return
+        special = self._special(line)
+        if special is None:
+            if not self.block:
+                self.block_gap, self.gap = self.gap, 0
+            self.block.append(_unindented(line))
+            self.at += 1
+            return
+        yield from self._flush()
+        yield from special
+        self.gap = 0
+
+    def _special(self, line: str) -> list[Item] | None:
+        """What a line of its own kind makes, with the lines that belong to it; None for a line of a block."""
+        first = line.lstrip()[:1]
+        if first in "<-=#{[_" or first in "*|`~" or "|" in line:
+            for reader in (self._page, self._heading, self._rule, self._fence, self._table, self._html, self._note):
+                found = reader(line)
+                if found is not None:
+                    return found
+            if self.cells and _BAR.fullmatch(line):
+                return self._bars()
+        return None
+
+    def _flush(self) -> Iterator[Item]:
+        if not self.block:
+            return
+        block, self.block = self.block, []
+        yield from _lines("\n".join(block), self.block_gap)
+
+    # -- lines of their own kind: each returns its items and steps past its lines, or None ------------------------
+
+    def _page(self, line: str) -> list[Item] | None:
+        turn = page_mark(line)
+        if turn is None:
+            return None
+        self.at += 1
+        return [turn]
+
+    def _heading(self, line: str) -> list[Item] | None:
+        match = _HEADING.fullmatch(line)
+        if match is None:
+            return None
+        self.at += 1
+        text = re.sub(r"(?:^|\s)#+\s*$", "", match.group(2)) if match.group(2).endswith("#") else match.group(2)
+        items = list(_lines(text.rstrip(), self.gap))
+        for item in items:
+            if item.markup == "":
+                item.markup = "heading"
+        return list(items)
+
+    def _rule(self, line: str) -> list[Item] | None:
+        if not is_rule(line):
+            return None
+        self.at += 1
+        return [TextLine([(line.strip(), PLAIN)], "rule", float(self.gap))]
+
+    def _fence(self, line: str) -> list[Item] | None:
+        if not _FENCE.match(line):
+            return None
+        self.at += 1
+        items: list[Item] = []
+        gap = self.gap
+        while self.at < len(self.lines) and not _FENCE.match(self.lines[self.at]):
+            text = self.lines[self.at]
+            if text.strip():
+                items.append(TextLine([(text, PLAIN)], gap=float(gap)))
+                gap = 0
+            else:
+                gap += 1
+            self.at += 1
+        self.at += 1
+        return items
+
+    def _note(self, line: str) -> list[Item] | None:
+        match = _FOOTNOTE.match(line)
+        if match is None:
+            return None
+        self.at += 1
+        items = list(_lines(f"{match.group(1)} {line[match.end() :]}", self.gap))
+        for item in items:
+            item.markup = "note"
+        return list(items)
+
+    def _table(self, line: str) -> list[Item] | None:
+        follows = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else ""
+        bars = len(_UNESCAPED_BAR.findall(line)) if "|" in line else 0
+        closed = bars >= 2 and line.strip().startswith("|") and line.rstrip().endswith("|")
+        if not (
+            closed
+            and line.strip(" |\t")
+            or bars
+            and _DELIMITER.fullmatch(follows)
+            or bars >= 2
+            and closed
+            and "|" in follows
+        ):
+            return None
+        if _BAR.fullmatch(line):
+            return None
+        rows: list[list[Cell]] = []
+        while self.at < len(self.lines):
+            text = self.lines[self.at]
+            if not _UNESCAPED_BAR.search(text) or _BAR.fullmatch(text):
+                break
+            if not _DELIMITER.fullmatch(text):
+                rows.append([_cell(part) for part in _split_row(text)])
+            self.at += 1
+        width = max(len(row) for row in rows) if rows else 0
+        for row in rows:
+            row.extend(Cell() for _ in range(width - len(row)))
+        return [Grid(rows, gap=float(self.gap))]
+
+    def _html(self, line: str) -> list[Item] | None:
+        if not re.match(r"\s*<table\b", line, re.IGNORECASE):
+            return None
+        depth = 0
+        for end in range(self.at, len(self.lines)):
+            for match in _TABLE_TAG.finditer(self.lines[end]):
+                depth += -1 if match.group(1) else 1
+            if depth <= 0:
+                break
+        else:
+            return None
+        from vndocparse.source.html import fragment_items
+
+        source = "\n".join(self.lines[self.at : end + 1])
+        self.at = end + 1
+        items = fragment_items(source)
+        for item in items:
+            if isinstance(item, Grid | TextLine):
+                item.gap = float(self.gap)
+                break
+        return items
+
+    def _bars(self) -> list[Item]:
+        """One row of cells between lines that hold a bar alone."""
+        width = self.cells
+        row: list[Cell] = []
+        at = self.at + 1
+        for _ in range(width):
+            start = at
+            while at < len(self.lines) and not _BAR.fullmatch(self.lines[at]):
+                at += 1
+                if at - start > _LONGEST_CELL:
+                    break
+            if at - start > _LONGEST_CELL or at >= len(self.lines) and len(row) + 1 < width:
+                self.at += 1  # a stray bar
+                return []
+            row.append(_cell("\n".join(self.lines[start:at])))
+            at += 1
+        self.at = min(at, len(self.lines))
+        return [Grid([row], gap=float(self.gap))]
+
+
+def _bar_columns(lines: list[str]) -> int:
+    """How many cells a row of bare bars has, from their number: a row takes one bar more than cells."""
+    count = sum(1 for line in lines if _BAR.fullmatch(line))
+    if count < 2:
+        return 0
+    return 2 if count % 3 == 0 else 3 if count % 4 == 0 else 2 if count > 2 else 1
+
+
+def _split_row(text: str) -> list[str]:
+    text = text.strip()
+    if text.startswith("|"):
+        text = text[1:]
+    if text.endswith("|") and not text.endswith("\\|"):
+        text = text[:-1]
+    return [part.replace("\\|", "|").strip() for part in _UNESCAPED_BAR.split(text)]
+
+
+def _cell(text: str) -> Cell:
+    items: list[Item] = []
+    gap = 0
+    for block in re.split(r"(\n\s*\n)", text):
+        if block.strip():
+            items.extend(_lines(block, gap))
+            gap = 0
+        else:
+            gap += max(block.count("\n") - 1, 0)
+    return Cell(items)
+
+
+def _lines(block: str, gap: int) -> Iterator[TextLine]:
+    for spans in parse_inline(block):
+        if spans and spans[-1][0].endswith("\\"):  # a hard break
+            spans[-1] = (spans[-1][0][:-1], spans[-1][1])
+        if any(text.strip() for text, _ in spans):
+            yield TextLine(spans, gap=float(gap))
+            gap = 0
+
+
+def _unindented(line: str) -> str:
+    """Indentation of lists flattened; a line set far to the right keeps its place."""
+    body = line.lstrip(" \t")
+    lead = line[: len(line) - len(body)]
+    return line if len(lead) + 7 * lead.count("\t") > _RIGHT else body
