@@ -307,19 +307,24 @@ def _copy(text: TextMap, found: CopyReading) -> Copy:
         kind=found.kind,
         organ=_plain(text, found.organ, "organ of the copy", 0.9),
         number=_number(text, found.number),
-        place=_plain(text, (found.issued.place,) if found.issued and found.issued.place else (), "place of the copy", 0.9),
+        place=_plain(
+            text, (found.issued.place,) if found.issued and found.issued.place else (), "place of the copy", 0.9
+        ),
         issued=_issued(text, found.issued),
         signatures=[_signature(text, s) for s in found.signatures],
         recipients=[_recipient(text, r) for r in found.recipients],
         confidence=0.9,
-        evidence=[e for e in text.evidence(*text.span(found.first, found.last))],
+        evidence=list(text.evidence(*text.span(found.first, found.last))),
     )
 
 
 def _marginalia(text: TextMap, heading: Heading, furniture: Sequence[Zoned]) -> list[Marginal]:
     """Furniture and notes: off the text, so their offsets are an empty span at its beginning."""
     notes = [
-        Marginal(kind="note", **field(text, (span,), rule="line in the header that is none of its parts", confidence=0.7).model_dump())
+        Marginal(
+            kind="note",
+            **field(text, (span,), rule="line in the header that is none of its parts", confidence=0.7).model_dump(),
+        )
         for span in heading.notes
     ]
     rest = []
@@ -415,11 +420,29 @@ def _problems(reading: Reading, document: Document) -> list[Problem]:
     out = []
     page = document.page_range[0]
     if document.number is not None and document.number.ordinal is None:
-        out.append(Problem("number-blank", "The number before the symbol is blank, stamped or written by hand, and was not read.", page))
+        out.append(
+            Problem(
+                "number-blank",
+                "The number before the symbol is blank, stamped or written by hand, and was not read.",
+                page,
+            )
+        )
     if document.issued is not None and document.issued.date is None:
-        out.append(Problem("date-incomplete", "Day, month or year of issue is blank, stamped or written by hand, and was not read.", page))
+        out.append(
+            Problem(
+                "date-incomplete",
+                "Day, month or year of issue is blank, stamped or written by hand, and was not read.",
+                page,
+            )
+        )
     if reading.recipients.loose_brace:
-        out.append(Problem("brace-unplaced", "A brace gives a purpose to several recipients, but which ones cannot be seen.", document.page_range[1]))
+        out.append(
+            Problem(
+                "brace-unplaced",
+                "A brace gives a purpose to several recipients, but which ones cannot be seen.",
+                document.page_range[1],
+            )
+        )
     if not reading.text.text.strip():
         out.append(Problem("no-text", "No text was found in this part of the file.", page))
     return out

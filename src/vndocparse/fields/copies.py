@@ -83,7 +83,8 @@ def _read(text: TextMap, first: int, last: int, marks: list[int]) -> CopyReading
     recipients = read_recipients(block, 0)
     signatures = read_signatures(block, 0, recipients.lines)
     kind = next(
-        (m[0] for i in marks if (m := form.opening("copy").match(text.lines[i].text.strip("*_ ")))), text.lines[marks[0]].text
+        (m[0] for i in marks if (m := form.opening("copy").match(text.lines[i].text.strip("*_ ")))),
+        text.lines[marks[0]].text,
     )
     return CopyReading(
         first,

@@ -7,6 +7,7 @@ and what remains is the organs' names.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field, replace
 
 import regex
@@ -102,7 +103,9 @@ def read_heading(text: TextMap, *, attached: bool = False) -> Heading:
 
 
 def _holds_header(lines: tuple[Line, ...], header: list[int]) -> bool:
-    return any(cues.motto_in(lines[i].text) or read_number(lines[i].text) or cues.is_organ(lines[i].text) for i in header)
+    return any(
+        cues.motto_in(lines[i].text) or read_number(lines[i].text) or cues.is_organ(lines[i].text) for i in header
+    )
 
 
 def _trailing_header(lines: tuple[Line, ...], start: int) -> list[int]:
@@ -179,7 +182,11 @@ class _Pieces:
         for i in self.header:
             for span in self._rest(i):
                 content = self.text.text[slice(*span)]
-                if is_rule(content) or not any(c.isalpha() for c in content) or (form.slogan_pattern().search(bare(content)) and len(content) < 60):
+                if (
+                    is_rule(content)
+                    or not any(c.isalpha() for c in content)
+                    or (form.slogan_pattern().search(bare(content)) and len(content) < 60)
+                ):
                     self.used.add(i)
                 elif self._names_organ(content, i):
                     names.append(span)
@@ -191,7 +198,7 @@ class _Pieces:
     # each part ---------------------------------------------------------------------
 
     def _cut_motto(self) -> None:
-        for at, i in enumerate(self.header):
+        for at, _i in enumerate(self.header):
             for wide in (1, 2):
                 block = self.header[at : at + wide]
                 if len(block) < wide or block[-1] - block[0] != wide - 1:
@@ -215,7 +222,9 @@ class _Pieces:
                 self._take((found.start, found.end))
                 return
         for start, end in self._runs():
-            loose = read_number(self.text.text, start, end, labelled=False) or read_lone_number(self.text.text, start, end)
+            loose = read_number(self.text.text, start, end, labelled=False) or read_lone_number(
+                self.text.text, start, end
+            )
             if loose is not None and (not loose.labelled or loose.type_code is None):
                 self.number = replace(loose, confidence=0.6) if not loose.labelled else loose
                 self._take((loose.start, loose.end))
@@ -251,9 +260,8 @@ class _Pieces:
             content = self.text.lines[i].text
             if len(content) > 60 or self._is_taken(i):
                 continue
-            folded = fold(content)
             for name, pattern in form.mark_patterns():
-                if name not in self.marks and pattern.fullmatch(folded):
+                if name not in self.marks and pattern.fullmatch(content):
                     start, end = self.text.span(i, i)
                     while end > start and self.text.text[end - 1] in ")]|* .:!":
                         end -= 1
@@ -418,7 +426,10 @@ def _split_glued(text: str, span: Span) -> list[Span]:
     ]
     cuts = [c for c in cuts if fold(content[:c]) not in form.open_organs()]
     edges = [0, *cuts, len(content)]
-    return [(start + a + (len(content[a:b]) - len(content[a:b].lstrip())), start + b) for a, b in zip(edges, edges[1:], strict=False)]
+    return [
+        (start + a + (len(content[a:b]) - len(content[a:b].lstrip())), start + b)
+        for a, b in itertools.pairwise(edges)
+    ]
 
 
 # --- other forms ---------------------------------------------------------------------------
@@ -463,14 +474,20 @@ def _addressees(text: TextMap, body: int, after: int) -> tuple[tuple[tuple[Span,
             elif _DOTS.search(line.text):
                 i += 1
                 break  # a blank to be filled in
-        elif is_rule(line.text) or cues.opens_section(line.text) or (cues.opens("basis", line.text) and not cues.BULLET.match(line.text)):
+        elif (
+            is_rule(line.text)
+            or cues.opens_section(line.text)
+            or (cues.opens("basis", line.text) and not cues.BULLET.match(line.text))
+        ):
             break
         else:
             bullet = cues.BULLET.match(line.text)
             ended = bool(found) and text.text[found[-1][-1][1] - 1] in ".;"
             if bullet:
                 found.append([(start + bullet.end(), end)])
-            elif found and (ended or line.gap > 1.0 or len(line.text) > 100 or (lines[i - 1].box and _left_of(line, lines[i - 1]))):
+            elif found and (
+                ended or line.gap > 1.0 or len(line.text) > 100 or (lines[i - 1].box and _left_of(line, lines[i - 1]))
+            ):
                 break
             elif not found and i > at:
                 found.append([(start, end)])
@@ -478,7 +495,9 @@ def _addressees(text: TextMap, body: int, after: int) -> tuple[tuple[tuple[Span,
                 found[-1].append((start, end))
         i += 1
     cleaned = tuple(tuple(_trim(text.text, spans)) for spans in found)
-    return tuple(spans for spans in cleaned if spans and any(c.isalpha() for s in spans for c in text.text[slice(*s)])), max(i, body)
+    return tuple(
+        spans for spans in cleaned if spans and any(c.isalpha() for s in spans for c in text.text[slice(*s)])
+    ), max(i, body)
 
 
 def _left_of(line: Line, before: Line) -> bool:

@@ -141,7 +141,11 @@ def _header_top(zoned: Sequence[Zoned], texts: list[int], at: int) -> int:
         header = is_upper(line.text) or zoned[texts[top - 1]].kind == RULE or cues.read_number(line.text) is not None
         if line.page != page or not (header or (paged and line.column == 1 and len(line.text) < 60)):
             break
-        if cues.opens_authority(line) or (cues.is_position(line) and not cues.is_organ(line.text)) or line.markup == "row":
+        if (
+            cues.opens_authority(line)
+            or (cues.is_position(line) and not cues.is_organ(line.text))
+            or line.markup == "row"
+        ):
             break
         top -= 1
     return top

@@ -20,7 +20,8 @@ MAX_BLOCK = 16
 _NAME_WORD = r"\p{Lu}[\p{L}'’.]*"
 _NAME = regex.compile(rf"(?:{_NAME_WORD}\s+){{1,5}}{_NAME_WORD}|\p{{Lu}}\p{{Ll}}+")
 _RANK = regex.compile(
-    r"(?:(?:đại|thượng|trung|thiếu)\s+(?:tướng|tá|úy|uý)|PGS\.?|GS\.?|TS\.?|ThS\.?|BS\.?|KS\.?|CN\.?|[.,\s])+\s*", regex.IGNORECASE
+    r"(?:(?:đại|thượng|trung|thiếu)\s+(?:tướng|tá|úy|uý)|PGS\.?|GS\.?|TS\.?|ThS\.?|BS\.?|KS\.?|CN\.?|[.,\s])+\s*",
+    regex.IGNORECASE,
 )
 _BLANK = regex.compile(r"[….\s_]{3,}")
 
@@ -202,7 +203,19 @@ def _inner(text: str, start: int, end: int) -> Span | None:
 def _unfinished(text: str, spans: Sequence[Span]) -> bool:
     """The name of an organ or position that breaks off: "K/T CHÁNH" / "VĂN PHÒNG", "T/M BAN" / "CHẤP HÀNH"."""
     so_far = fold(" ".join(text[a:b] for a, b in spans))
-    if so_far in ("chánh", "phó chánh", "trưởng", "phó trưởng", "phó", "chủ", "phó chủ", "ban", "bộ", "ủy ban", "uỷ ban"):
+    if so_far in (
+        "chánh",
+        "phó chánh",
+        "trưởng",
+        "phó trưởng",
+        "phó",
+        "chủ",
+        "phó chủ",
+        "ban",
+        "bộ",
+        "ủy ban",
+        "uỷ ban",
+    ):
         return True
     return so_far.endswith((" và", ",", " -", " của"))
 
@@ -210,13 +223,20 @@ def _unfinished(text: str, spans: Sequence[Span]) -> bool:
 def _continues_position(text: str, spans: Sequence[Span], following: str) -> bool:
     """A second line of the same position: "PHÓ BÍ THƯ" / "THƯỜNG TRỰC"; or "BÍ THƯ" / "kiêm CHỦ TỊCH"."""
     so_far = fold(text[spans[-1][0] : spans[-1][1]])
-    return so_far.endswith((" kiêm", ",", " -", "thường trực", "phó")) or fold(following).startswith(("kiêm", "thường trực"))
+    return so_far.endswith((" kiêm", ",", " -", "thường trực", "phó")) or fold(following).startswith(
+        ("kiêm", "thường trực")
+    )
 
 
 def _is_name(content: str) -> bool:
     """Capitals that are a person's name: two to five words, the first a surname."""
     words = content.split()
-    return 2 <= len(words) <= 5 and foot.is_surname(words[0].title()) and not form.position_pattern().match(fold(content)) and not cues.is_organ(content)
+    return (
+        2 <= len(words) <= 5
+        and foot.is_surname(words[0].title())
+        and not form.position_pattern().match(fold(content))
+        and not cues.is_organ(content)
+    )
 
 
 def _name_in(text: str, start: int, end: int) -> Span | None:
@@ -249,5 +269,7 @@ def _likely(text: TextMap, readings: list[SignatureReading]) -> list[SignatureRe
     """Without blocks that have neither authority nor name, where better ones exist."""
     good = [r for r in readings if r.name or r.authority]
     if good:
-        return [r for r in good if r.name or (r.authority and not any(o.name and o.authority == r.authority for o in good))]
+        return [
+            r for r in good if r.name or (r.authority and not any(o.name and o.authority == r.authority for o in good))
+        ]
     return readings[-2:]

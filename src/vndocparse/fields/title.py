@@ -67,7 +67,13 @@ def _in_names(lines: tuple[Line, ...], i: int) -> bool:
     if i == 0:
         return False
     above = lines[i - 1].text
-    return len(above) > 60 and not is_upper(above) and above[-1].isalpha() and lines[i].gap < 0.8 and lines[i].box is not None
+    return (
+        len(above) > 60
+        and not is_upper(above)
+        and above[-1].isalpha()
+        and lines[i].gap < 0.8
+        and lines[i].box is not None
+    )
 
 
 def read_title(text: TextMap, at: int, first: int) -> TitleReading:
@@ -146,7 +152,9 @@ def _titled(line: Line, head: Line) -> bool:
     """Printed as a subject: bold or capital or centred, or short plain text without a full stop."""
     if line.box is not None and head.box is not None:
         return _centred(line, head) or line.bold
-    return line.bold or is_upper(line.text) or line.markup == "heading" or not line.text.rstrip().endswith((".", ":", ";"))
+    return (
+        line.bold or is_upper(line.text) or line.markup == "heading" or not line.text.rstrip().endswith((".", ":", ";"))
+    )
 
 
 def _centred(line: Line, head: Line) -> bool:

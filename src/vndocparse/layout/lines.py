@@ -170,7 +170,7 @@ def _rows(segments: Sequence[_Segment]) -> list[list[_Segment]]:
     """
     rows: list[list[_Segment]] = []
     bands: list[tuple[float, float]] = []
-    for segment in sorted(segments, key=lambda s: (s.box.top + s.box.bottom)):
+    for segment in sorted(segments, key=lambda s: s.box.top + s.box.bottom):
         centre = segment.box.centre
         for i in range(len(rows) - 1, max(len(rows) - 4, -1), -1):
             top, bottom = bands[i]

@@ -125,12 +125,17 @@ def _mark_stamps(lines: Sequence[Line], page: list[int], kinds: list[str], body:
         if at < 4 and patterns["form_code"].fullmatch(line.text):
             kinds[i] = "form_code"
         elif patterns["digital_signature"].fullmatch(line.text):
-            sure = regex.match(r"(?i)(?:được\s+)?ký\s+(?:số\s+)?bởi|người\s+ký|(?:ngày|thời\s+gian|giờ)\s+ký|digitally|sign", line.text)
+            sure = regex.match(
+                r"(?i)(?:được\s+)?ký\s+(?:số\s+)?bởi|người\s+ký|(?:ngày|thời\s+gian|giờ)\s+ký|digitally|sign", line.text
+            )
             if sure or small or (anchors and i - anchors[-1] <= 3):
                 kinds[i] = "digital_signature"
                 anchors.append(i)
-        elif at < 30 and line.page == lines[page[0]].page and patterns["receipt_stamp"].fullmatch(line.text) and (
-            line.text.isupper() or small or ("đến" in line.text.lower()[:12] and ":" in line.text)
+        elif (
+            at < 30
+            and line.page == lines[page[0]].page
+            and patterns["receipt_stamp"].fullmatch(line.text)
+            and (line.text.isupper() or small or ("đến" in line.text.lower()[:12] and ":" in line.text))
         ):
             kinds[i] = "receipt_stamp"
     for i in anchors:  # small print between and behind the lines that say what they are
@@ -155,8 +160,10 @@ def _mark_footnotes(lines: Sequence[Line], page: list[int], kinds: list[str], bo
     if start is None or start == page[0]:
         return
     above = [lines[i] for i in page if i < start and kinds[i] == TEXT]
-    if above and median(x.size for x in above) > 0.9 * body and not any(
-        form.opening("recipients").match(x.text) for x in above
+    if (
+        above
+        and median(x.size for x in above) > 0.9 * body
+        and not any(form.opening("recipients").match(x.text) for x in above)
     ):
         for i in page:
             if i >= start and kinds[i] in (TEXT, RULE):

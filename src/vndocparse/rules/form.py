@@ -189,7 +189,9 @@ def motto_pattern(rule: MottoRule) -> regex.Pattern[str]:
 @rule_cache
 def slogan_pattern() -> regex.Pattern[str]:
     """Độc lập - Tự do - Hạnh phúc in ``bare`` text, any dashes, up to three damaged letters."""
-    texts = [r"\W*".join(bare(w) for w in regex.findall(r"\w+", r.text)) for r in load_records(FILE, "slogan", SloganRule)]
+    texts = [
+        r"\W*".join(bare(w) for w in regex.findall(r"\w+", r.text)) for r in load_records(FILE, "slogan", SloganRule)
+    ]
     return regex.compile(rf"(?b)(?:{'|'.join(texts)}){{e<=3}}")
 
 
@@ -223,12 +225,12 @@ def open_organs() -> frozenset[str]:
 
 @rule_cache
 def mark_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
-    """Field name and the pattern of a whole line (brackets and frames allowed), in folded text."""
+    """Field name and the pattern of a whole line (brackets and frames allowed), case ignored."""
     out = []
     for rule in load_records(FILE, "mark", MarkRule):
-        texts = "|".join(regex.escape(fold(t)) for t in sorted(rule.texts, key=len, reverse=True))
-        tail = fold(rule.tail) if not rule.tail else rule.tail.lower()
-        out.append((rule.field, regex.compile(rf"[(\[|\s*]*(?P<value>(?:{texts}){tail})[)\]|\s*.:!]*")))
+        texts = "|".join(map(regex.escape, sorted(rule.texts, key=len, reverse=True)))
+        pattern = rf"[(\[|\s*]*(?P<value>(?:{texts}){rule.tail})[)\]|\s*.:!]*"
+        out.append((rule.field, regex.compile(pattern, regex.IGNORECASE)))
     return tuple(out)
 
 
@@ -241,15 +243,22 @@ def authorities() -> tuple[tuple[str, str], ...]:
 
 @rule_cache
 def authority_pattern() -> regex.Pattern[str]:
-    """An authority at the start of a line: capitals, the slash or dot possibly misread."""
-    forms = {
-        "on_behalf": r"T\s*[/.,|lI]?\s*M\s*\.?",
-        "for_position": r"K\s*[/.,|lI]?\s*T\s*\.?",
-        "by_order": r"T\s*[/.,|I]?\s*L\s*\.?|T\s*/?\s*U\s*Q\s*\.?",
+    """An authority at the start of a line: capitals, the slash or dot possibly misread.
+
+    Without slash or dot ("TM BAN THƯỜNG VỤ") a blank must follow, or any abbreviation would do.
+    """
+
+    def form_of(a: str, b: str) -> str:
+        return rf"{a}\s*[/|lI]\s*{b}\s*\.?|{a}\s*{b}\s*[.,]|{a}\.\s*{b}\b\.?|{a}{b}(?=\s)"
+
+    groups = {
+        "on_behalf": form_of("T", "M"),
+        "for_position": form_of("K", "T"),
+        "by_order": form_of("T", "L") + "|" + form_of("T", "UQ") + r"|T\s*/\s*U\b",
         "acting": r"Q\s*\.",
     }
-    groups = "|".join(rf"(?P<{kind}>{form})" for kind, form in forms.items())
-    return regex.compile(rf"(?:{groups})(?=\s*[\p{{Lu}}(]|\s*$)")
+    named = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in groups.items())
+    return regex.compile(rf"(?:{named})(?=\s*[\p{{Lu}}(]|\s*$)")
 
 
 @rule_cache

@@ -69,7 +69,9 @@ def read_rule_text(name: str) -> str:
             return (folder / name).read_text("utf-8")
         return (files("vndocparse.rules") / "data" / name).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise RuleDataError(f"Rule file {name} cannot be read.", remedy="Reinstall vndocparse or mend the file.") from error
+        raise RuleDataError(
+            f"Rule file {name} cannot be read.", remedy="Reinstall vndocparse or mend the file."
+        ) from error
 
 
 @rule_cache
@@ -100,5 +102,7 @@ def load_records(name: str, key: str, kind: type[R]) -> tuple[R, ...]:
             records.append(kind.model_validate(entry))
         except ValidationError as error:
             first = error.errors()[0]
-            raise RuleDataError(f"{name}: {key}[{i}]: {first['msg']} at {first['loc']}", remedy="Mend the record.") from error
+            raise RuleDataError(
+                f"{name}: {key}[{i}]: {first['msg']} at {first['loc']}", remedy="Mend the record."
+            ) from error
     return tuple(records)

@@ -1,0 +1,181 @@
+"""Issuer of a referenced document (cơ quan ban hành): where an organ's name begins and ends.
+
+A name ends where its kind of organ ends: "Bộ Chính trị" is whole, "Ủy ban nhân dân" takes a unit and
+its name, "Bộ" a field of work, an office ("Giám đốc") the organ behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from vndocparse.fields.citation_text import Folded
+from vndocparse.rules.citations import CitationRules, alternatives, load_citation_rules, load_issuers
+from vndocparse.text import bare, fold
+
+MAX_NAME_WORDS = 16
+"""Words of a proper name, links included: the longest names of organs have about twelve."""
+
+_NAME_WORD = re.compile(r"\s{1,3}(?:-\s{1,2})?(\w[\w.&'/-]*)")
+_LINK = frozenset(
+    "va nhan dan tinh thanh pho huyen quan xa phuong thi tran khoi cac co dang doan the bo truc thuoc dai bieu dac khu"
+    " quoc phong toan doi".split()
+)
+"""Words in small letters that names of organs hold."""
+_LAST_LINK = frozenset("tinh huyen quan xa phuong tran pho khoi dan khu".split())
+"""Those that may end one: "Tỉnh ủy", "Ủy ban nhân dân tỉnh"."""
+_STOP_CAPITAL = re.compile(
+    r"(?:ve|quy dinh|ban hanh|huong dan|sua doi|phe duyet|cong bo|trien khai|thuc hien|quyet dinh|nghi quyet|chi thi"
+    r"|ket luan|ke hoach|thong bao|thong tu|nghi dinh|luat|bo luat|phap lenh|bao cao|cong van|to trinh|can cu|dieu"
+    r"|khoan|diem|muc|phu luc|ngay|so|xet|theo|tai|hieu luc|thoi han|noi nhan|kinh gui|v/v)(?![a-z])".replace(
+        " ", r"\s"
+    )
+)
+"""Words that end a name even in capitals: the subject, or the next reference, begins."""
+_CENTRAL = alternatives(
+    ["Ban Chấp hành Trung ương Đảng", "Ban Chấp hành Trung ương", "Bộ Chính trị", "Ban Bí thư", "Ban Bí thư Trung ương Đảng"]
+)
+_CENTRAL_LIST = re.compile(rf"(?:\s?,\s{{1,3}}|\s{{1,3}}va\s{{1,3}})(?:{_CENTRAL})(?![a-z])")
+_VERB = re.compile(
+    rf"\s{{1,3}}(?:{alternatives(['đã', 'sẽ', 'ban hành', 'yêu cầu', 'quyết định', 'kết luận', 'chỉ đạo', 'hướng dẫn', 'quy định', 'thống nhất', 'đề nghị', 'giao', 'xây dựng', 'cho ý kiến', 'ra', 'có ý kiến'])})(?![a-z])"  # noqa: E501
+)
+"""Behind "…, Ban Bí thư" they make it the subject of the sentence, no second issuer."""
+_AND = re.compile(r"\s{1,3}va\s{1,3}|\s?,\s{1,3}")
+_SPACE = re.compile(r"[^\S\n]{0,2}\n?[^\S\n]{0,2}")
+
+
+def issuer_at(t: Folded, pos: int, *, several: bool = False) -> int | None:
+    """Where the organ, or office and organ, that begins at ``pos`` ends; None where none begins.
+
+    ``several`` takes "A và B" as one, as joint documents have it.
+    """
+    end = _organ_at(t, pos, load_citation_rules(), 0)
+    if end is None:
+        return None
+    while (m := _CENTRAL_LIST.match(t.plain, end)) and not _VERB.match(t.plain, m.end()):
+        end = m.end()
+    if several and (m := _AND.match(t.plain, end)) and (other := _organ_at(t, m.end(), load_citation_rules(), 0)):
+        end = other
+    return end
+
+
+def _organ_at(t: Folded, pos: int, rules: CitationRules, depth: int) -> int | None:
+    """The longest reading of any kind of organ at ``pos``."""
+    if depth > 3 or pos >= len(t.text):
+        return None
+    if not t.text[pos].isupper() and not t.plain.startswith(("dong chi", "lien ", "thuong truc", "giam doc"), pos):
+        return None
+    ends = [end for read in _KINDS if (end := read(t, pos, rules, depth)) is not None]
+    return max(ends, default=None)
+
+
+def _closed(t: Folded, pos: int, rules: CitationRules, depth: int) -> int | None:
+    m = rules.issuers["closed"].match(t.plain, pos)
+    return m.end() if m else None
+
+
+def _party(t: Folded, pos: int, rules: CitationRules, depth: int) -> int | None:
+    """A body that serves a committee, with the committee: "Ban Tổ chức Trung ương", "Ban Thường vụ Tỉnh ủy"."""
+    m = rules.issuers["party"].match(t.plain, pos)
+    if not m:
+        return None
+    return _organ_at(t, _skip(t, m.end()), rules, depth + 1) or _names(t, m.end())
+
+
+def _unit(t: Folded, pos: int, rules: CitationRules, depth: int) -> int | None:
+    m = rules.issuers["unit"].match(t.plain, pos)
+    if not m:
+        return None
+    return max(_names(t, m.end()), _organ_at(t, _skip(t, m.end()), rules, depth + 1) or 0)
+
+
+def _field(t: Folded, pos: int, rules: CitationRules, depth: int) -> int | None:
+    m = rules.issuers["field"].match(t.plain, pos)
+    if not m:
+        return None
+    if f := rules.issuers["fields"].match(t.plain, _skip(t, m.end())):
+        return _names(t, f.end(), places_only=True)
+    end = _names(t, m.end())
+    return end if end > m.end() else None
+
+
+def _open(t: Folded, pos: int, rules: CitationRules, depth: int) -> int | None:
+    m = rules.issuers["open"].match(t.plain, pos)
+    end = _names(t, m.end()) if m else pos
+    return end if m and end > m.end() else None
+
+
+def _role(t: Folded, pos: int, rules: CitationRules, depth: int) -> int | None:
+    m = rules.issuers["role"].match(t.plain, pos)
+    if not m:
+        return None
+    if (end := _organ_at(t, _skip(t, m.end()), rules, depth + 1)) is not None:
+        return end
+    comma = re.compile(r"\s?,\s{1,3}").match(t.plain, m.end())
+    if comma and rules.issuers["role"].match(t.plain, comma.end()):
+        return _role(t, comma.end(), rules, depth + 1) if depth < 3 else None
+    return _names(t, m.end())
+
+
+_KINDS: tuple[Callable[[Folded, int, CitationRules, int], int | None], ...] = (
+    _closed,
+    _party,
+    _unit,
+    _field,
+    _open,
+    _role,
+)
+
+
+def _skip(t: Folded, pos: int) -> int:
+    """The place behind a few blanks and at most one line feed."""
+    m = _SPACE.match(t.plain, pos)
+    return m.end() if m else pos
+
+
+def _names(t: Folded, pos: int, *, places_only: bool = False) -> int:
+    """The end of the names in capitals behind ``pos``, with the words that link them."""
+    end = at = pos
+    for i in range(MAX_NAME_WORDS):
+        m = _NAME_WORD.match(t.plain, at)
+        if not m or "\n\n" in m[0]:
+            break
+        start, word = m.start(1), m[1].rstrip(".'/-")
+        stop = start + len(word)
+        if not word or word[0].isdigit() or (places_only and i == 0 and word not in _LINK):
+            break
+        if t.text[start].isupper():
+            if _STOP_CAPITAL.match(t.plain, start):
+                break
+            end = stop
+        elif word in _LAST_LINK:
+            end = stop
+        elif word not in _LINK:
+            break
+        at = m.end()
+        if stop < m.end():  # a full stop or a dash ends the name
+            break
+    return end
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A phrase as it should read, and whether that differs from the print in more than case and tone place."""
+
+    text: str
+    mended: bool
+
+
+def mend_issuer(printed: str) -> Wording:
+    """The organ's name as the rules spell it, where the print differs from it in diacritics alone."""
+    known = _known().get(bare(printed))
+    if known is None or fold(known) == fold(printed):
+        return Wording(printed, False)
+    return Wording(known, True)
+
+
+@cache
+def _known() -> dict[str, str]:
+    return {bare(p): p for rule in load_issuers() if rule.kind == "closed" for p in rule.phrases}

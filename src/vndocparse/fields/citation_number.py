@@ -1,0 +1,109 @@
+"""Numbers of referenced documents (số và ký hiệu): where one stands, what it says, how it reads mended."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from vndocparse.rules.citations import CitationRules
+from vndocparse.text import DASHES
+
+_UPPER = "A-ZĐÐƯÂÊÔƠĂ"
+_DASH = f"[{re.escape(DASHES)}]"
+_SEGMENT = (
+    rf"[{_UPPER}](?:[{_UPPER}]|(?<=T)[rgxh]|(?<=Q)[yT]|(?<=[ĐÐ])i|(?<=Th)U)*+(?:[&.](?=[{_UPPER}]{{2}})[{_UPPER}]++)*+\d{{0,2}}+"
+)
+"""Capitals, and the small letters of TTr, CTr, TTg, QĐi, QyĐ; figures at the end as in QH15."""
+_JOIN = rf"(?:(?:{_DASH}|/)[ \n]?|[ \n](?:{_DASH}|/))"
+_WHOLE = r"(?:(?![a-zà-ỹđ])|(?=ng[àa]y|c[ủu]a))"
+"""A segment ends here; "TWngày" is a lost blank."""
+_LOOSE = rf"(?:(?:(?<=LT)|(?<=TT)|(?<=QĐ)|(?<=NQ)|(?<=KH)|(?<=TTr)|(?<=TB))\s{{1,2}}{_DASH}\s{{1,2}})"
+"""Blanks on both sides of a dash: only behind a code of type, else the dash is the sentence's."""
+_SYMBOL = rf"{_SEGMENT}(?:(?:{_JOIN}|{_LOOSE}){_SEGMENT}{_WHOLE}){{0,8}}"
+_ORDINAL = rf"(?:\d[\dOolI]{{0,4}}|(?<![A-Za-zĐđ])[OlI]\d[\dOolI]{{0,3}})(?:\.\d{{1,2}})?[a-zđA-C]?"
+NUMBER = re.compile(
+    rf"(?<![\d/.,\-:])(?P<ord>{_ORDINAL})"
+    rf"(?P<sep>\s{{0,2}}(?:/|{_DASH}|/{_DASH})\s{{0,2}}(?:(?P<year>(?:19|20)\d\d)\s{{0,2}}(?:/|{_DASH})\s{{0,2}})?|[ \n])"
+    rf"(?P<symbol>{_SYMBOL})(?=$|[^a-zà-ỹđ\w]|ng[àa]y|c[ủu]a|v[ềe])"
+)
+"""A number with its symbol; ``sep`` is one blank where the dash was lost."""
+STANDARD = re.compile(
+    r"(?<!\w)(?P<code>QCVN|TCVN|QCĐP|TCCS)\s{1,2}(?P<series>(?:QTĐ|ISO(?:/IEC)?|IEC)\s{1,2})?"
+    r"(?P<ord>\d{1,5}(?:-\d{1,3}){0,2})\s?:\s?(?P<year>(?:19|20)\d\d)(?:\s?/\s?(?P<organ>[A-ZĐÐ]{2,12}))?(?!\w)"
+)
+"""A technical regulation or standard: "QCVN 01:2019/BCT"."""
+_SPLIT = re.compile(rf"\s*(?:/|{_DASH})\s*")
+_DIGITS = str.maketrans("OolI", "0011")
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A number as read."""
+
+    text: str
+    """As printed, without inner blanks, every dash "-", Ð as Đ; slips of OCR mended."""
+    ordinal: str
+    year: int | None
+    code: str | None
+    """The type's code as it is to be shown; None where the symbol holds none that is known."""
+    organ: str
+    """What follows the type's code."""
+    segments: int
+    party: bool
+    """Written "n-CODE/ORGAN", as the Party does."""
+    mended: bool
+    """A letter or figure was changed."""
+    glued: bool
+    """The separator behind the figures was missing."""
+
+
+def read_number(m: re.Match[str], rules: CitationRules) -> Symbol | None:
+    """What a match of ``NUMBER`` says; None where it can be no document's number."""
+    sep, raw_symbol = m["sep"], m["symbol"]
+    glued = not sep.strip()
+    figures = m["ord"]
+    suffix = figures[-1] if figures[-1].isalpha() and figures[-1] not in "OolI" else ""
+    ordinal = (figures[: len(figures) - len(suffix)]).translate(_DIGITS) + suffix.lower()
+    mended = ordinal != figures
+    symbol = re.sub(r"\s+", "", re.sub(_DASH, "-", raw_symbol)).replace("Ð", "Đ")
+    segments = [s for s in _SPLIT.split(symbol) if s]
+    if not segments or not any(c.isdigit() for c in ordinal):
+        return None
+    if segments[0] in rules.mends and (len(segments) > 1 or m["year"]):
+        symbol = rules.mends[segments[0]] + symbol[len(segments[0]) :]
+        segments[0] = rules.mends[segments[0]]
+        mended = True
+    code, organ = _code_of(segments, rules)
+    party = "/" not in sep
+    if glued and (code is None or "/" not in symbol):
+        return None
+    if code is None and len(segments) == 1 and len(segments[0]) < 2:
+        return None
+    mark = "-" if party else "/"
+    if "/" in sep and re.search(_DASH, sep) and not m["year"]:
+        mark = "/-"
+    year = f"{m['year']}{'-' if re.search(_DASH, sep.split(m['year'])[1]) else '/'}" if m["year"] else ""
+    if party and m["year"]:
+        mark = "-"
+    return Symbol(
+        text=f"{ordinal}{mark}{year}{symbol}",
+        ordinal=ordinal,
+        year=int(m["year"]) if m["year"] else None,
+        code=code,
+        organ=organ,
+        segments=len(segments),
+        party=party and "/" in symbol,
+        mended=mended,
+        glued=glued,
+    )
+
+
+def _code_of(segments: list[str], rules: CitationRules) -> tuple[str | None, str]:
+    """The type's code among the segments: the first, or the last in old symbols ("12-BYT/TT")."""
+    first = segments[0].split(".")[0].split("-")[0]
+    for head in (segments[0], first):
+        if head.upper() in rules.codes:
+            return rules.codes[head.upper()], "-".join(segments[1:])
+    if len(segments) > 1 and segments[-1].upper() in rules.codes and len(segments[-1]) > 1:
+        return rules.codes[segments[-1].upper()], "-".join(segments[:-1])
+    return None, "-".join(segments)

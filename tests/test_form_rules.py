@@ -1,0 +1,147 @@
+"""Every rule record accepts its examples and refuses its counter-examples."""
+
+from __future__ import annotations
+
+import pytest
+import regex
+
+from vndocparse.fields.number import read_number
+from vndocparse.rules import foot, form
+from vndocparse.rules.load import load_records, using_rules
+from vndocparse.rules.schema import Record
+from vndocparse.text import bare, fold
+
+
+def rows(records: tuple[Record, ...], field: str) -> list[tuple[Record, str]]:
+    return [(r, text) for r in records for text in getattr(r, field)]
+
+
+MOTTOS = load_records("form.toml", "motto", form.MottoRule)
+ORGANS = load_records("form.toml", "organ", form.OrganRule)
+MARKS = load_records("form.toml", "mark", form.MarkRule)
+AUTHORITIES = load_records("form.toml", "authority", form.AuthorityRule)
+POSITIONS = load_records("form.toml", "position", form.PositionRule)
+SIGNED = load_records("form.toml", "signed", form.SignedRule)
+OPENINGS = load_records("form.toml", "opening", form.OpeningRule)
+FURNITURE = load_records("form.toml", "furniture", form.FurnitureRule)
+PURPOSES = load_records("foot.toml", "purpose", foot.PurposeRule)
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(form.doc_types(), "examples"))
+def test_type_is_read_from_its_example(rule: form.DocTypeRule, text: str) -> None:
+    found = form.type_at_start(text)
+    assert found is not None
+    assert found[0].name == rule.name
+    assert found[1] == len(text)
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(MOTTOS, "examples"))
+def test_motto_accepts_example(rule: form.MottoRule, text: str) -> None:
+    assert form.motto_pattern(rule).fullmatch(bare(text))
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(MOTTOS, "counter_examples"))
+def test_motto_refuses_counter_example(rule: form.MottoRule, text: str) -> None:
+    assert not form.motto_pattern(rule).search(bare(text))
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(ORGANS, "examples"))
+def test_organ_begins_example(rule: form.OrganRule, text: str) -> None:
+    assert form.organ_pattern().match(fold(text))
+    assert form.organ_family(text) is not None
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(ORGANS, "counter_examples"))
+def test_organ_does_not_begin_counter_example(rule: form.OrganRule, text: str) -> None:
+    assert not form.organ_pattern().match(fold(text))
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(MARKS, "examples"))
+def test_mark_accepts_example(rule: form.MarkRule, text: str) -> None:
+    assert [name for name, pattern in form.mark_patterns() if pattern.fullmatch(text)] == [rule.field]
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(MARKS, "counter_examples"))
+def test_mark_refuses_counter_example(rule: form.MarkRule, text: str) -> None:
+    assert not any(pattern.fullmatch(text) for _, pattern in form.mark_patterns())
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(AUTHORITIES, "examples"))
+def test_authority_accepts_example(rule: form.AuthorityRule, text: str) -> None:
+    found = form.authority_pattern().match(text)
+    assert found is not None
+    assert found.lastgroup == rule.kind
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(AUTHORITIES, "counter_examples"))
+def test_authority_refuses_counter_example(rule: form.AuthorityRule, text: str) -> None:
+    assert not form.authority_pattern().match(text)
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(POSITIONS, "examples"))
+def test_position_begins_example(rule: form.PositionRule, text: str) -> None:
+    assert form.position_pattern().match(fold(text))
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(POSITIONS, "counter_examples"))
+def test_position_does_not_begin_counter_example(rule: form.PositionRule, text: str) -> None:
+    assert not form.position_pattern().match(fold(text))
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(SIGNED, "examples"))
+def test_signed_mark_accepts_example(rule: form.SignedRule, text: str) -> None:
+    assert [mark for pattern, mark in form.signed_patterns() if pattern.fullmatch(text)] == [rule.mark]
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(SIGNED, "counter_examples"))
+def test_signed_mark_refuses_counter_example(rule: form.SignedRule, text: str) -> None:
+    assert not regex.fullmatch(rule.pattern, text, regex.IGNORECASE)
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(OPENINGS, "examples"))
+def test_opening_accepts_example(rule: form.OpeningRule, text: str) -> None:
+    assert form.opening(rule.part).match(text)
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(FURNITURE, "examples"))
+def test_furniture_accepts_example(rule: form.FurnitureRule, text: str) -> None:
+    assert dict(form.furniture_patterns())[rule.kind].fullmatch(text)
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(FURNITURE, "counter_examples"))
+def test_furniture_refuses_counter_example(rule: form.FurnitureRule, text: str) -> None:
+    assert not dict(form.furniture_patterns())[rule.kind].fullmatch(text)
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(PURPOSES, "examples"))
+def test_purpose_accepts_example(rule: foot.PurposeRule, text: str) -> None:
+    assert foot.purpose_pattern().fullmatch(text)
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(PURPOSES, "counter_examples"))
+def test_purpose_refuses_counter_example(rule: foot.PurposeRule, text: str) -> None:
+    assert not foot.purpose_pattern().fullmatch(text)
+
+
+def test_code_that_lost_its_marks_is_mended_and_no_other() -> None:
+    assert form.mend_code("QD") == "QĐ"
+    assert form.mend_code("DU") == "ĐU"
+    assert form.mend_code("KH") == "KH"
+    assert form.mend_code("TU") == "TU"
+
+
+def test_rules_of_a_folder_stand_in_for_the_packaged_ones(tmp_path) -> None:
+    (tmp_path / "doctypes.toml").write_text('[[type]]\nname = "BẢN TIN"\ncode = "BT"\nfamilies = ["party"]\nsource = "t"\n', "utf-8")
+    with using_rules(tmp_path):
+        assert form.type_at_start("BẢN TIN") is not None
+        assert form.type_at_start("KẾ HOẠCH") is None
+    assert form.type_at_start("KẾ HOẠCH") is not None
+    assert form.type_at_start("BẢN TIN") is None
+
+
+def test_every_type_code_is_read_in_a_number() -> None:
+    for rule in form.doc_types():
+        if rule.code:
+            found = read_number(f"Số 12-{rule.code}/TU")
+            assert found is not None
+            assert found.type_code == rule.code
