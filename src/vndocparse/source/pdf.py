@@ -1,0 +1,325 @@
+"""PDF files through pdfium: words with boxes, drawn lines, images, and pages as pictures."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from math import isfinite, sqrt
+from typing import Any
+
+from vndocparse.errors import DamagedFileError, EncryptedFileError, LimitError, UsageError
+from vndocparse.geometry import Box
+from vndocparse.model.page import Origin, Page, Problem, Word
+from vndocparse.source import _pdfium, pdfnotes
+from vndocparse.source._pdfium import LOCK, handle
+from vndocparse.source.base import Limits, Picture
+from vndocparse.source.pdffonts import Fonts
+from vndocparse.source.pdfshapes import Shapes, is_opaque, read_shapes, top_objects
+from vndocparse.source.pdfwords import Placement, TextLayer, read_text_layer
+
+_TAIL = 4096
+"""Bytes at the end of the file in which the end mark must stand."""
+_FIRST_TRIES = 100
+"""Pages tried before a file counts as having none that can be read."""
+_SCAN_COVERAGE = 0.6
+"""An image that covers this share of the page may be a scan of it."""
+_MANY_INVISIBLE = 0.5
+_LARGEST_SIDE = 200_000.0
+"""Points; PDF allows 14,400 without a user unit, and more is a mistake."""
+_DRAW_NOTES, _RGB_ORDER = 0x01, 0x10
+"""pdfium's FPDF_ANNOT and FPDF_REVERSE_BYTE_ORDER."""
+
+
+def open_pdf(
+    data: bytes, *, name: str = "", sha256: str = "", limits: Limits | None = None, password: str | None = None
+) -> PdfSource:
+    """Open the bytes of a PDF file.
+
+    Raises:
+        EncryptedFileError: a password is needed, or the one given does not open it.
+        DamagedFileError: it is broken so far that no page can be read.
+    """
+    limits = limits or Limits()
+    with LOCK:
+        document = _load(data, password)
+        pages = _pdfium.raw().FPDF_GetPageCount(document)
+        source = PdfSource(name, sha256, limits, data, password, document, max(pages, 0))
+        if not source.first_readable():
+            source.close()
+            raise DamagedFileError(
+                f"{name or 'The file'} is a PDF of which no page can be read.",
+                remedy="Fetch it again, or print it to a new PDF with the program that shows it.",
+            )
+    return source
+
+
+@dataclass(slots=True)
+class PdfSource:
+    """An opened PDF; see ``OpenSource``.
+
+    Two handles on the same bytes: reading text may flatten annotations into a page, so pictures are drawn
+    from a second one, opened when the first picture is asked for.
+    """
+
+    name: str
+    sha256: str
+    limits: Limits
+    _data: bytes = field(repr=False)
+    _password: str | None = field(repr=False)
+    _document: Any = field(repr=False)
+    total_pages: int
+    """Pages in the file; ``page_count`` of them are read."""
+    media_type: str = "application/pdf"
+    page_count: int = field(init=False)
+    problems: tuple[Problem, ...] = field(init=False)
+    """What is wrong with the file as a whole."""
+    _drawing: Any = field(default=None, repr=False)
+    _fonts: Fonts = field(default_factory=Fonts, repr=False)
+    _characters: dict[int, int] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.page_count = min(self.total_pages, self.limits.max_pages)
+        self.problems = tuple(self._file_problems())
+
+    def page(self, index: int) -> Page:
+        """The page's own text, lines and images; a page that cannot be read is empty and has a problem.
+
+        ``words`` holds the content's words in content order, behind them those of form fields and typed notes.
+        The text of digital-signature stamps stands in ``stamps`` alone.
+
+        Raises:
+            UsageError: there is no such page.
+            LimitError: the file has more characters than ``max_characters``.
+        """
+        self._check(index)
+        with LOCK:
+            with self._opened(self._document, index) as page:
+                place = _placement(page) if page else None
+                if place is None:
+                    return Page(index + 1, problems=(_unreadable(index),))
+                if not (pdfnotes.draws_text(handle(page)) and self._flatten(page, place)):
+                    return self._read(index, page, place)
+            with self._opened(self._document, index) as page:
+                if page is None:
+                    return Page(index + 1, problems=(_unreadable(index),))
+                return self._read(index, page, place, flat=True)
+
+    def picture(self, index: int, dpi: float) -> Picture:
+        """The page as a viewer shows it, annotations and seals included, on white.
+
+        Raises:
+            UsageError: there is no such page, or ``dpi`` is not above zero.
+            DamagedFileError: the page cannot be read.
+            LimitError: an image on it has more than ``max_pixels``.
+        """
+        import numpy as np
+
+        self._check(index)
+        if not (isfinite(dpi) and dpi > 0):
+            raise UsageError(f"A picture needs a resolution above zero, not {dpi}.")
+        pdfium = _pdfium.raw()
+        with LOCK:
+            if self._drawing is None:
+                self._drawing = _load(self._data, self._password)
+            with self._opened(self._drawing, index) as page:
+                place = _placement(page) if page else None
+                if page is None or place is None:
+                    raise DamagedFileError(f"Page {index + 1} of {self.name or 'the file'} cannot be read.")
+                objects = top_objects(handle(page), pdfium.FPDFPage_CountObjects(page))
+                if read_shapes(objects, place, lines=False).pixels > self.limits.max_pixels:
+                    raise LimitError(
+                        f"Page {index + 1} holds an image of more than {self.limits.max_pixels} pixels.",
+                        remedy="Raise the limit of pixels if the file is trusted.",
+                    )
+                dpi, across, down = _fitting(place.size, dpi, self.limits.max_pixels)
+                pixels = np.full((down, across, 3), 255, np.uint8)
+                bitmap = pdfium.FPDFBitmap_CreateEx(
+                    across, down, pdfium.FPDFBitmap_BGR, pixels.ctypes.data_as(ctypes.c_void_p), 3 * across
+                )
+                if not bitmap:
+                    raise LimitError(
+                        f"Page {index + 1} is too large to be drawn.", remedy="Ask for a lower resolution."
+                    )
+                try:
+                    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, across, down, 0, _DRAW_NOTES | _RGB_ORDER)
+                finally:
+                    pdfium.FPDFBitmap_Destroy(bitmap)
+        return Picture(pixels, dpi)
+
+    def close(self) -> None:
+        """Free everything; a second call does nothing."""
+        with LOCK:
+            for document in (self._document, self._drawing):
+                if document:
+                    _pdfium.raw().FPDF_CloseDocument(document)
+            self._document = self._drawing = None
+
+    def __enter__(self) -> PdfSource:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def data(self) -> bytes:
+        """The file's bytes, for readers of other libraries (tables)."""
+        return self._data
+
+    def first_readable(self) -> bool:
+        """True where at least one of the first pages can be opened."""
+        for index in range(min(self.page_count, _FIRST_TRIES)):
+            with self._opened(self._document, index) as page:
+                if page is not None:
+                    return True
+        return False
+
+    def _check(self, index: int) -> None:
+        if not self._document:
+            raise UsageError("The file was closed already.")
+        if not 0 <= index < self.page_count:
+            raise UsageError(f"There is no page {index + 1}: the file has {self.page_count}.")
+
+    def _file_problems(self) -> Iterator[Problem]:
+        if b"%%EOF" not in self._data[-_TAIL:]:
+            yield Problem(
+                "file-truncated", "The PDF has no end mark; it may have been cut off, and pages may be missing."
+            )
+        if self.page_count < self.total_pages:
+            yield Problem(
+                "pages-left-out",
+                f"Only the first {self.page_count} of {self.total_pages} pages were read (limit of pages).",
+            )
+
+    @contextmanager
+    def _opened(self, document: Any, index: int) -> Iterator[Any]:
+        """The page's handle, closed afterwards; None where pdfium cannot load it."""
+        pdfium = _pdfium.raw()
+        page = pdfium.FPDF_LoadPage(document, index)
+        try:
+            yield page or None
+        finally:
+            if page:
+                pdfium.FPDF_ClosePage(page)
+
+    def _flatten(self, page: Any, place: Placement) -> bool:
+        """Draw the annotations into the page's content; it must be opened anew afterwards."""
+        pdfium = _pdfium.raw()
+        if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
+            return False
+        # Flattening replaces an inherited media box by US Letter.
+        pdfium.FPDFPage_SetMediaBox(page, place.left, place.bottom, place.right, place.top)
+        return True
+
+    def _read(self, index: int, page: Any, place: Placement, *, flat: bool = False) -> Page:
+        pdfium = _pdfium.raw()
+        problems: list[Problem] = []
+        objects = top_objects(handle(page), pdfium.FPDFPage_CountObjects(page))
+        layer = TextLayer()
+        text_page = pdfium.FPDFText_LoadPage(page)
+        if text_page:
+            try:
+                count = max(pdfium.FPDFText_CountChars(text_page), 0)
+                self._count_characters(index, count)
+                self._fonts.new_page()
+                owners = pdfnotes.owners(objects) if flat else None
+                layer = read_text_layer(handle(text_page), count, place, self._fonts, owners)
+            finally:
+                pdfium.FPDFText_ClosePage(text_page)
+        else:
+            problems.append(Problem("page-unreadable", "The page's text cannot be read.", index + 1))
+        noted = objects[-1:] if flat else []
+        shapes = read_shapes(objects[: len(objects) - len(noted)], place)
+        images = [*shapes.images, *read_shapes(noted, place, lines=False).images]
+        words, stamps = _with_notes(layer)
+        wide, high = place.size
+        return Page(
+            number=index + 1,
+            width=wide,
+            height=high,
+            words=words,
+            origin=self._origin(page, layer, shapes, place),
+            rules=tuple(shapes.rules),
+            turn=layer.turn,
+            images=tuple(images),
+            problems=tuple(problems),
+            stamps=stamps,
+        )
+
+    def _origin(self, page: Any, layer: TextLayer, shapes: Shapes, place: Placement) -> Origin:
+        """Embedded OCR is text that nobody sees, above or below an image of the whole page."""
+        whole = Box(0.0, 0.0, *place.size)
+        area = whole.width * whole.height
+        if not layer.words or all(image.overlap(whole) < _SCAN_COVERAGE * area for image in shapes.images):
+            return "native"
+        if layer.invisible > _MANY_INVISIBLE:
+            return "embedded-ocr"
+        return "embedded-ocr" if shapes.cover and is_opaque(self._document, page, shapes.cover) else "native"
+
+    def _count_characters(self, index: int, count: int) -> None:
+        self._characters[index] = count
+        if sum(self._characters.values()) > self.limits.max_characters:
+            raise LimitError(
+                f"The file has more than {self.limits.max_characters} characters.",
+                remedy="Raise the limit of characters, or read fewer pages.",
+            )
+
+
+def _load(data: bytes, password: str | None) -> Any:
+    """pdfium's document; which error it was is judged from the bytes too, for pdfium's own code may be stale."""
+    pdfium = _pdfium.raw()
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), password.encode() if password else None)
+    if document:
+        return document
+    code = pdfium.FPDF_GetLastError()
+    if code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY) and b"/Encrypt" in data:
+        if code == pdfium.FPDF_ERR_SECURITY:
+            raise EncryptedFileError(
+                "The PDF is encrypted in a way that a password does not open.",
+                remedy="Save it without protection and try again.",
+            )
+        if password:
+            raise EncryptedFileError("The password given does not open the PDF.", remedy="Give the right password.")
+        raise EncryptedFileError("The PDF is encrypted.", remedy="Give its password.")
+    raise DamagedFileError(
+        "The PDF is damaged beyond reading.", remedy="Fetch it again, or repair it, for instance with qpdf."
+    )
+
+
+def _placement(page: Any) -> Placement | None:
+    """The visible part of the page; None where its size makes no sense."""
+    pdfium = _pdfium.raw()
+    box = pdfium.FS_RECTF()
+    turns = max(pdfium.FPDFPage_GetRotation(page), 0) % 4
+    if not pdfium.FPDF_GetPageBoundingBox(page, box):
+        return None
+    place = Placement(box.left, box.bottom, box.right, box.top, turns)
+    if not all(isfinite(side) and 0 < side < _LARGEST_SIDE for side in place.size):
+        return None
+    return place
+
+
+def _fitting(size: tuple[float, float], dpi: float, max_pixels: int) -> tuple[float, int, int]:
+    """The resolution and the pixels across and down, not more of them than allowed."""
+    wide, high = size
+    dpi = min(dpi, 72 * sqrt(max_pixels / (wide * high)))
+    across, down = max(1, int(wide * dpi / 72)), max(1, int(high * dpi / 72))
+    # A page as thin as a thread: one pixel across still leaves too many down.
+    return dpi, min(across, max_pixels), min(down, max(1, max_pixels // across))
+
+
+def _with_notes(layer: TextLayer) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+    """The page's words with those of fields and notes behind them, and apart the words of signature stamps."""
+    words, stamps = list(layer.words), list[Word]()
+    line = 1 + max((w.line for w in words), default=-1)
+    for drawn in layer.annotations.values():
+        stamp = pdfnotes.is_signature_stamp(drawn)
+        renumbered = {old: line + k for k, old in enumerate(dict.fromkeys(w.line for w in drawn))}
+        line += len(renumbered)
+        (stamps if stamp else words).extend(replace(w, line=renumbered[w.line]) for w in drawn)
+    return tuple(words), tuple(stamps)
+
+
+def _unreadable(index: int) -> Problem:
+    return Problem("page-unreadable", "The page is damaged and cannot be read.", index + 1)

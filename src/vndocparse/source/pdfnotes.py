@@ -1,0 +1,85 @@
+"""Text that annotations draw on a PDF page: form fields, typed notes, stamps of signing programs.
+
+Signing programs put the document's own number and day into small signature fields, and the stamp that says
+who signed and when into others.  The first belong to the document's text, the second do not.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from vndocparse.model.page import Word
+from vndocparse.rules.load import load_records
+from vndocparse.rules.schema import Record
+from vndocparse.source import _pdfium
+from vndocparse.source._pdfium import Handle
+from vndocparse.source.pdfshapes import text_objects
+from vndocparse.text import bare
+
+_FREE_TEXT, _STAMP, _WIDGET = 3, 13, 20
+_MAX_ANNOTATIONS = 2_000
+
+
+class StampRule(Record):
+    """Wording by which the stamp of a digital signature is known."""
+
+    pattern: str
+    """Regular expression over the words without diacritics, in lower case, one space between them."""
+    weight: int = 1
+    """A text whose rules weigh 2 together is a stamp."""
+
+
+@cache
+def _stamp_rules() -> tuple[tuple[re.Pattern[str], int], ...]:
+    return tuple((re.compile(r.pattern), r.weight) for r in load_records("signature_stamps.toml", "stamp", StampRule))
+
+
+def stamp_weight(text: str) -> int:
+    """How strongly a text speaks for being the stamp of a digital signature; from 2 on it is one."""
+    folded = bare(text)
+    return sum(weight for pattern, weight in _stamp_rules() if pattern.search(folded))
+
+
+def is_signature_stamp(words: Sequence[Word]) -> bool:
+    """True for the text that a signing program draws: who signed, which organ, when, to the second."""
+    return stamp_weight(" ".join(w.text for w in words)) >= 2
+
+
+def draws_text(page: Handle) -> bool:
+    """True where the page has annotations that may draw text: fields, typed notes, stamps."""
+    pdfium = _pdfium.raw()
+    pointer = ctypes.cast(page, pdfium.FPDF_PAGE)
+    for k in range(min(pdfium.FPDFPage_GetAnnotCount(pointer), _MAX_ANNOTATIONS)):
+        note = pdfium.FPDFPage_GetAnnot(pointer, k)
+        if not note:
+            continue
+        try:
+            if (
+                pdfium.FPDFAnnot_GetSubtype(note) in (_FREE_TEXT, _STAMP, _WIDGET)
+                and pdfium.FPDFAnnot_GetObjectCount(note) > 0
+            ):
+                return True
+        finally:
+            pdfium.FPDFPage_CloseAnnot(note)
+    return False
+
+
+def owners(objects: Sequence[tuple[Handle, int]]) -> dict[Handle, int]:
+    """For a flattened page: which of its annotations drew each text object.
+
+    Flattening adds one form behind everything else, and in it one form for each annotation.
+    """
+    pdfium, call = _pdfium.raw(), _pdfium.calls()
+    if not objects or objects[-1][1] != pdfium.FPDF_PAGEOBJ_FORM:
+        return {}
+    last = objects[-1][0]
+    count = pdfium.FPDFFormObj_CountObjects(ctypes.cast(last, pdfium.FPDF_PAGEOBJECT))
+    found: dict[Handle, int] = {}
+    for k in range(max(0, min(count, _MAX_ANNOTATIONS))):
+        form = call.form_object_at(last, k)
+        if form and call.object_type(form) == pdfium.FPDF_PAGEOBJ_FORM:
+            found.update((t, k) for t in text_objects(form))
+    return found

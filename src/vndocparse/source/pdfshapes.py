@@ -1,0 +1,244 @@
+"""What a PDF page draws besides text: straight lines and raster images."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import repeat
+
+from vndocparse.geometry import Box
+from vndocparse.source import _pdfium
+from vndocparse.source._pdfium import Handle
+from vndocparse.source.pdfwords import Placement
+
+THIN = 3.0
+"""A drawn line is thinner than this, in points."""
+_SHORTEST = 3.0
+_MAX_OBJECTS = 20_000
+"""Objects of one page that are looked at; maps and drawings have more, and no tables."""
+_MAX_SEGMENTS = 2_000
+_MAX_RULES = 5_000
+_MAX_DEPTH = 6
+_SAMPLE = 7
+"""Every so many pixels are looked at, across and down."""
+
+_TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
+
+Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@dataclass(slots=True)
+class Shapes:
+    """Lines and images of a page, and the largest image's pixels."""
+
+    rules: list[Box] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
+    pixels: int = 0
+    """Of the largest image as stored in the file."""
+    cover: Handle = 0
+    """The image that covers most of the page and was drawn after all text; 0 for none."""
+
+
+def top_objects(page: Handle, count: int) -> list[tuple[Handle, int]]:
+    """The page's objects in drawing order, with their types."""
+    call = _pdfium.calls()
+    found = list(map(call.object_at, repeat(page), range(min(count, _MAX_OBJECTS))))
+    return [(o, k) for o, k in zip(found, map(call.object_type, found), strict=True) if o]
+
+
+def text_objects(form: Handle, depth: int = 0) -> Iterator[Handle]:
+    """All text objects within a form, however deep."""
+    for child, kind in _children(form):
+        if kind == _TEXT:
+            yield child
+        elif kind == _FORM and depth < _MAX_DEPTH:
+            yield from text_objects(child, depth + 1)
+
+
+def read_shapes(objects: list[tuple[Handle, int]], place: Placement, *, lines: bool = True) -> Shapes:
+    """Rules and images of the page as shown.
+
+    Rules are straight pieces of paths, horizontal or vertical, thinner than 3 points and longer; a rectangle
+    with a border gives its four sides.  White ones, which erase, are left out.
+    """
+    shapes = Shapes()
+    _collect(objects, _IDENTITY, place, shapes, lines, 0)
+    return shapes
+
+
+def is_opaque(document: object, page: object, image: Handle) -> bool:
+    """False for an image that lets most of what is below it shine through, as overlays of signing programs do.
+
+    The image is decoded for this; some 50 ms for a scanned page.
+    """
+    pdfium = _pdfium.raw()
+    bitmap = pdfium.FPDFImageObj_GetRenderedBitmap(document, page, ctypes.cast(image, pdfium.FPDF_PAGEOBJECT))
+    if not bitmap:
+        return True
+    try:
+        if pdfium.FPDFBitmap_GetFormat(bitmap) not in (pdfium.FPDFBitmap_BGRA, pdfium.FPDFBitmap_BGRA_Premul):
+            return True
+        across, down = pdfium.FPDFBitmap_GetWidth(bitmap), pdfium.FPDFBitmap_GetHeight(bitmap)
+        stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * down)
+        alpha = [pixels[stride * y + 3 : stride * y + 4 * across : 4 * _SAMPLE] for y in range(0, down, _SAMPLE)]
+        return sum(sum(a > 127 for a in row) for row in alpha) > 0.5 * sum(map(len, alpha))
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+
+
+def _children(form: Handle) -> list[tuple[Handle, int]]:
+    pdfium, call = _pdfium.raw(), _pdfium.calls()
+    count = pdfium.FPDFFormObj_CountObjects(ctypes.cast(form, pdfium.FPDF_PAGEOBJECT))
+    found = list(map(call.form_object_at, repeat(form), range(max(0, min(count, _MAX_OBJECTS)))))
+    return [(o, k) for o, k in zip(found, map(call.object_type, found), strict=True) if o]
+
+
+def _collect(
+    objects: list[tuple[Handle, int]], matrix: Matrix, place: Placement, shapes: Shapes, lines: bool, depth: int
+) -> None:
+    pdfium = _pdfium.raw()
+    wide, high = place.size
+    for address, kind in objects:
+        if kind == _TEXT:
+            shapes.cover = 0
+        elif kind == _PATH and lines and len(shapes.rules) < _MAX_RULES:
+            pointer = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
+            shapes.rules.extend(_rules(pointer, matrix, place))
+        elif kind == _IMAGE:
+            pointer = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
+            box = _bounds(pointer, matrix, place)
+            if box is None:
+                continue
+            shapes.images.append(box)
+            across, down = ctypes.c_uint(), ctypes.c_uint()
+            if pdfium.FPDFImageObj_GetImagePixelSize(pointer, across, down):
+                shapes.pixels = max(shapes.pixels, across.value * down.value)
+            if box.overlap(Box(0.0, 0.0, wide, high)) > 0.6 * wide * high:
+                shapes.cover = address
+        elif kind == _FORM and depth < _MAX_DEPTH:
+            inner = _matrix(ctypes.cast(address, pdfium.FPDF_PAGEOBJECT))
+            _collect(_children(address), _times(inner, matrix), place, shapes, lines, depth + 1)
+
+
+def _rules(pointer: object, matrix: Matrix, place: Placement) -> Iterator[Box]:
+    """The straight lines of one path object."""
+    pdfium = _pdfium.raw()
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not pdfium.FPDFPath_GetDrawMode(pointer, fill, stroke) or not (fill.value or stroke.value):
+        return
+    if not _leaves_ink(pointer, stroked=bool(stroke.value)):
+        return
+    whole = _bounds(pointer, matrix, place)
+    if whole is None:
+        return
+    if whole.width < THIN or whole.height < THIN:
+        if max(whole.width, whole.height) > _SHORTEST:
+            yield whole
+        return
+    count = pdfium.FPDFPath_CountSegments(pointer)
+    if not 0 < count <= _MAX_SEGMENTS:
+        return
+    width = ctypes.c_float()
+    pen = width.value if stroke.value and pdfium.FPDFPageObj_GetStrokeWidth(pointer, width) else 0.0
+    for one, two in _segments(pointer, count):
+        a, b = _apply(matrix, *one), _apply(matrix, *two)
+        box = place.shown(*a, *b)
+        if min(box.width, box.height) < 0.5 and max(box.width, box.height) > _SHORTEST and stroke.value:
+            yield box.padded(min(pen, THIN) / 2)
+    if not stroke.value:
+        yield from _thin_rectangles(pointer, count, matrix, place)
+
+
+def _segments(pointer: object, count: int) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """The straight segments of a path, those that close a figure among them."""
+    pdfium = _pdfium.raw()
+    x, y = ctypes.c_float(), ctypes.c_float()
+    started = here = (0.0, 0.0)
+    for k in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(pointer, k)
+        if not segment or not pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+            continue
+        point = (x.value, y.value)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            started = point
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            yield here, point
+        here = point
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            yield here, started
+            here = started
+
+
+def _thin_rectangles(pointer: object, count: int, matrix: Matrix, place: Placement) -> Iterator[Box]:
+    """Figures of a filled path that are each a thin bar: a grid drawn in one go."""
+    figure: list[tuple[float, float]] = []
+    last: tuple[float, float] | None = None
+    for one, two in _segments(pointer, count):
+        if last is not None and one != last and figure:
+            yield from _bar(figure, place)
+            figure = []
+        figure += [_apply(matrix, *one), _apply(matrix, *two)]
+        last = two
+    if figure:
+        yield from _bar(figure, place)
+
+
+def _bar(points: list[tuple[float, float]], place: Placement) -> Iterator[Box]:
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    box = place.shown(min(xs), min(ys), max(xs), max(ys))
+    if min(box.width, box.height) < THIN and max(box.width, box.height) > _SHORTEST:
+        yield box
+
+
+def _leaves_ink(pointer: object, *, stroked: bool) -> bool:
+    """False for white and for wholly transparent paint."""
+    pdfium = _pdfium.raw()
+    red, green, blue, alpha = (ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint())
+    get = pdfium.FPDFPageObj_GetStrokeColor if stroked else pdfium.FPDFPageObj_GetFillColor
+    if not get(pointer, red, green, blue, alpha):
+        return True
+    return alpha.value > 0 and min(red.value, green.value, blue.value) < 250
+
+
+def _bounds(pointer: object, matrix: Matrix, place: Placement) -> Box | None:
+    """Where an object stands on the page as shown; None off the page or without an extent."""
+    pdfium = _pdfium.raw()
+    left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
+    if not pdfium.FPDFPageObj_GetBounds(pointer, left, bottom, right, top):
+        return None
+    corners = [_apply(matrix, x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
+    xs, ys = [c[0] for c in corners], [c[1] for c in corners]
+    box = place.shown(min(xs), min(ys), max(xs), max(ys))
+    wide, high = place.size
+    shown = Box(max(box.x0, 0.0), max(box.top, 0.0), min(box.x1, wide), min(box.bottom, high))
+    if not (shown.x0 <= shown.x1 and shown.top <= shown.bottom):  # off the page, or not a number
+        return None
+    return shown
+
+
+def _matrix(pointer: object) -> Matrix:
+    pdfium = _pdfium.raw()
+    found = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(pointer, found):
+        return _IDENTITY
+    return (found.a, found.b, found.c, found.d, found.e, found.f)
+
+
+def _apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
+    return (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5])
+
+
+def _times(a: Matrix, b: Matrix) -> Matrix:
+    """First ``a``, then ``b``."""
+    return (
+        a[0] * b[0] + a[1] * b[2],
+        a[0] * b[1] + a[1] * b[3],
+        a[2] * b[0] + a[3] * b[2],
+        a[2] * b[1] + a[3] * b[3],
+        a[4] * b[0] + a[5] * b[2] + b[4],
+        a[4] * b[1] + a[5] * b[3] + b[5],
+    )

@@ -1,0 +1,299 @@
+"""A PDF page's characters as words with boxes, sizes and styles.
+
+Two boxes a word are asked for, those of its first and its last character; only where the two do not look
+like the ends of one printed word are all its characters looked at.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise, repeat
+from typing import NamedTuple
+
+from vndocparse.geometry import Box
+from vndocparse.model.page import Word
+from vndocparse.source import _pdfium
+from vndocparse.source._pdfium import Handle
+from vndocparse.source.pdffonts import Fonts
+from vndocparse.text import nfc
+
+_HYPHENS = "\x02\ufffe"
+"""What pdfium gives for a hyphen at the end of a line, after which the next line follows without a break."""
+_PIECE = re.compile(rf"\n|[^\s{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
+_INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u034f"
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\uffff\ud800-\udfff"
+_ODD = re.compile(rf"[{_INVISIBLE}{_CONTROL}{_HYPHENS}\u00ad\ufb00-\ufb06\uf020-\uf0ff]")
+_CONTROLS = re.compile(f"[{_CONTROL}]")
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_HIDDEN = re.compile(f"[{_INVISIBLE}]")
+_SYMBOLS = str.maketrans({"\uf02d": "-", "\uf0b7": "•", "\uf0a7": "▪", "\uf0a8": "▪", "\uf0d8": "➢", "\uf0fc": "✓"})
+"""Bullets of the Symbol and Wingdings fonts, which have no code of their own."""
+
+_SHARE_OF_CONTROLS = 0.01
+"""Up to this share control characters are strays and go; above it they are letters of a broken font, and
+U+FFFD stands in their place so that what judges the page sees it."""
+_SUPERSCRIPT = re.compile(r"[0-9*()\[\]]+")
+_UNITS = frozenset(("m", "km", "cm", "dm", "mm", "dam", "hm", "µm", "s"))
+_SIDEWAYS = (1, 3)
+_NO_INK = (3, 7)
+"""Text rendering modes that leave nothing on the page."""
+
+
+Corners = tuple[float, float, float, float]
+
+
+class Placement(NamedTuple):
+    """The visible part of a page in its own space, and by how many quarter turns it is shown clockwise."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turns: int = 0
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height as shown."""
+        wide, high = self.right - self.left, self.top - self.bottom
+        return (high, wide) if self.turns % 2 else (wide, high)
+
+    def shown(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """The box of two opposite corners, from the top left of the page as shown."""
+        if x0 > x1:
+            x0, x1 = x1, x0
+        if y0 > y1:
+            y0, y1 = y1, y0
+        if self.turns == 0:
+            return Box(x0 - self.left, self.top - y1, x1 - self.left, self.top - y0)
+        if self.turns == 1:
+            return Box(y0 - self.bottom, x0 - self.left, y1 - self.bottom, x1 - self.left)
+        if self.turns == 2:
+            return Box(self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom)
+        return Box(self.top - y1, self.right - x1, self.top - y0, self.right - x0)
+
+    def all_shown(self, boxes: Sequence[Corners]) -> Sequence[Corners]:
+        """``shown`` for pdfium's rectangles (left, top, right, bottom), as plain tuples."""
+        if self.turns == 0:
+            left, high = self.left, self.top
+            return [(x0 - left, high - y1, x1 - left, high - y0) for x0, y1, x1, y0 in boxes]
+        return [self.shown(*b) for b in boxes]
+
+
+_Span = tuple[int, int, int]
+"""First character, one past the last, and the source's line: plain tuples, for there are hundreds a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """All words of a page."""
+
+    words: tuple[Word, ...] = ()
+    """Of the page's own content, in content order."""
+    annotations: Mapping[int, tuple[Word, ...]] = field(default_factory=dict)
+    """Of each annotation's appearance, by the number given in ``owners``."""
+    invisible: float = 0.0
+    """Share of the content's words drawn without ink, as OCR programs do below a scan."""
+    turn: int = 0
+    """Clockwise turn in degrees that makes most of its words upright on the page as shown."""
+    characters: int = 0
+
+
+def read_text_layer(
+    text_page: Handle, count: int, place: Placement, fonts: Fonts, owners: Mapping[Handle, int] | None = None
+) -> TextLayer:
+    """The words among the first ``count`` characters of an opened text page.
+
+    ``owners`` names, for the text objects that annotations drew, the number of the annotation.
+    Words are split at white space, at wide gaps and between rows; glyphs of one word that were placed one by
+    one are joined.  Text is composed (NFC); control and invisible characters are dropped.
+    """
+    text = _pdfium.characters(text_page, count)
+    spans, boxes = _printed(text, _spans(text), text_page, place)
+    if not spans:
+        return TextLayer(characters=count)
+    call = _pdfium.calls()
+    drawn_by = list(map(call.char_object, repeat(text_page), [s[0] for s in spans]))
+    drawer = [owners.get(d or 0, -1) for d in drawn_by] if owners else [-1] * len(spans)
+    texts = _texts(text, spans, count)
+    fonts_of = list(map(call.object_font, drawn_by))
+    hidden = [mode in _NO_INK for mode in map(call.render_mode, drawn_by)]
+    for k in reversed(_continued(spans, boxes, texts, drawer, text_page, place.turns)):
+        # Glyph by glyph from the end, so that a word in many pieces grows together from the right.
+        texts[k - 1] = nfc(texts[k - 1] + texts[k])
+        boxes[k - 1] = _around((boxes[k - 1], boxes[k]))
+        texts[k] = ""
+    wide, high = place.size
+    looks = _looks(spans, boxes, fonts_of, text_page, fonts)
+    content: list[Word] = []
+    annotations: dict[int, list[Word]] = {}
+    invisible = 0
+    for span, box, word, look, owner, unseen in zip(spans, boxes, texts, looks, drawer, hidden, strict=True):
+        if not word or box[2] <= 0 or box[0] >= wide or box[3] <= 0 or box[1] >= high:
+            continue  # nothing, or outside the visible part of the page
+        size, bold, italic = look
+        made = Word(word, box, 1.0, size, bold, italic, span[2])
+        if owner < 0:
+            content.append(made)
+            invisible += unseen
+        else:
+            annotations.setdefault(owner, []).append(made)
+    return TextLayer(
+        words=tuple(content),
+        annotations={k: tuple(v) for k, v in annotations.items()},
+        invisible=invisible / max(len(content), 1),
+        turn=_turn(spans, text_page, place.turns),
+        characters=count,
+    )
+
+
+def _spans(text: str) -> list[_Span]:
+    """The pieces between white space, and which line each stands on."""
+    spans: list[_Span] = []
+    line = 0
+    for match in _PIECE.finditer(text):
+        start, end = match.span()
+        if text[start] == "\n":
+            line += 1
+            continue
+        spans.append((start, end, line))
+        if text[end - 1] in _HYPHENS:
+            line += 1
+    return spans
+
+
+def _printed(text: str, spans: list[_Span], text_page: Handle, place: Placement) -> tuple[list[_Span], list[Box]]:
+    """The pieces with their boxes, cut where a piece's two ends do not lie on one printed word."""
+    ends = [s[0] for s in spans] + [s[1] - 1 for s in spans]
+    places = place.all_shown(_pdfium.loose_boxes(text_page, ends))
+    kept: list[_Span] = []
+    boxes: list[Box] = []
+    for span, first, last in zip(spans, places, places[len(spans) :], strict=False):
+        x0, top, _, bottom = first
+        last_x0, last_top, x1, last_bottom = last
+        high = bottom - top
+        if (
+            -0.15 * high <= bottom - last_bottom <= 0.15 * high
+            and x0 <= last_x0
+            and x1 - x0 <= 1.2 * high * (span[1] - span[0])
+            and high > 0.5
+        ):
+            kept.append(span)
+            boxes.append(
+                Box(x0, top if top < last_top else last_top, x1, bottom if bottom > last_bottom else last_bottom)
+            )
+        else:
+            for piece, box in _cut(text, text_page, place, span):
+                kept.append(piece)
+                boxes.append(box)
+    return kept, boxes
+
+
+def _cut(text: str, text_page: Handle, place: Placement, span: _Span) -> list[tuple[_Span, Box]]:
+    """The piece cut wherever the next character stands on another row, far away, or as a footnote mark."""
+    start, end, line = span
+    boxes = [Box(*b) for b in place.all_shown(_pdfium.loose_boxes(text_page, range(start, end)))]
+    if end - start > 1 and _quarter_turns(text_page, start, place.turns) in _SIDEWAYS:
+        return [(span, _around(boxes))]
+    cuts = [start]
+    for k, (one, two) in enumerate(pairwise(boxes), start + 1):
+        high = max(one.height, two.height, 0.1)
+        apart = two.x0 - one.x1 > 1.2 * high
+        other_row = min(one.bottom, two.bottom) - max(one.top, two.top) < 0.3 * min(one.height, two.height)
+        raised = two.height < 0.85 * one.height and one.bottom - two.bottom > 0.15 * one.height
+        mark = raised and _SUPERSCRIPT.fullmatch(text[k:end]) is not None and text[cuts[-1] : k].lower() not in _UNITS
+        if apart or (other_row and high > 0.5) or mark:
+            cuts.append(k)
+    return [((a, b, line), _around(boxes[a - start : b - start])) for a, b in pairwise([*cuts, end])]
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    return Box(
+        min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)
+    )
+
+
+def _texts(text: str, spans: list[_Span], count: int) -> list[str]:
+    """Each piece's text, composed and cleaned; empty where nothing is left."""
+    pieces = [text[s[0] : s[1]] for s in spans]
+    if _ODD.search(text) is None:
+        return pieces if unicodedata.is_normalized("NFC", text) else [nfc(p) for p in pieces]
+    broken = sum(1 for c in _CONTROLS.findall(text) if c != "\x02") > _SHARE_OF_CONTROLS * count
+    return [_mended(p, broken) for p in pieces]
+
+
+def _mended(piece: str, broken: bool) -> str:
+    """One word without odd characters; empty where nothing else was in it."""
+    if _ODD.search(piece) is None:
+        return nfc(piece)
+    piece = _PAIR.sub(lambda m: m.group().encode("utf-16-le", "surrogatepass").decode("utf-16-le"), piece)
+    # A soft hyphen that a page shows is a hyphen: Times New Roman has one glyph for both.
+    piece = piece.translate(_SYMBOLS).replace("\u00ad", "-")
+    for hyphen in _HYPHENS:
+        piece = piece.replace(hyphen, "-")
+    piece = _HIDDEN.sub("", piece)
+    cleaned = _CONTROLS.sub("\ufffd" if broken else "", piece)
+    if not cleaned.strip("\ufffd"):
+        return ""
+    return nfc("".join(unicodedata.normalize("NFKC", c) if "\ufb00" <= c <= "\ufb06" else c for c in cleaned))
+
+
+def _continued(
+    spans: list[_Span], boxes: list[Box], texts: list[str], drawer: list[int], text_page: Handle, page_turns: int
+) -> list[int]:
+    """Pieces that continue the one before them: pdfium parted them without a space on the page."""
+    generated = _pdfium.calls().generated
+    found = []
+    for k, (one, two) in enumerate(pairwise(boxes), 1):
+        high = two[3] - two[1]
+        if not -0.8 * high < two[0] - one[2] < 0.1 * high:  # nearly all pairs end here
+            continue
+        if drawer[k - 1] != drawer[k] or not (texts[k - 1] and texts[k]) or spans[k - 1][1] >= spans[k][0]:
+            continue
+        high = min(high, one.height)
+        slack = 0.8 if unicodedata.combining(texts[k][0]) else 0.15
+        if (
+            -slack * high < two.x0 - one.x1 < 0.1 * high
+            and abs(two.bottom - one.bottom) < slack * high
+            and all(generated(text_page, c) for c in range(spans[k - 1][1], spans[k][0]))
+            and _quarter_turns(text_page, spans[k][0], page_turns) == 0
+        ):
+            found.append(k)
+    return found
+
+
+def _looks(
+    spans: list[_Span], boxes: list[Box], fonts_of: list[Handle | None], text_page: Handle, fonts: Fonts
+) -> list[tuple[float, bool, bool]]:
+    """Size, bold and italic of each piece; pdfium is asked once for each font and height."""
+    call = _pdfium.calls()
+    known: dict[tuple[Handle | None, int], tuple[float, bool, bool]] = {}
+    looks = []
+    for span, box, font in zip(spans, boxes, fonts_of, strict=True):
+        key = (font, int(10 * (box[3] - box[1])))
+        look = known.get(key)
+        if look is None:
+            size = round(call.char_size(text_page, span[0]) * _pdfium.char_scale(text_page, span[0]), 2)
+            look = known[key] = (size, *fonts.style(font or 0))
+        looks.append(look)
+    return looks
+
+
+def _quarter_turns(text_page: Handle, index: int, page_turns: int) -> int:
+    """By how many quarter turns clockwise a character stands on the page as shown; -1 for a slant."""
+    angle = _pdfium.calls().char_angle(text_page, index)
+    turns = angle / 1.5707963267948966
+    nearest = round(turns)
+    return (nearest + page_turns) % 4 if abs(turns - nearest) < 0.1 else -1
+
+
+def _turn(spans: list[_Span], text_page: Handle, page_turns: int) -> int:
+    """The turn that rights most words; a sample of 40 is enough to tell a turned page from a side note."""
+    longer = [s for s in spans if s[1] - s[0] > 1]
+    sample = longer[:: len(longer) // 40 + 1]
+    stand = Counter(_quarter_turns(text_page, s[0], page_turns) for s in sample)
+    turned, times = stand.most_common(1)[0] if stand else (0, 0)
+    return (4 - turned) % 4 * 90 if turned > 0 and times > len(sample) / 2 else 0
