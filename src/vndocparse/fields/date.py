@@ -13,9 +13,15 @@ _DAY = r"(?P<day>\d{1,2})?"
 _JUNK = r"(?:[^\n]{0,8}?)"
 """What OCR makes of a day or month written by hand."""
 
+_PLACE = (
+    r"(?:(?:TP|Tp|TX|Tx)\.?\s?)?"
+    r"(?:\p{Lu}[\p{Ll}']+(?:(?:\ ?[-–]\ ?|[ \t]+)\p{L}[\p{Ll}']*){0,6}|\p{Lu}{2,}(?:[ \t]+\p{Lu}{2,}){0,4}(?=\s*,))"
+)
+"""A name whose first word begins with a capital, or capitals before a comma: never the organ in capitals before it."""
+
 _LONG = regex.compile(
     rf"""
-    (?P<place>(?<![\p{{L}}\d])\p{{Lu}}[\p{{L}}.\-–'\ \t]{{1,38}}?|[.…_]{{2,40}}|)
+    (?P<place>(?<![\p{{L}}\d]){_PLACE}|[.…_]{{2,40}}|)
     (?P<comma>\s*[,.;]\s*|\s+|(?<=[.…_])|(?<!\S))
     (?P<date>
       [Nn]g[àaáâăầấ][yỳvý]\s*{_HOLE}(?:{_DAY}|{_JUNK})\s*{_HOLE}

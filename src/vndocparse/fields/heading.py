@@ -427,8 +427,7 @@ def _split_glued(text: str, span: Span) -> list[Span]:
     cuts = [c for c in cuts if fold(content[:c]) not in form.open_organs()]
     edges = [0, *cuts, len(content)]
     return [
-        (start + a + (len(content[a:b]) - len(content[a:b].lstrip())), start + b)
-        for a, b in itertools.pairwise(edges)
+        (start + a + (len(content[a:b]) - len(content[a:b].lstrip())), start + b) for a, b in itertools.pairwise(edges)
     ]
 
 

@@ -33,6 +33,7 @@ _BULLET = regex.compile(
 )
 _BROKEN_MARKS = {"]": (")", 0.4), "}": (")", 0.4), "·": (".", 0.4), "_": (".", 0.8), ",": (".", 1.5), ";": (".", 1.5)}
 """Closing marks that OCR writes for others: what is meant, and the cost."""
+_LOST_MARK = 2.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,19 +278,24 @@ def _bare(text: str, damaged: bool) -> Iterator[Marker]:
     match = _BARE.match(text)
     if match is None:
         return
+    figure = match["num"] in _ROMANS or (damaged and match["num"].isdigit())
+    if not (match["mark"] or match["sub"] or figure):
+        return  # an ordinary word: most lines end here
+    broken = match["mark"][:1] in _BROKEN_MARKS
+    if broken and not damaged:
+        return
+    loose = damaged and not match["mark"]
     for rule in section_rules().bare:
         if rule.numeral == "bullet":
             continue
         if (rule.numeral == "decimal") != bool(match["sub"]):
             continue
-        closing = _closing(text, match, rule, damaged)
-        if closing is None:
+        reads = list(_decimals(match, damaged) if match["sub"] else _readings(match["num"], rule.numeral, damaged))
+        if damaged and (broken or (loose and rule.kind == "arabic")):
+            reads += _decimals(match, False) if match["sub"] else _readings(match["num"], rule.numeral, False)
+        cost = _closing(text, match, rule, loose) if reads else None
+        if cost is None:
             continue
-        cost, broken = closing
-        reads = _decimals(match, damaged) if match["sub"] else _readings(match["num"], rule.numeral, damaged)
-        if damaged and broken:
-            clean = _decimals(match, False) if match["sub"] else _readings(match["num"], rule.numeral, False)
-            reads = iter([*reads, *clean])
         for number, value, price in reads:
             yield Marker(
                 kind=rule.kind,
@@ -312,11 +318,11 @@ def _lost_point(text: str, match: regex.Match[str]) -> Iterator[Marker]:
     if len(raw) != 2 or not match["mark"]:
         return
     digits = _numeral(raw, "arabic") or _misread(raw, "arabic")
-    closing = _closing(text, match, rule, True)
+    closing = _closing(text, match, rule)
     if digits is None or closing is None or len(digits[0]) != 2 or digits[0].endswith("0"):
         return
     number = f"{digits[0][0]}.{digits[0][1]}"
-    cost = closing[0] + 1.6 + (digits[2] if len(digits) == 3 else 0.0)
+    cost = closing + 1.6 + (digits[2] if len(digits) == 3 else 0.0)
     yield Marker(
         "decimal", number, float(digits[0][1]), _dash(match["mark"][:1]), match.start("next"), cost, raw, mended=True
     )
@@ -346,33 +352,24 @@ def _decimals(match: regex.Match[str], damaged: bool) -> Iterator[tuple[str, flo
     yield ".".join(numbers), value, total
 
 
-def _closing(text: str, match: regex.Match[str], rule: BareMarker, damaged: bool) -> tuple[float, bool] | None:
-    """Cost of the closing mark and of what follows, and whether the mark is a broken one; None: no marker."""
+def _closing(text: str, match: regex.Match[str], rule: BareMarker, loose: bool = False) -> float | None:
+    """Cost of the closing mark and of what follows; None where they make it no marker.
+
+    ``loose`` says that an arabic number may have lost its mark.
+    """
     mark, following = match["mark"], match["next"]
-    broken = mark[:1] in _BROKEN_MARKS
-    if broken and not damaged:
-        return None
-    first, cost = _BROKEN_MARKS.get(mark[:1], (_dash(mark[:1]), 0.0))
     if not mark:
-        if rule.no_mark is None or (following and not match["gap"] and not match["after"]):
-            return None
-        if not following.isupper():
+        price = _LOST_MARK if loose and rule.kind == "arabic" else rule.no_mark
+        if price is None or not following.isupper() or not (match["gap"] or match["after"]):
             return None  # alone on its line, or running text
-        worth = 1.5 if rule.kind == "roman" and not is_upper(text[match.start("next") :]) else 0.0
-        return rule.no_mark + worth, False
+        return price + (1.5 if rule.kind == "roman" and not is_upper(text[match.start("next") :]) else 0.0)
+    first, cost = _BROKEN_MARKS.get(mark[:1], (_dash(mark[:1]), 0.0))
     if first not in rule.marks or (len(mark) == 2 and (first == ")" or mark[1] in ",;:")):
         return None
     cost += 0.3 if match["gap"] else 0.0
     cost += {":": 1.0, ")": 0.4 if rule.kind in ("roman", "capital") else 0.0}.get(first, 0.0)
-    return _following(cost, first, match, rule, broken)
-
-
-def _following(
-    cost: float, first: str, match: regex.Match[str], rule: BareMarker, broken: bool
-) -> tuple[float, bool] | None:
-    following = match["next"]
     if not following:
-        return cost + 0.6, broken
+        return cost + 0.6
     if not match["after"]:
         if not following.isupper() and not (following.islower() and first == ")"):
             return None
@@ -383,7 +380,7 @@ def _following(
         cost += 1.2
     elif not following.isalpha():
         cost += 0.4
-    return cost, broken
+    return cost
 
 
 def _dash(mark: str) -> str:

@@ -16,10 +16,12 @@ from typing import NamedTuple
 from vndocparse.fields.markers import Marker, mending, read_markers, successor
 from vndocparse.rules.sections import section_rules
 
-BEAM = 10
+BEAM = 8
 """States kept after each candidate."""
-BEHIND = 7.0
+BEHIND = 5.5
 """A state this much dearer than the best is given up."""
+MOST_LEVELS = 10
+"""No document nests deeper; the bound keeps the time linear."""
 DOUBTFUL = 1.2
 """A clean reading that costs more than this is weighed against damaged ones."""
 
@@ -170,20 +172,27 @@ def _broken(states: Sequence[_State], event: Break) -> Iterator[_State]:
 
 
 def _read(states: Sequence[_State], candidate: Candidate, worn: bool) -> Iterator[_State]:
-    clean = candidate.clean
     unlikely = min(6.0, max(0.0, 0.8 * (0.3 - candidate.start)))
     skip = _skip_cost(candidate)
-    moves = [(marker, move) for marker in clean for move in _moves(states[0], marker, worn)]
-    readings = clean
-    if min((marker.cost + move.cost for marker, move in moves), default=9.0) > DOUBTFUL:
-        readings = clean + (candidate.worn or read_markers(candidate.text, damaged=True))
+    doubt = 0.0 if worn else 0.6
+    limit = states[0].cost + skip + BEHIND
+    readings: tuple[Marker, ...] = candidate.clean
     for state in states:
         yield state._replace(cost=state.cost + skip)
-        for marker in readings:
-            for move in _moves(state, marker, worn):
-                cost = marker.cost + unlikely + move.cost
-                if cost < skip + BEHIND:
-                    yield _taken(state, candidate.line, marker, move, cost)
+        found = list(_priced(state, readings, worn))
+        if state is states[0] and min((cost for cost, _, _ in found), default=9.0) > DOUBTFUL:
+            damaged = candidate.worn or read_markers(candidate.text, damaged=True)
+            readings += damaged
+            found += _priced(state, damaged, worn)
+        for price, marker, move in found:
+            cost = unlikely + price + (doubt if marker.mended else 0.0)
+            limit = min(limit, state.cost + cost + BEHIND)
+            if state.cost + cost <= limit:
+                yield _taken(state, candidate.line, marker, move, cost)
+
+
+def _priced(state: _State, readings: Sequence[Marker], worn: bool) -> Iterator[tuple[float, Marker, _Move]]:
+    return ((marker.cost + move.cost, marker, move) for marker in readings for move in _moves(state, marker, worn))
 
 
 def _skip_cost(candidate: Candidate) -> float:
@@ -221,7 +230,8 @@ def _moves(state: _State, marker: Marker, worn: bool) -> Iterator[_Move]:
         yield from _opens_decimal(state, marker)
         return
     inner = stack[-1].kind if stack else ""
-    yield _Move(_nesting(state, inner, marker) + _first(state, marker), top, _entry(marker), "opens", False)
+    if top < MOST_LEVELS:
+        yield _Move(_nesting(state, inner, marker) + _first(state, marker), top, _entry(marker), "opens", False)
     if stack:
         cost = 3.5 + _first(state, marker) + _lonely(stack, 0) + _AT_ROOT.get(marker.kind, 0.0)
         yield _Move(cost, 0, _entry(marker), "returns", False)
@@ -279,6 +289,8 @@ def _opens_decimal(state: _State, marker: Marker) -> Iterator[_Move]:
         if entry.kind == "decimal" and entry.depth == marker.depth:  # 1.2 and then 2.1, without a "2."
             yield _Move(1.0 + first + _lonely(stack, depth + 1), depth, _entry(marker), "opens", False)
             break
+    if len(stack) >= MOST_LEVELS:
+        return
     inner = stack[-1].kind if stack else ""
     cost = 1.0 + first + _nesting(state, inner, marker)
     yield _Move(cost, len(stack), _entry(marker), "opens", False)
@@ -317,10 +329,15 @@ def _nesting(state: _State, outer: str, marker: Marker) -> float:
             cost = 1.4
     known = state.inside.get(kind)
     if known is not None:
-        cost = 0.5 * cost if known == outer else cost + 0.4
-    return cost
+        cost = 0.7 * cost if known == outer else cost + 0.4
+    again = sum(entry.kind == kind and entry.depth == marker.depth for entry in state.stack)
+    return cost + 2.0 * max(0, again - 1)
 
 
 def _lonely(stack: Stack, depth: int) -> float:
     """Cost of closing the sequences from ``depth`` on: one with a single section is suspicious."""
-    return sum(0.5 for entry in stack[depth:] if entry.members == 1 and entry.kind != "dash")
+    cost = 0.0
+    for entry in stack[depth:]:
+        if entry.members == 1 and entry.kind != "dash":
+            cost += 0.5
+    return cost

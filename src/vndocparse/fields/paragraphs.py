@@ -60,6 +60,11 @@ def paragraph_starts(lines: Sequence[Line]) -> tuple[float, ...]:
     return (6.0, *(score(lines[i - 1], lines[i], setting) for i in range(1, len(lines))))
 
 
+def in_capitals(text: str) -> bool:
+    """``is_upper``, quick to say no for running text."""
+    return sum(map(str.islower, text)) <= 0.1 * len(text) and is_upper(text)
+
+
 def whole_bold(line: Line) -> bool:
     """True where every word with a letter is bold."""
     if not line.bold:
@@ -172,7 +177,7 @@ def _plain_score(before: Line, line: Line, setting: Setting) -> float:
 def _wording(before: Line, line: Line) -> float:
     score = 0.0
     end = before.text[-1:]
-    heading = whole_bold(before) or is_upper(before.text) or before.markup == "heading"
+    heading = whole_bold(before) or in_capitals(before.text) or before.markup == "heading"
     if line.markup == "heading" or before.markup == "heading":
         score += 3.0
     if end in TERMINAL:
@@ -182,7 +187,7 @@ def _wording(before: Line, line: Line) -> float:
     elif not heading:
         score -= 1.5
     bold = whole_bold(line)
-    if bold != whole_bold(before) or is_upper(line.text) != is_upper(before.text):
+    if bold != whole_bold(before) or in_capitals(line.text) != in_capitals(before.text):
         score += 1.2
     elif bold and heading and end not in TERMINAL:
         score -= 1.0  # a heading goes on

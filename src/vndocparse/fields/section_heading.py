@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import regex
 
-from vndocparse.fields.paragraphs import whole_bold
+from vndocparse.fields.paragraphs import in_capitals, whole_bold
 from vndocparse.model.page import Line, Word
 from vndocparse.rules.sections import section_rules
-from vndocparse.text import is_upper
 
 MOST_WORDS_BOLD = 70
 """A longer run of bold is an emphasised paragraph."""
@@ -51,7 +50,7 @@ def find_heading(
     at = first
     if not rest:
         at = first + 1
-        if at >= stop or not (titled or is_upper(lines[at].text) or _bold(lines[at], 0) or starts[at] <= 3.5):
+        if at >= stop or not (titled or in_capitals(lines[at].text) or _bold(lines[at], 0) or starts[at] <= 3.5):
             return None
         begin = 0
         rest = lines[at].text.strip()
@@ -70,9 +69,11 @@ def _styled(lines: Sequence[Line], starts: Sequence[float], at: int, begin: int,
     rest = lines[at].text[begin:]
     if lines[at].markup == "heading":
         return at
-    if is_upper(rest):
+    if in_capitals(rest):
         last = at
-        while last + 1 < min(stop, at + MOST_LINES) and is_upper(lines[last + 1].text) and _joins(lines, starts, last):
+        while (
+            last + 1 < min(stop, at + MOST_LINES) and in_capitals(lines[last + 1].text) and _joins(lines, starts, last)
+        ):
             last += 1
         return last
     if not _bold(lines[at], begin):
