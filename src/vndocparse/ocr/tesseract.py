@@ -1,0 +1,206 @@
+"""Tesseract through tesserocr, with Debian's Vietnamese data.
+
+The wheel of tesserocr holds the engine and no language data, and does not know where Debian keeps
+its own: ``find_tessdata`` looks in the places that people put it.  Measured on Vietnamese type:
+adding English to Vietnamese gains nothing and costs a third more; threads inside the engine lose
+time, so pages are shared out to processes by the caller.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vndocparse.errors import MissingEngineError, MissingLanguageError
+from vndocparse.geometry import Box
+from vndocparse.model.page import Word
+from vndocparse.ocr.engine import Reading
+from vndocparse.text import TONES, nfc
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+LANGUAGE = "vie"
+INSTALL = "Install it with: sudo apt-get install tesseract-ocr-vie (without root: see VNDOCPARSE_TESSDATA)."
+
+_SYSTEM_PLACES = (
+    "/usr/share/tesseract-ocr",  # Debian and Ubuntu: a folder per major version below it
+    "/usr/share/tessdata",
+    "/usr/local/share/tessdata",
+    "/opt/homebrew/share/tessdata",
+)
+_PAGE_MODES = {"page": 3, "block": 6, "line": 7, "sparse": 11}
+_X_HEIGHT = 0.448
+"""x-height of Times, the type of nearly all documents, as a part of the font size."""
+_TO_VIETNAMESE = str.maketrans({"\u00d0": "\u0110", "\u0189": "\u0110"})
+"""The data holds the Icelandic and African letters too and takes them for Đ now and then."""
+
+
+def letters() -> tuple[str, ...]:
+    """The 134 letters of Vietnamese that carry a mark, both cases: what an engine must be able to write."""
+    small = {"đ"}
+    for base in "aăâeêioôơuưy":
+        for tone in ("", *TONES):
+            letter = unicodedata.normalize("NFC", base + tone)
+            if letter not in "aeiouy":
+                small.add(letter)
+    return tuple(sorted(small)) + tuple(sorted(letter.upper() for letter in small))
+
+
+def tessdata_places() -> list[Path]:
+    """The folders searched for ``vie.traineddata``, in order; a folder may not exist."""
+    own = [os.environ.get("VNDOCPARSE_TESSDATA"), ".tessdata", os.environ.get("TESSDATA_PREFIX")]
+    places = [Path(place) for place in own if place]
+    # An older habit points TESSDATA_PREFIX at the parent of the data folder.
+    places += [place / "tessdata" for place in places]
+    for name in _SYSTEM_PLACES:
+        place = Path(name)
+        places += sorted(place.glob("*/tessdata"), reverse=True) or [place]
+    return places
+
+
+def find_tessdata(language: str = LANGUAGE) -> Path:
+    """The first folder that holds the data of ``language``.
+
+    Raises:
+        MissingLanguageError: no folder does; the message names the package that brings it.
+    """
+    for place in tessdata_places():
+        if (place / f"{language}.traineddata").is_file():
+            return place.absolute()
+    message = f"Tesseract has no data for Vietnamese ({language}.traineddata)."
+    raise MissingLanguageError(message, remedy=INSTALL)
+
+
+class TesseractEngine:
+    """The engine of this project; see ``vndocparse.ocr.engine.Engine``.
+
+    It costs nothing to make one: the library and its data are loaded at the first use, once for the
+    process.  Not safe for threads.
+    """
+
+    name = "tesseract"
+
+    def __init__(self, language: str = LANGUAGE) -> None:
+        self.language = language
+
+    @property
+    def version(self) -> str:
+        return str(_library().tesseract_version()).split("\n", 1)[0].removeprefix("tesseract").strip()
+
+    def check(self) -> None:
+        """Do nothing when the engine can read Vietnamese.
+
+        Raises:
+            MissingEngineError: tesserocr is not installed or does not load.
+            MissingLanguageError: it lacks the data.
+        """
+        _handle(self.language)
+
+    def letters(self) -> frozenset[str]:
+        """Those of the 134 marked Vietnamese letters that the engine's data can write at all."""
+        api = _handle(self.language)
+        return frozenset(letter for letter in letters() if api.IsValidCharacter(letter))
+
+    def recognise(self, image: NDArray[np.uint8], *, dpi: int, block: str = "page") -> Reading:
+        """Read one grey (height x width) or RGB picture; ``block`` is "page", "block", "line" or "sparse"."""
+        api = _handle(self.language)
+        start = time.process_time()
+        _show(api, image, dpi, _PAGE_MODES[block])
+        try:
+            api.Recognize()
+            words = tuple(_words(api.GetIterator()))
+        finally:
+            api.Clear()
+        seconds = time.process_time() - start
+        mean = sum(word.confidence for word in words) / len(words) if words else 0.0
+        return Reading(words=words, mean_confidence=mean, seconds=seconds)
+
+    def orientation(self, image: NDArray[np.uint8], *, dpi: int) -> tuple[int, float]:
+        """Degrees that the page must be turned clockwise to stand upright (0, 90, 180, 270), and how sure.
+
+        Sure is Tesseract's own margin: above about 3 it is hardly ever wrong, below 1 it is a guess.
+        (0, 0.0) where its orientation data is missing or the page has too little text.
+        """
+        api = _handle("osd")
+        if api is None:
+            return 0, 0.0
+        _show(api, image, dpi, 0)
+        try:
+            found = api.DetectOrientationScript()
+        except RuntimeError:
+            return 0, 0.0
+        finally:
+            api.Clear()
+        if not found:
+            return 0, 0.0
+        return (360 - int(found["orient_deg"])) % 360, float(found["orient_conf"])
+
+
+@lru_cache(maxsize=1)
+def _library() -> Any:
+    try:
+        import tesserocr
+    except ImportError as error:
+        message = "OCR needs the package tesserocr, which is not installed or does not load."
+        raise MissingEngineError(message, remedy="Install it with: pip install tesserocr") from error
+    return tesserocr
+
+
+@lru_cache(maxsize=4)
+def _handle(language: str) -> Any:
+    """The one open engine of this process for a language; None for "osd" without its data."""
+    library = _library()
+    try:
+        place = find_tessdata(language)
+    except MissingLanguageError:
+        if language == "osd":
+            return None
+        raise
+    try:
+        if language == "osd":
+            return library.PyTessBaseAPI(path=f"{place}/", lang="osd", oem=library.OEM.DEFAULT, psm=library.PSM.OSD_ONLY)
+        return library.PyTessBaseAPI(path=f"{place}/", lang=language, oem=library.OEM.LSTM_ONLY)
+    except RuntimeError as error:
+        message = f"Tesseract cannot load {language}.traineddata: the file is damaged or of another version."
+        raise MissingLanguageError(message, remedy=INSTALL) from error
+
+
+def _show(api: Any, image: NDArray[np.uint8], dpi: int, mode: int) -> None:
+    import numpy as np
+
+    height, width = image.shape[:2]
+    depth = 1 if image.ndim == 2 else image.shape[2]
+    api.SetPageSegMode(mode)
+    api.SetImageBytes(np.ascontiguousarray(image).tobytes(), width, height, depth, width * depth)
+    api.SetSourceResolution(max(int(dpi), 70))
+
+
+def _words(iterator: Any) -> list[Word]:
+    """The words in Tesseract's reading order, boxes in pixels, lines numbered from 0."""
+    library = _library()
+    level, row = library.RIL.WORD, library.RIL.TEXTLINE
+    found: list[Word] = []
+    line, size = -1, 0.0
+    if iterator is None:
+        return found
+    for step in library.iterate_level(iterator, level):
+        if step.IsAtBeginningOf(row):
+            line += 1
+            rows = step.RowAttributes()
+            # Descenders come as a negative number from the base line.
+            x_height = rows["row_height"] - rows["ascenders"] - abs(rows["descenders"])
+            size = max(x_height, 0.0) / _X_HEIGHT
+        box = step.BoundingBox(level)
+        raw = step.GetUTF8Text(level) if box else ""
+        for text in nfc(raw.translate(_TO_VIETNAMESE)).split():
+            if text.isprintable():
+                found.append(
+                    Word(text, Box(*map(float, box)), step.Confidence(level) / 100.0, size=size, line=line)
+                )
+    return found
