@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from vndocparse.fields import cues
+from vndocparse.fields.addressees import read_addressees
 from vndocparse.fields.date import DateReading, read_date_line, read_short_date
 from vndocparse.fields.number import NumberReading, read_lone_number, read_number
 from vndocparse.fields.title import TitleReading, find_title_line, read_title
@@ -26,9 +27,6 @@ from vndocparse.text import bare, fold, is_upper, squeeze
 
 MAX_HEAD = 45
 """Lines in which the head must end."""
-
-
-_DOTS = regex.compile(r"[.…_]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def read_heading(text: TextMap, *, attached: bool = False) -> Heading:
     body = max(title.end, first_body)
     if title_at is None:
         body = max(first_body, pieces.subject.end)
-    addressees, body = _addressees(text, body, title.end if title_at is not None else first_body)
+    addressees, body = read_addressees(text, body, title.end if title_at is not None else first_body)
     head_lines = frozenset([*[i for i in header if title_at is not None or i in pieces.used], *range(first_body, body)])
     return Heading(
         motto=pieces.motto,
@@ -450,62 +448,3 @@ def _by_reference(text: TextMap) -> Heading:
         organs=organs, number=number, issued=issued, title=title, lines=frozenset(range(title.end)),
         body=title.end, by_reference=True,
     )  # fmt: skip
-
-
-def _addressees(text: TextMap, body: int, after: int) -> tuple[tuple[tuple[Span, ...], ...], int]:
-    """Addressees (kính gửi) from the first lines behind the title; and where the text begins then."""
-    lines = text.lines
-    at = next((i for i in range(after, min(after + 6, len(lines))) if cues.opens("addressee", lines[i].text)), None)
-    if at is None:
-        return (), body
-    found: list[list[Span]] = []
-    i = at
-    while i < len(lines) and i < at + 25:
-        line = lines[i]
-        start, end = text.span(i, i)
-        opening = cues.opens("addressee", line.text)
-        if opening is not None:
-            start += regex.match(r"[*_# ]*", line.text).end() + opening.end()  # type: ignore[union-attr]
-            while start < end and text.text[start] in " :.*_-–":
-                start += 1
-            if start < end and any(c.isalnum() for c in text.text[start:end]):
-                found.append([(start, end)])
-            elif _DOTS.search(line.text):
-                i += 1
-                break  # a blank to be filled in
-        elif (
-            is_rule(line.text)
-            or cues.opens_section(line.text)
-            or (cues.opens("basis", line.text) and not cues.BULLET.match(line.text))
-        ):
-            break
-        else:
-            bullet = cues.BULLET.match(line.text)
-            ended = bool(found) and text.text[found[-1][-1][1] - 1] in ".;"
-            if bullet:
-                found.append([(start + bullet.end(), end)])
-            elif found and (
-                ended or line.gap > 1.0 or len(line.text) > 100 or (lines[i - 1].box and _left_of(line, lines[i - 1]))
-            ):
-                break
-            elif not found and i > at:
-                found.append([(start, end)])
-            elif found:
-                found[-1].append((start, end))
-        i += 1
-    cleaned = tuple(tuple(_trim(text.text, spans)) for spans in found)
-    return tuple(
-        spans for spans in cleaned if spans and any(c.isalpha() for s in spans for c in text.text[slice(*s)])
-    ), max(i, body)
-
-
-def _left_of(line: Line, before: Line) -> bool:
-    """The line begins clearly left of the one before: a paragraph, not a wrapped name."""
-    return line.box is not None and before.box is not None and line.box.x0 < before.box.x0 - 20
-
-
-def _trim(text: str, spans: list[Span]) -> list[Span]:
-    *head, (start, end) = spans
-    while end > start and text[end - 1] in " ;.,":
-        end -= 1
-    return [*head, (start, end)] if end > start else head

@@ -1,0 +1,94 @@
+"""Addressees (kính gửi) of a công văn, tờ trình or báo cáo."""
+
+from __future__ import annotations
+
+import regex
+
+from vndocparse.fields import cues
+from vndocparse.fields.values import Span
+from vndocparse.layout.zones import is_rule
+from vndocparse.model.page import Line
+from vndocparse.model.textmap import TextMap
+
+NEAR = 6
+"""Lines below the title within which "Kính gửi" must stand."""
+MOST = 25
+_DOTS = regex.compile(r"[.…_]{3,}")
+_MARKS = regex.compile(r"[*_# ]*")
+
+
+def read_addressees(text: TextMap, body: int, after: int) -> tuple[tuple[tuple[Span, ...], ...], int]:
+    """Spans of each addressee behind line ``after``, and the line where the text begins.
+
+    ``body`` is returned where there is no "Kính gửi".  A dotted blank gives no addressee.
+    """
+    lines = text.lines
+    at = next((i for i in range(after, min(after + NEAR, len(lines))) if cues.opens("addressee", lines[i].text)), None)
+    if at is None:
+        return (), body
+    found: list[list[Span]] = []
+    i = at
+    while i < min(len(lines), at + MOST):
+        line = lines[i]
+        start, end = text.span(i, i)
+        opening = cues.opens("addressee", line.text)
+        bullet = cues.BULLET.match(line.text)
+        if opening is not None:
+            start = _behind(text.text, start + _marks(line) + opening.end(), end)
+            if start < end and any(c.isalnum() for c in text.text[start:end]):
+                found.append([(start, end)])
+            elif _DOTS.search(line.text):
+                i += 1
+                break
+        elif bullet is not None and not is_rule(line.text):
+            found.append([(start + bullet.end(), end)])
+        elif _is_text(text, i, found):
+            break
+        elif found:
+            found[-1].append((start, end))
+        else:
+            found.append([(start, end)])
+        i += 1
+    named = (tuple(_trim(text.text, spans)) for spans in found)
+    return tuple(s for s in named if any(c.isalpha() for a, b in s for c in text.text[a:b])), max(i, body)
+
+
+def _marks(line: Line) -> int:
+    found = _MARKS.match(line.text)
+    return found.end() if found else 0
+
+
+def _behind(text: str, start: int, end: int) -> int:
+    while start < end and text[start] in " :.*_-–":
+        start += 1
+    return start
+
+
+def _is_text(text: TextMap, i: int, found: list[list[Span]]) -> bool:
+    """Line ``i`` is no longer an addressee: the letter's text begins.
+
+    Signs of it: a rule, a numbered section, a legal basis; a sentence end, a blank line or a step
+    to the left before it; a line too long for a name that begins a sentence of its own.
+    """
+    line = text.lines[i]
+    if is_rule(line.text) or cues.opens_section(line.text) or cues.opens("basis", line.text):
+        return True
+    if not found:
+        return False
+    last = text.text[found[-1][-1][1] - 1]
+    above = text.lines[i - 1]
+    if last in ".;" or line.gap > 1.0 or len(line.text) > 100 or _left_of(line, above):
+        return True
+    return line.box is None and len(line.text) > 60 and line.text[0].isupper() and last.isalnum()
+
+
+def _left_of(line: Line, before: Line) -> bool:
+    """The line begins clearly left of the one before: a paragraph, not a wrapped name."""
+    return line.box is not None and before.box is not None and line.box.x0 < before.box.x0 - 20
+
+
+def _trim(text: str, spans: list[Span]) -> list[Span]:
+    *head, (start, end) = spans
+    while end > start and text[end - 1] in " ;.,*_":
+        end -= 1
+    return [*head, (start, end)] if end > start else head
