@@ -28,7 +28,11 @@ tessdata:
 	@tools/setup.sh python
 
 demo: setup
-	@$(PY) tools/demo.py $(SAMPLE) demo-out
+	@mkdir -p demo-out
+	$(BIN)/vndocparse parse $(SAMPLE)
+	$(BIN)/vndocparse parse $(SAMPLE) --no-progress -o demo-out/sample.json
+	$(BIN)/vndocparse show $(SAMPLE) --no-progress -o demo-out/sample.png
+	@echo "Look into demo-out/: the whole result is sample.json, the values drawn on the page are sample.png."
 
 test: lint types contract docs unit
 	@echo "All checks passed."

@@ -212,10 +212,12 @@ def test_pages_name_no_machine(page: Path) -> None:
 def test_every_command_and_option_is_described() -> None:
     """command-line.md names each command of `vndocparse` with all its options."""
     import typer.main
-    from vndocparse.cli import app
+
+    from vndocparse.cli.app import build_app
+    from vndocparse.messages import messages
 
     text = (DOCS / "command-line.md").read_text("utf-8")
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(build_app(messages("en")))
     missing: list[str] = []
     for name, command in group.commands.items():  # type: ignore[attr-defined]
         if command.hidden:
