@@ -24,6 +24,7 @@ POSITIONS = load_records("form.toml", "position", form.PositionRule)
 SIGNED = load_records("form.toml", "signed", form.SignedRule)
 OPENINGS = load_records("form.toml", "opening", form.OpeningRule)
 FURNITURE = load_records("form.toml", "furniture", form.FurnitureRule)
+ENACTING = load_records("form.toml", "enacting", form.EnactingRule)
 PURPOSES = load_records("foot.toml", "purpose", foot.PurposeRule)
 
 
@@ -131,7 +132,9 @@ def test_code_that_lost_its_marks_is_mended_and_no_other() -> None:
 
 
 def test_rules_of_a_folder_stand_in_for_the_packaged_ones(tmp_path) -> None:
-    (tmp_path / "doctypes.toml").write_text('[[type]]\nname = "BẢN TIN"\ncode = "BT"\nfamilies = ["party"]\nsource = "t"\n', "utf-8")
+    (tmp_path / "doctypes.toml").write_text(
+        '[[type]]\nname = "BẢN TIN"\ncode = "BT"\nfamilies = ["party"]\nsource = "t"\n', "utf-8"
+    )
     with using_rules(tmp_path):
         assert form.type_at_start("BẢN TIN") is not None
         assert form.type_at_start("KẾ HOẠCH") is None
@@ -145,3 +148,13 @@ def test_every_type_code_is_read_in_a_number() -> None:
             found = read_number(f"Số 12-{rule.code}/TU")
             assert found is not None
             assert found.type_code == rule.code
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(ENACTING, "examples"))
+def test_enacting_line_accepts_example(rule: form.EnactingRule, text: str) -> None:
+    assert form.enacting_pattern().match(fold(text))
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(ENACTING, "counter_examples"))
+def test_enacting_line_refuses_counter_example(rule: form.EnactingRule, text: str) -> None:
+    assert not form.enacting_pattern().match(fold(text))

@@ -121,9 +121,9 @@ def is_position(line: Line) -> bool:
     return 4 <= len(text) <= 90 and is_upper(text) and form.position_pattern().match(fold(text)) is not None
 
 
-def names_organ(line: Line) -> bool:
-    """An organ stands somewhere in the line: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH …" enacts, it does not sign."""
-    return form.organ_pattern().search(fold(line.text)) is not None
+def enacts(line: Line) -> bool:
+    """A position with its organ behind it: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH …" enacts, it does not sign."""
+    return form.enacting_pattern().match(fold(line.text.lstrip("*_ "))) is not None
 
 
 def is_organ(text: str) -> bool:

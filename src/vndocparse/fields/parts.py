@@ -79,7 +79,7 @@ class _State:
             return
         if cues.opens_recipients(line):
             self.listed = True
-        elif self.text and (cues.opens_authority(line) or (cues.is_position(line) and not cues.names_organ(line))):
+        elif self.text and (cues.opens_authority(line) or (cues.is_position(line) and not cues.enacts(line))):
             self.signed = True
             self.after = 0
         elif cues.motto_in(line.text):

@@ -65,7 +65,7 @@ def read_signatures(text: TextMap, first: int, skip: frozenset[int] = frozenset(
 def _lone_position(text: TextMap, i: int) -> bool:
     """A position without authority opens a block where a name or a mark stands within the next lines."""
     line = text.lines[i]
-    return cues.is_position(line) and len(line.text) <= 60 and not cues.names_organ(line)
+    return cues.is_position(line) and len(line.text) <= 60 and not cues.enacts(line)
 
 
 def _block(text: TextMap, i: int, skip: frozenset[int] | set[int]) -> list[int]:

@@ -203,17 +203,13 @@ def _blocks(rows: list[list[_Segment]], width: float) -> list[_Block]:
     plain: list[list[_Segment]] = []
     i = 0
     while i < len(rows):
-        seed = _seed(rows[i], width)
-        if seed is None:
+        seed = _seed(rows, i, width)
+        grown = _grow(rows, i, seed, taken, width) if seed is not None else None
+        if seed is None or grown is None or not _two_columns(rows, grown, seed):
             plain.append(rows[i])
             i += 1
             continue
-        first, last, gutter, both = _grow(rows, i, seed, taken, width)
-        widest = max((b.box.x0 - a.box.x1) / max(a.height, 1) for a, b in pairwise(rows[i]))
-        if both < 2 and widest < LONE_EM:
-            plain.append(rows[i])
-            i += 1
-            continue
+        first, last, gutter = grown
         keep = len(plain) - (i - first)
         if keep > 0:
             blocks.append(_Block(plain[:keep], None))
@@ -226,27 +222,60 @@ def _blocks(rows: list[list[_Segment]], width: float) -> list[_Block]:
     return blocks
 
 
-def _seed(row: list[_Segment], width: float) -> tuple[float, float] | None:
-    """The widest gap of the row in the middle of the page, if it is wide enough for a gutter."""
-    best: tuple[float, float] | None = None
-    for a, b in pairwise(row):
-        gap = b.box.x0 - a.box.x1
+def _seed(rows: list[list[_Segment]], i: int, width: float) -> tuple[float, float] | None:
+    """A gap in the middle of row ``i`` (or of it and the next, half a line lower) wide enough for a gutter.
+
+    Justified text has many wide gaps in a row, two columns have one: where the widest is hardly
+    wider than the next, it is no gutter unless it is very wide.
+    """
+    row = rows[i]
+    if i + 1 < len(rows) and _interleaved(row, rows[i + 1]):
+        row = sorted(row + rows[i + 1], key=lambda s: s.box.x0)
+    gaps = sorted(((b.box.x0 - a.box.x1, a, b) for a, b in pairwise(row)), key=lambda g: -g[0])
+    for at, (gap, a, b) in enumerate(gaps):
+        high = min(a.height, b.height)
         middle = (a.box.x1 + b.box.x0) / 2
-        enough = gap >= GUTTER_EM * min(a.height, b.height) and 0.2 * width < middle < 0.75 * width
-        if enough and (best is None or gap > best[1] - best[0]):
-            best = (a.box.x1, b.box.x0)
-    return best
+        if gap < GUTTER_EM * high or not 0.2 * width < middle < 0.75 * width:
+            continue
+        rest = gaps[at + 1][0] if at + 1 < len(gaps) else 0.0
+        if gap >= LONE_EM * high or gap >= 1.5 * rest:
+            return a.box.x1, b.box.x0
+    return None
+
+
+def _interleaved(row: list[_Segment], below: list[_Segment]) -> bool:
+    """Two rows that overlap in height and not in width: columns with baselines of their own."""
+    shared = min(s.box.bottom for s in row) - max(s.box.top for s in below)
+    if shared < 0.15 * min(s.height for s in row + below):
+        return False
+    return all(a.box.x1 < b.box.x0 or b.box.x1 < a.box.x0 for a in row for b in below)
+
+
+def _two_columns(
+    rows: list[list[_Segment]], grown: tuple[int, int, tuple[float, float]], seed: tuple[float, float]
+) -> bool:
+    """Two lines at least stand beside each other, or a single pair with a wide gap between."""
+    first, last, gutter = grown
+    middle = sum(gutter) / 2
+    left = [s.box for row in rows[first : last + 1] for s in row if s.box.middle < middle]
+    right = [s.box for row in rows[first : last + 1] for s in row if s.box.middle >= middle]
+    beside = sum(any(_beside(a, b) for b in right) for a in left)
+    high = min((b.height for b in left + right), default=1.0)
+    return beside >= 2 or (beside == 1 and seed[1] - seed[0] >= LONE_EM * high)
+
+
+def _beside(a: Box, b: Box) -> bool:
+    return min(a.bottom, b.bottom) - max(a.top, b.top) > 0.15 * min(a.height, b.height)
 
 
 def _grow(
     rows: list[list[_Segment]], at: int, gutter: tuple[float, float], floor: int, width: float
-) -> tuple[int, int, tuple[float, float], int]:
+) -> tuple[int, int, tuple[float, float]]:
     """Extends the gutter over the rows above and below that leave it free.
 
-    Returns first row, last row, the gutter common to all, and how many rows have text on both sides.
+    Returns first row, last row, and the gutter common to all.
     """
     first = last = at
-    both = 1
     for step, end in ((-1, floor), (1, len(rows))):
         i = at + step
         while i != end:
@@ -262,7 +291,6 @@ def _grow(
                 max([gutter[0], *(s.box.x1 for s in left)]),
                 min([gutter[1], *(s.box.x0 for s in right)]),
             )
-            both += bool(left and right)
             if step < 0:
                 first = i
             else:
@@ -270,7 +298,7 @@ def _grow(
             i += step
     while last > at and _one_sided_tail(rows[last], gutter, width):
         last -= 1
-    return first, last, gutter, both
+    return first, last, gutter
 
 
 def _sides(

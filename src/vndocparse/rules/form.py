@@ -328,3 +328,16 @@ def mend_code(code: str) -> str:
 def same_words(a: str, b: str) -> bool:
     """Equal but for case, spacing and the place of the tone mark."""
     return fold(a) == fold(b)
+
+
+class EnactingRule(Record):
+    """Organs that stand behind a position in a line that enacts."""
+
+    organs: tuple[str, ...]
+
+
+@rule_cache
+def enacting_pattern() -> regex.Pattern[str]:
+    """A position and the organ's name behind it, in folded text: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH …"."""
+    organs = "|".join(regex.escape(fold(o)) for r in load_records(FILE, "enacting", EnactingRule) for o in r.organs)
+    return regex.compile(position_pattern().pattern + rf",?\s+(?:{organs})(?![^\W_])(?!\s+{fold('ủy')})")
