@@ -161,7 +161,7 @@ def build_document(
         addressees=[field(text, spans, rule="addressee", confidence=0.93) for spans in heading.addressees],
         preamble=_preamble(reading),
         sections=sections,
-        citations=_citations(reading, sections),
+        citations=_citations(reading, sections, furniture),
         recipients=[_recipient(text, r) for r in reading.recipients.items],
         signatures=[_signature(text, s) for s in reading.signatures],
         copies=[_copy(text, c) for c in reading.copies],
@@ -345,18 +345,39 @@ def _marginalia(text: TextMap, heading: Heading, furniture: Sequence[Zoned]) -> 
 # --- citations -------------------------------------------------------------------------------
 
 
-def _citations(reading: Reading, sections: list[Section]) -> list[Citation]:
-    """References in the title and the body; those of the foot, and the document's own number, are none."""
-    text, heading = reading.text, reading.heading
-    own = heading.number
-    mentions = find_citations(text.text, own_number=own.text if own else None)
+def _citations(reading: Reading, sections: list[Section], furniture: Sequence[Zoned]) -> list[Citation]:
+    """References in title, body and footnotes; those of the foot, and the document's own number, are none.
+
+    Footnotes are no part of the text: their references come last, with an empty span for offsets.
+    """
+    text, own = reading.text, reading.heading.number
+    number = own.text if own else None
     hidden = [text.span(i, i) for i in sorted(_hidden_lines(reading))]
     if own is not None:
         hidden.append((own.start, own.end))
-    visible = [m for m in mentions if not any(a < m.end and b > m.start for a, b in hidden)]
-    resolved = resolve_citations(visible)
+    body = [
+        m
+        for m in find_citations(text.text, own_number=number)
+        if not any(a < m.end and b > m.start for a, b in hidden)
+    ]
+    notes = TextMap(z.line for z in furniture if z.kind == "footnote")
+    shift = len(text.text) + 1
+    below = [replace(m, start=m.start + shift, end=m.end + shift) for m in find_citations(notes.text, own_number=number)]
     paths = _paths(sections)
-    return [_citation(text, m, _section_of(m.start, paths)) for m in resolved]
+    found = []
+    for m in resolve_citations([*body, *below]):
+        if m.start < shift:
+            found.append(_citation(text, m, _section_of(m.start, paths)))
+        else:
+            found.append(_off_text(_citation(notes, replace(m, start=m.start - shift, end=m.end - shift), None)))
+    return found
+
+
+def _off_text(citation: Citation) -> Citation:
+    """The same with empty spans: it stands outside the document's text."""
+    return citation.model_copy(
+        update={"evidence": [e.model_copy(update={"start": 0, "end": 0}) for e in citation.evidence]}
+    )
 
 
 def _hidden_lines(reading: Reading) -> set[int]:

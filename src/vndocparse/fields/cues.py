@@ -21,6 +21,8 @@ _SECTION = regex.compile(
     r"(?:(?:phần|chương|mục)\s+(?:[IVXLC]+|\d+|thứ\s+\w+)|điều\s+\d+|[IVX]+\s*[-.–/]\s|[A-H]\s*[-.–]\s|\d{1,2}\s*[-.)]\s|\d{1,2}\.\d)",
     regex.IGNORECASE,
 )
+_CAPITAL_START = regex.compile(r"\p{Lu}\s?\p{Lu}")
+_CAPITALS = regex.compile(r"\p{Lu}{2,}\s+\p{Lu}{2,}")
 _NAMED = regex.compile(r"\s*(?:số\b|\()", regex.IGNORECASE)
 _REST = regex.compile(
     r"\s*(?:$|[:.\-–_*]|\(|của\b|về\b|v/v|số\b|ngày\b|hội\s+nghị|đại\s+hội|họp\b|phối\s+hợp|công\s+tác|hành\s+động|kết\s+luận|tháng\b|quý\b|năm\b)",
@@ -30,7 +32,7 @@ _REST = regex.compile(
 
 def motto_in(text: str) -> tuple[MottoRule, bool] | None:
     """The motto that the line holds, and whether it holds nothing else."""
-    if not 15 <= len(text) <= 400 or not any(c.isupper() for c in text):
+    if not 15 <= len(text) <= 400 or not _CAPITALS.search(text):
         return None
     flat = bare(text)
     for rule in form.mottos():
@@ -60,7 +62,9 @@ def title_type(line: Line) -> tuple[DocTypeRule, int] | None:
     nothing else.  Refused: a list item, a sentence that happens to begin with the word.
     """
     text = line.text
-    if len(text) > 400 or not text[:1].isalpha() or line.markup == "row":
+    if len(text) > 400 or not text[:1].isupper() or line.markup == "row":
+        return None
+    if not (line.bold or line.markup == "heading" or _CAPITAL_START.match(text)):
         return None
     found = form.type_at_start(text)
     if found is None:

@@ -6,6 +6,7 @@ names both spellings where the tone's place differs.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 import regex
@@ -16,6 +17,8 @@ from vndocparse.rules.schema import Record
 from vndocparse.text import bare, fold
 
 FILE = "form.toml"
+LONGEST_TYPE = 60
+"""Characters within which the name of a type must end, letters spaced apart included."""
 Part = Literal["recipients", "addressee", "basis", "enacting", "appendix", "copy", "attached"]
 
 
@@ -128,7 +131,7 @@ def type_at_start(line: str) -> tuple[DocTypeRule, int] | None:
     >>> rule.code, end
     ('KH', 8)
     """
-    flat, offsets = bare_with_offsets(line)
+    flat, offsets = bare_with_offsets(line[:LONGEST_TYPE])
     found = _type_pattern().match(flat)
     if found is None:
         return None
@@ -152,7 +155,7 @@ def bare_with_offsets(line: str) -> tuple[str, list[int]]:
     return "".join(flat), offsets
 
 
-@rule_cache
+@lru_cache(maxsize=4096)
 def _bare_char(char: str) -> str:
     return bare(char) if not char.isspace() else " "
 
