@@ -164,7 +164,7 @@ def _handle(language: str) -> Any:
         raise
     try:
         if language == "osd":
-            return library.PyTessBaseAPI(path=f"{place}/", lang="osd", oem=library.OEM.DEFAULT, psm=library.PSM.OSD_ONLY)
+            return library.PyTessBaseAPI(path=f"{place}/", lang=language, psm=library.PSM.OSD_ONLY)
         return library.PyTessBaseAPI(path=f"{place}/", lang=language, oem=library.OEM.LSTM_ONLY)
     except RuntimeError as error:
         message = f"Tesseract cannot load {language}.traineddata: the file is damaged or of another version."
@@ -200,7 +200,5 @@ def _words(iterator: Any) -> list[Word]:
         raw = step.GetUTF8Text(level) if box else ""
         for text in nfc(raw.translate(_TO_VIETNAMESE)).split():
             if text.isprintable():
-                found.append(
-                    Word(text, Box(*map(float, box)), step.Confidence(level) / 100.0, size=size, line=line)
-                )
+                found.append(Word(text, Box(*map(float, box)), step.Confidence(level) / 100.0, size=size, line=line))
     return found
