@@ -20,8 +20,8 @@ GAP_EM = 0.3
 """Least blank height between paragraphs over the usual one between lines, in line heights."""
 _ITEM = regex.compile(r"(?:[-–—+*•●▪][-–—=_]?\s*|\(\d{1,2}\)\.?\s*)(?=\p{Lu})")
 """A list item, which begins a paragraph of its own."""
-MOST_WIDTH = 140
-"""A text whose lines are longer than this many characters is not wrapped: a line is a paragraph."""
+LEAST_WIDTH, MOST_WIDTH = 36, 140
+"""A text whose lines are shorter or longer than this many characters is not wrapped: a line is a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _setting(lines: Sequence[Line]) -> Setting:
 def _full_width(lines: Sequence[Line]) -> float:
     lengths = sorted(len(line.text) for line in lines)
     width = lengths[int(0.9 * (len(lengths) - 1))]
-    if width > MOST_WIDTH or len(lengths) < 4:
+    if not LEAST_WIDTH <= width <= MOST_WIDTH or len(lengths) < 4:
         return 0.0
     near = sum(0.8 * width <= n <= 1.1 * width for n in lengths)
     return float(width) if near >= 0.25 * len(lengths) else 0.0

@@ -91,7 +91,11 @@ def _styled(lines: Sequence[Line], starts: Sequence[float], at: int, begin: int,
 
 
 def _joins(lines: Sequence[Line], starts: Sequence[float], last: int) -> bool:
-    return starts[last + 1] < 2.5 and lines[last].page == lines[last + 1].page
+    """Whether the capital line behind ``last`` belongs to the same heading."""
+    following = lines[last + 1]
+    if following.box is None:
+        return following.gap < 1 or starts[last + 1] < 2.5
+    return starts[last + 1] < 2.5 and lines[last].page == following.page
 
 
 def _new_title(lines: Sequence[Line], starts: Sequence[float], last: int) -> bool:
