@@ -1,0 +1,201 @@
+"""The commands and their options; what they do is imported when one of them runs."""
+
+# No `from __future__ import annotations`: typer reads the annotations, which hold the help of the language chosen.
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vndocparse.cli.entry import pipe_watched
+from vndocparse.messages import Messages
+
+_HIDE_LOCALS = False
+
+
+def build_app(say: Messages) -> typer.Typer:
+    """The command line with its help in the language of ``say``."""
+    app = typer.Typer(
+        name="vndocparse",
+        help=say("help"),
+        epilog=say("help_exit_codes"),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        pretty_exceptions_show_locals=_HIDE_LOCALS,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    )
+    reading, writing, choice = say("panel_reading"), say("panel_output"), say("panel_choice")
+    password = typer.Option(
+        "--password", help=say("opt_password"), rich_help_panel=reading, envvar="VNDOCPARSE_PASSWORD", show_envvar=True
+    )
+    engine = typer.Option("--engine", help=say("opt_engine"), rich_help_panel=reading)
+    rules = typer.Option("--rules", help=say("opt_rules"), rich_help_panel=reading, exists=True, file_okay=False)
+    timeout = typer.Option("--timeout", min=0, help=say("opt_timeout"), rich_help_panel=reading)
+    memory = typer.Option("--memory", help=say("opt_memory"), rich_help_panel=reading)
+    lang = typer.Option("--lang", help=say("opt_lang"), metavar="en|vi")
+    debug = typer.Option("--debug", help=say("opt_debug"))
+    workers = typer.Option("--workers", min=1, help=say("opt_workers"), rich_help_panel=reading)
+
+    @app.callback()
+    def common(
+        version: Annotated[
+            bool, typer.Option("--version", is_eager=True, callback=_version, help=say("opt_version"))
+        ] = False,
+        lang: Annotated[str | None, lang] = None,
+        debug: Annotated[bool, debug] = False,
+    ) -> None:
+        """Options before the command."""
+
+    @app.command("parse", help=say("help_parse"), epilog=say("help_parse_examples"))
+    def parse(
+        files: Annotated[list[str], typer.Argument(help=say("arg_files"), metavar="FILE...")],
+        format: Annotated[
+            str | None,
+            typer.Option("--format", "-f", help=say("opt_format"), rich_help_panel=writing),
+        ] = None,
+        output: Annotated[
+            Path | None, typer.Option("--output", "-o", help=say("opt_output"), rich_help_panel=writing)
+        ] = None,
+        explain: Annotated[
+            list[str] | None, typer.Option("--explain", help=say("opt_explain"), rich_help_panel=writing)
+        ] = None,
+        pages: Annotated[str | None, typer.Option("--pages", help=say("opt_pages"), rich_help_panel=reading)] = None,
+        bullets: Annotated[bool, typer.Option("--bullets", help=say("opt_bullets"), rich_help_panel=reading)] = False,
+        full: Annotated[bool, typer.Option("--full", help=say("opt_full"), rich_help_panel=writing)] = False,
+        password: Annotated[str | None, password] = None,
+        engine: Annotated[str, engine] = "auto",
+        rules: Annotated[Path | None, rules] = None,
+        workers: Annotated[int | None, workers] = None,
+        timeout: Annotated[float, timeout] = 900,
+        memory: Annotated[str, memory] = "4G",
+        max_pages: Annotated[
+            int | None, typer.Option("--max-pages", min=1, help=say("opt_max_pages"), rich_help_panel=reading)
+        ] = None,
+        progress: Annotated[
+            bool, typer.Option("--progress/--no-progress", help=say("opt_progress"), rich_help_panel=writing)
+        ] = True,
+        lang: Annotated[str | None, lang] = None,
+        debug: Annotated[bool, debug] = False,
+    ) -> int:
+        from vndocparse.cli.parse import Request, run_parse
+        from vndocparse.cli.reading import Options
+
+        options = Options.make(
+            say, pages=pages, bullets=bullets, password=password, engine=engine, rules=rules, workers=workers,
+            timeout=timeout, memory=memory, max_pages=max_pages,
+        )  # fmt: skip
+        request = Request(tuple(files), format, output, tuple(explain or ()), full, progress)
+        with pipe_watched():
+            return run_parse(request, options, say)
+
+    @app.command("show", help=say("help_show"))
+    def show(
+        file: Annotated[str, typer.Argument(help=say("arg_file"), metavar="FILE")],
+        output: Annotated[Path, typer.Option("--output", "-o", help=say("opt_show_output"), rich_help_panel=writing)],
+        page: Annotated[str | None, typer.Option("--page", help=say("opt_page"), rich_help_panel=reading)] = None,
+        dpi: Annotated[int, typer.Option("--dpi", min=36, max=400, help=say("opt_dpi"), rich_help_panel=reading)] = 120,
+        bullets: Annotated[bool, typer.Option("--bullets", help=say("opt_bullets"), rich_help_panel=reading)] = False,
+        password: Annotated[str | None, password] = None,
+        engine: Annotated[str, engine] = "auto",
+        rules: Annotated[Path | None, rules] = None,
+        workers: Annotated[int | None, workers] = None,
+        timeout: Annotated[float, timeout] = 900,
+        memory: Annotated[str, memory] = "4G",
+        progress: Annotated[
+            bool, typer.Option("--progress/--no-progress", help=say("opt_progress"), rich_help_panel=writing)
+        ] = True,
+        lang: Annotated[str | None, lang] = None,
+        debug: Annotated[bool, debug] = False,
+    ) -> int:
+        from vndocparse.cli.reading import Options
+        from vndocparse.cli.show import run_show
+
+        options = Options.make(
+            say, bullets=bullets, password=password, engine=engine, rules=rules, workers=workers, timeout=timeout,
+            memory=memory,
+        )  # fmt: skip
+        with pipe_watched():
+            return run_show(file, output, page, dpi, options, say, progress=progress)
+
+    @app.command("evaluate", help=say("help_evaluate"))
+    def evaluate(
+        folder: Annotated[Path, typer.Argument(help=say("arg_gold"), metavar="GOLDDIR", exists=True, file_okay=False)],
+        baseline: Annotated[
+            Path | None, typer.Option("--baseline", help=say("opt_baseline"), rich_help_panel=writing)
+        ] = None,
+        save: Annotated[Path | None, typer.Option("--save", help=say("opt_save"), rich_help_panel=writing)] = None,
+        strict: Annotated[bool, typer.Option("--strict", help=say("opt_strict"))] = False,
+        split: Annotated[
+            list[str] | None, typer.Option("--split", help=say("opt_split"), rich_help_panel=choice)
+        ] = None,
+        form: Annotated[list[str] | None, typer.Option("--form", help=say("opt_form"), rich_help_panel=choice)] = None,
+        family: Annotated[
+            list[str] | None, typer.Option("--family", help=say("opt_family"), rich_help_panel=choice)
+        ] = None,
+        by: Annotated[
+            str | None,
+            typer.Option("--by", help=say("opt_by"), rich_help_panel=writing, metavar="form|family|split|case"),
+        ] = None,
+        misses: Annotated[int, typer.Option("--misses", min=0, help=say("opt_misses"), rich_help_panel=writing)] = 40,
+        fail_below: Annotated[
+            float | None,
+            typer.Option("--fail-below", min=0, max=1, help=say("opt_fail_below"), rich_help_panel=writing),
+        ] = None,
+        as_json: Annotated[bool, typer.Option("--json", help=say("opt_eval_json"), rich_help_panel=writing)] = False,
+        engine: Annotated[str, engine] = "auto",
+        rules: Annotated[Path | None, rules] = None,
+        workers: Annotated[
+            int | None, typer.Option("--workers", min=1, help=say("opt_eval_workers"), rich_help_panel=reading)
+        ] = None,
+        timeout: Annotated[float, timeout] = 900,
+        memory: Annotated[str, memory] = "4G",
+        progress: Annotated[
+            bool, typer.Option("--progress/--no-progress", help=say("opt_progress"), rich_help_panel=writing)
+        ] = True,
+        lang: Annotated[str | None, lang] = None,
+        debug: Annotated[bool, debug] = False,
+    ) -> int:
+        from vndocparse.cli.evaluate import Request, run_evaluate
+        from vndocparse.cli.reading import Options
+
+        # One process per file is busy already: a file's own OCR does not share out its pages.
+        options = Options.make(say, engine=engine, rules=rules, workers=1, timeout=timeout, memory=memory)
+        request = Request(
+            folder, baseline, save, strict, tuple(split or ()), tuple(form or ()), tuple(family or ()), by, misses,
+            fail_below, as_json, workers, progress,
+        )  # fmt: skip
+        with pipe_watched():
+            return run_evaluate(request, options, say)
+
+    @app.command("doctor", help=say("help_doctor"))
+    def doctor(
+        lang: Annotated[str | None, lang] = None,
+        debug: Annotated[bool, debug] = False,
+    ) -> int:
+        from vndocparse.cli.doctor import run_doctor
+
+        with pipe_watched():
+            return run_doctor(say)
+
+    @app.command("schema", help=say("help_schema"))
+    def schema(
+        lang: Annotated[str | None, lang] = None,
+        debug: Annotated[bool, debug] = False,
+    ) -> int:
+        from vndocparse.export import json_schema
+
+        with pipe_watched():
+            sys.stdout.write(json_schema())
+        return 0
+
+    return app
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from vndocparse import __version__
+
+        typer.echo(f"vndocparse {__version__}")
+        raise typer.Exit

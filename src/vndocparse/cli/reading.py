@@ -1,0 +1,165 @@
+"""Reading a file in a process of its own, so that a file that hangs or kills a reader harms nothing else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from vndocparse.cli.output import byte_count, page_numbers
+from vndocparse.errors import LimitError, UsageError
+from vndocparse.messages import Messages
+
+if TYPE_CHECKING:
+    from vndocparse.model.document import ParseResult
+    from vndocparse.show import PageImage
+    from vndocparse.source.base import Limits
+
+OnPage = Callable[[int, int], None]
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the options of a command say about reading; it crosses into the child process."""
+
+    pages: tuple[int, ...] | None = None
+    bullets: bool = False
+    password: str | None = None
+    engine: str = "auto"
+    rules: str | None = None
+    workers: int | None = None
+    seconds: float | None = None
+    memory: int | None = None
+    max_pages: int | None = None
+
+    @classmethod
+    def make(
+        cls,
+        say: Messages,
+        *,
+        pages: str | None = None,
+        bullets: bool = False,
+        password: str | None = None,
+        engine: str = "auto",
+        rules: Path | None = None,
+        workers: int | None = None,
+        timeout: float = 0,
+        memory: str = "",
+        max_pages: int | None = None,
+    ) -> Options:
+        """From the options as they are typed.
+
+        Raises:
+            UsageError: pages or memory are not understood.
+        """
+        numbers = page_numbers(pages, say)
+        return cls(
+            pages=None if numbers is None else tuple(numbers),
+            bullets=bullets,
+            password=password,
+            engine=engine,
+            rules=None if rules is None else str(rules),
+            workers=workers,
+            seconds=timeout or None,
+            memory=byte_count(memory, "--memory", say),
+            max_pages=max_pages,
+        )
+
+    def limits(self) -> Limits:
+        """The bounds for the parser."""
+        from vndocparse.source.base import Limits
+
+        base = Limits(max_seconds=self.seconds, max_memory=self.memory)
+        return base if self.max_pages is None else replace_pages(base, self.max_pages)
+
+
+def replace_pages(limits: Limits, pages: int) -> Limits:
+    """``limits`` with another number of pages."""
+    from dataclasses import replace
+
+    return replace(limits, max_pages=pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Which pages are wanted as pictures besides the result."""
+
+    pages: tuple[int, ...] | None
+    dpi: float
+    kind: Literal["png", "jpeg"]
+    most: int
+
+
+def read_file(name: str, options: Options, on_page: OnPage | None = None) -> ParseResult:
+    """Parse the file ``name`` ("-": standard input) in a process of its own.
+
+    Raises:
+        VndocparseError: the file cannot be read.
+    """
+    from vndocparse.isolate import run_isolated
+
+    return run_isolated(_parse, _input(name, options), options, limits=options.limits(), on_progress=on_page)
+
+
+def read_and_draw(
+    name: str, options: Options, drawing: Drawing, on_page: OnPage | None = None
+) -> tuple[ParseResult, list[PageImage], int]:
+    """``read_file``, and the pictures of pages: none for a text.  The last value is the number of pages.
+
+    Raises:
+        VndocparseError: the file cannot be read, or has not the pages that are to be drawn.
+    """
+    from vndocparse.isolate import run_isolated
+
+    source = _input(name, options)
+    return run_isolated(_parse_and_draw, source, options, drawing, limits=options.limits(), on_progress=on_page)
+
+
+def _input(name: str, options: Options) -> str | bytes:
+    if name != STDIN:
+        return name
+    most = options.limits().max_bytes
+    data = sys.stdin.buffer.read(most + 1)
+    if len(data) > most:
+        raise LimitError(f"Standard input has more than {most} bytes.", remedy="Give the file by its name.")
+    return data
+
+
+def _parse(source: str | bytes, options: Options, on_page: OnPage) -> ParseResult:
+    from vndocparse.pipeline import parse
+
+    return parse(
+        source,
+        engine=options.engine,
+        rules=options.rules,
+        pages=options.pages,
+        bullets=options.bullets,
+        password=options.password,
+        limits=options.limits(),
+        workers=options.workers,
+        on_page=on_page,
+    )
+
+
+def _parse_and_draw(
+    source: str | bytes, options: Options, drawing: Drawing, on_page: OnPage
+) -> tuple[ParseResult, list[PageImage], int]:
+    from vndocparse.show import page_images
+    from vndocparse.source import open_source
+
+    result = _parse(source, options, on_page)
+    opened = open_source(source, password=options.password, limits=options.limits())
+    try:
+        if result.source.text_origin == "plain":
+            return result, [], 0
+        count = opened.page_count
+        wanted = drawing.pages or tuple(range(1, min(count, drawing.most) + 1))
+        beyond = [p for p in wanted if p > count]
+        if beyond:
+            raise UsageError(f"Page {beyond[0]} is not among the {count} pages.", remedy="Choose one with --page.")
+        return result, page_images(opened, wanted, dpi=drawing.dpi, kind=drawing.kind), count
+    finally:
+        opened.close()
