@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import regex
 
+from vndocparse.errors import RuleDataError
 from vndocparse.fields.markers import LETTERS, mending, read_markers, successor
-from vndocparse.rules.load import load_records, read_rule_file
+from vndocparse.rules.load import load_records, read_rule_file, using_rules
 from vndocparse.rules.sections import FILE, BareMarker, NamedMarker, section_rules
 
 
@@ -222,3 +225,9 @@ def test_look_alikes_can_be_mended_and_others_cannot() -> None:
 
 def test_rules_are_read_once() -> None:
     assert section_rules() is section_rules()
+
+
+def test_broken_section_rules_are_named_as_such(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('[[refusal]]\npattern = "("\nsource = "seen"\n', "utf-8")
+    with using_rules(tmp_path), pytest.raises(RuleDataError, match="refusal"):
+        section_rules()

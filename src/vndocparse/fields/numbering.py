@@ -321,7 +321,7 @@ def _nesting(state: _State, outer: str, marker: Marker) -> float:
     rules = section_rules()
     cost = rules.nest.get((outer, kind))
     if cost is None:
-        below = rules.rank[kind] - rules.rank[outer]
+        below = rules.rank.get(kind, 0) - rules.rank.get(outer, 0)
         cost = 0.0 if below > 0 else 2.8 if below < 0 else 3.0
         if below == 0 and kind == "dash":
             cost = 0.3

@@ -3,17 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from typing import Annotated, Literal
 
 import regex
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from vndocparse.rules.load import load_records
+from vndocparse.rules.load import load_records, rule_cache
 from vndocparse.rules.schema import Record
 
 Numeral = Literal["roman", "arabic", "ordinal", "capital", "letter", "decimal", "roman_small", "bullet"]
 """How a number is written."""
+
+Kind = Literal[
+    "part",
+    "chapter",
+    "heading",
+    "capital",
+    "roman",
+    "article",
+    "arabic",
+    "decimal",
+    "letter",
+    "roman_small",
+    "dash",
+]
+"""What a section is; "heading" is a mục."""
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        regex.compile(pattern)
+    except regex.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+"""A regular expression."""
 
 FILE = "sections.toml"
 
@@ -21,7 +47,7 @@ FILE = "sections.toml"
 class NamedMarker(Record):
     """A marker that carries a word: "Điều 3."."""
 
-    kind: str
+    kind: Kind
     word: str
     """As it stands in the label; matched without diacritics."""
     numerals: tuple[Numeral, ...]
@@ -30,7 +56,7 @@ class NamedMarker(Record):
 class BareMarker(Record):
     """A marker made of a numeral and a closing mark alone: "I-", "1.", "a)"."""
 
-    kind: str
+    kind: Kind
     numeral: Numeral
     marks: str
     """Closing marks allowed; "-" stands for every dash."""
@@ -41,7 +67,7 @@ class BareMarker(Record):
 class Refusal(Record):
     """A beginning of a line that looks like a marker and is none."""
 
-    pattern: str
+    pattern: Pattern
 
 
 class Ordinals(Record):
@@ -71,21 +97,21 @@ class Lookalikes(Record):
 class Rank(Record):
     """The usual order of kinds, outermost first."""
 
-    kinds: tuple[str, ...]
+    kinds: tuple[Kind, ...]
 
 
 class Nest(Record):
     """Cost of opening ``child`` inside ``parent`` where the ranks alone mislead."""
 
-    parent: str
-    child: str
+    parent: Kind
+    child: Kind
     cost: float
 
 
 class AppendixStart(Record):
     """A line with which an appendix (phụ lục) begins."""
 
-    pattern: str
+    pattern: Pattern
     whole: bool = True
     cost: float
     page_top: bool = False
@@ -96,7 +122,7 @@ class SentenceWords(Record):
     """Words that say: this line is a sentence and no heading."""
 
     where: Literal["start", "end", "inside"]
-    pattern: str
+    pattern: Pattern
 
 
 @dataclass(frozen=True)
@@ -123,7 +149,7 @@ def _either(patterns: list[str]) -> str:
     return "(?:" + "|".join(patterns) + ")"
 
 
-@cache
+@rule_cache
 def section_rules() -> SectionRules:
     """The rules of section numbering, read once.
 
