@@ -75,7 +75,7 @@ SIGNED = [
     ("K/T CHÁNH\nVĂN PHÒNG\nPHÓ CHÁNH VĂN PHÒNG\nĐỗ An", ("K/T", "", "CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "Đỗ An", None)),
     ("KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nNguyễn Thị Mai Lan", ("KT.", "", "CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Nguyễn Thị Mai Lan", None)),
     ("TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nVõ Sơn", ("TM.", "ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Võ Sơn", None)),
-    ("T/L BAN THƯỜNG VỤ\nCHÁNH VĂN PHÒNG\nPhạm Hùng", ("T/L", "", "BAN THƯỜNG VỤ", "CHÁNH VĂN PHÒNG", "Phạm Hùng", None)),
+    ("T/L BAN THƯỜNG VỤ\nCHÁNH VĂN PHÒNG\nPhạm Hùng", ("T/L", "BAN THƯỜNG VỤ", "", "CHÁNH VĂN PHÒNG", "Phạm Hùng", None)),
     ("GIÁM ĐỐC\nHoàng Văn Thu", (None, "", "", "GIÁM ĐỐC", "Hoàng Văn Thu", None)),
     ("T/M CHI BỘ\nBÍ THƯ\n………………", ("T/M", "CHI BỘ", "", "BÍ THƯ", None, None)),
     ("NGƯỜI ỨNG CỬ\n(Ký và ghi rõ họ tên)", (None, "", "", "NGƯỜI ỨNG CỬ", None, None)),

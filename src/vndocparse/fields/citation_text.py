@@ -63,7 +63,7 @@ _MONTHS = {
     )
     for w in names.split()
 }
-_D = r"([\doil]{1,2})"
+_D = r"([\doil](?:\s?[\doil])?)"
 _Y = r"(\d{4}|\d{2}(?!\d))"
 _WORD_MONTH = r"(muoi\s{1,2}mot|muoi\s{1,2}hai|[a-z]{2,5})"
 _DAY = re.compile(
@@ -107,6 +107,9 @@ def bare_day_at(plain: str, pos: int) -> Day | None:
 
 
 def _day(end: int, day: str, month: str, year: str) -> Day:
+    if re.fullmatch(r"[\doil]\s[\doil]", month):
+        month = month[0] + month[2]
+    day = re.sub(r"\s", "", day)
     mended = (day + month + year).translate(_DIGITS) if month[0] in "0123456789oil" and len(month) <= 2 else day
     guessed = mended != day + month + year if month[:1].isdigit() else False
     d = int(day.translate(_DIGITS)) if day.translate(_DIGITS).isdigit() else 0
@@ -181,7 +184,7 @@ _IDS = rf"{_ID}(?:\s{{0,2}}(?:,|;|va|den|-)\s{{0,2}}{_ID}(?![a-z])){{0,12}}"
 _CLAUSE = rf"(?:{_UNIT}\s{{0,3}}{_IDS}(?![a-z0-9]))"
 _CLAUSES = rf"{_CLAUSE}(?:\s{{0,3}}(?:,|;|va|cua|tai|thuoc)?\s{{0,3}}{_CLAUSE}){{0,9}}"
 _BEFORE = re.compile(rf"(?<![a-z0-9])({_CLAUSES}|mot\s{{1,3}}so\s{{1,3}}dieu)(,?\s{{0,3}}(?:cua|trong|tai)?\s{{0,3}})\Z")
-_AFTER = re.compile(rf",?\s{{1,3}}(?:tai\s{{1,3}})?({_CLAUSES})(?=\s{{0,3}}(?:[.;)\]]|\Z|\n))")
+_AFTER = re.compile(rf"\s?,\s{{1,3}}(?:tai\s{{1,3}})?({_CLAUSES})(?=\s{{0,3}}(?:[.;)\]]|\Z|\n))")
 _CLAUSE_HINT = re.compile(r"(?:diem|khoan|dieu|muc|phan|chuong|tiet)(?![a-z])")
 BEFORE_WINDOW = 160
 
@@ -193,7 +196,7 @@ def locator_before(t: Folded, floor: int, pos: int) -> tuple[int, str] | None:
     if not hint:
         return None
     m = _BEFORE.search(t.plain, lo, pos)
-    if not m or (m[1].startswith("mot") and not t.text[m.end(1) - 4 : m.end(1)].startswith("Đ")):
+    if not m or (m[1].startswith("mot") and not t.text[m.end(1) - 4 : m.end(1)].startswith("Đi")):
         return None
     return m.start(1), t.show(m.start(1), m.end(1))
 

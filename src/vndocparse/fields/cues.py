@@ -30,13 +30,16 @@ _REST = regex.compile(
 )
 
 
-def motto_in(text: str) -> tuple[MottoRule, bool] | None:
-    """The motto that the line holds, and whether it holds nothing else."""
+def motto_in(text: str, *, right: bool = False) -> tuple[MottoRule, bool] | None:
+    """The motto that the line holds, and whether it holds nothing else.
+
+    ``right``: the line stands in the right column, where an organisation's own name is its motto.
+    """
     if not 15 <= len(text) <= 400 or not _CAPITALS.search(text):
         return None
     flat = bare(text)
     for rule in form.mottos():
-        if not _maybe(flat, rule):
+        if (rule.right_only and not right) or not _maybe(flat, rule):
             continue
         found = form.motto_pattern(rule).search(flat, timeout=5)
         if found is not None:

@@ -202,7 +202,8 @@ class _Pieces:
                 if len(block) < wide or block[-1] - block[0] != wide - 1:
                     continue
                 start, end = self.text.span(block[0], block[-1])
-                span = _motto_span(self.text.text, start, end)
+                right = self.text.lines[block[0]].column == 2
+                span = _motto_span(self.text.text, start, end, right=right)
                 if span is not None:
                     rule, a, b = span
                     self.motto = (rule, ((a, b),))
@@ -361,19 +362,19 @@ class _Pieces:
         name = regex.split(r"[….]{2,}", content)[0].strip()
         if not name:
             return False
-        if is_upper(name) and len(name) >= 3:
+        if is_upper(name):
             solid = [w for w in line.words if w.confidence >= 0.4]
             return bool(solid)
         folded = fold(name)
         return line.column != 2 and form.organ_pattern().match(folded) is not None and len(name) < 80 and line.bold
 
 
-def _motto_span(text: str, start: int, end: int) -> tuple[MottoRule, int, int] | None:
+def _motto_span(text: str, start: int, end: int, *, right: bool) -> tuple[MottoRule, int, int] | None:
     """The motto's exact span in ``text[start:end]``."""
     piece = text[start:end]
     if len(piece) > 400:
         return None
-    found = cues.motto_in(squeeze(piece))
+    found = cues.motto_in(squeeze(piece), right=right)
     if found is None:
         return None
     rule = found[0]
@@ -388,27 +389,32 @@ def _motto_span(text: str, start: int, end: int) -> tuple[MottoRule, int, int] |
 
 
 def _group_organs(text: TextMap, names: list[Span]) -> Organs:
-    """Lines of names as one or more organs: a line that begins with an organ's word opens a new one.
+    """Lines of names as one or more organs.
 
-    A wrapped name goes on in the next line ("ỦY BAN NHÂN DÂN" / "TỈNH X"); weight tells where the
-    file says it: the organ above is printed regular, the issuing one bold (HD 36, annex 3).
+    Weight tells first, where the file says it: the organ above is printed regular, the issuing one
+    bold (HD 36, annex 3).  Otherwise a line that begins with an organ's word opens a new one, and a
+    wrapped name goes on ("ỦY BAN NHÂN DÂN" / "TỈNH X").
     """
     groups: list[list[Span]] = []
     for span in names:
-        content = text.text[slice(*span)]
-        opens = form.organ_pattern().match(fold(content)) is not None
-        if groups:
-            before = fold(" ".join(text.text[a:b] for a, b in groups[-1]))
-            if before in form.open_organs() and not fold(content).startswith(("văn phòng", "ban ", "ủy ban kiểm")):
-                opens = False
-        if opens or not groups:
+        if not groups or _opens_organ(text, groups[-1], span):
             groups.extend([s] for s in _split_glued(text.text, span))
         else:
             groups[-1].append(span)
     if not groups:
         return Organs()
-    superior = tuple(s for group in groups[:-1] for s in group)
-    return Organs(tuple(groups[-1]), superior)
+    return Organs(tuple(groups[-1]), tuple(s for group in groups[:-1] for s in group))
+
+
+def _opens_organ(text: TextMap, group: list[Span], span: Span) -> bool:
+    before, line = text.lines[text.line_at(group[-1][0])], text.lines[text.line_at(span[0])]
+    if before.box is not None and line.box is not None and before.bold != line.bold:
+        return True
+    content = fold(text.text[slice(*span)])
+    if form.organ_pattern().match(content) is None:
+        return False
+    so_far = fold(" ".join(text.text[a:b] for a, b in group))
+    return so_far not in form.open_organs() or content.startswith(("văn phòng", "ban ", fold("ủy ban kiểm")))
 
 
 def _split_glued(text: str, span: Span) -> list[Span]:

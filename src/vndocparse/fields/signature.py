@@ -128,7 +128,7 @@ def _read_block(text: TextMap, block: list[int]) -> SignatureReading | None:
             span = _inner(text.text, start + found.end(), start + len(content))
             if authority is None:
                 authority = _authority(content[: found.end()])
-            target = behalf if kind == "on_behalf" else second if kind in ("for_position", "by_order") else position
+            target = behalf if kind in ("on_behalf", "by_order") else second if kind == "for_position" else position
             if span is not None:
                 target.append(span)
             open_part = target

@@ -55,17 +55,13 @@ def group_lines(page: Page) -> tuple[Line, ...]:
         if content:
             placed.append((grid.box.top, _table_lines(page, grid, content)))
     rows = _rows(_segments(free))
-    for block in _blocks(rows, _width(page)):
+    for block in _blocks(rows, _frame(page, rows)):
         placed.append((min(s.box.top for row in block.rows for s in row), _block_lines(page, block)))
     placed.sort(key=lambda item: item[0])
     return _number_rows([line for _, lines in placed for line in lines])
 
 
 # --- coordinates ---------------------------------------------------------------
-
-
-def _width(page: Page) -> float:
-    return page.height if page.turn in (90, 270) else page.width
 
 
 def _upright(page: Page) -> list[tuple[Word, Box]]:
@@ -196,15 +192,34 @@ class _Block:
     """None: full width."""
 
 
-def _blocks(rows: list[list[_Segment]], width: float) -> list[_Block]:
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What the search for columns needs to know of the page."""
+
+    width: float
+    middle: float
+    """Centre of the text area: titles stand here, and no column does."""
+    bars: tuple[float, ...]
+    """Heights of drawn rules across most of the page: a block ends there."""
+
+
+def _frame(page: Page, rows: list[list[_Segment]]) -> _Frame:
+    width = page.height if page.turn in (90, 270) else page.width
+    wide = [s.box for row in rows for s in row if s.box.width > 0.55 * width]
+    middle = (min(b.x0 for b in wide) + max(b.x1 for b in wide)) / 2 if wide else width / 2
+    bars = () if page.turn else tuple(r.centre for r in page.rules if r.width > 0.5 * width and r.height < 4)
+    return _Frame(width, middle, bars)
+
+
+def _blocks(rows: list[list[_Segment]], frame: _Frame) -> list[_Block]:
     """Consecutive rows that keep one gutter free, and the full-width rows between them."""
     blocks: list[_Block] = []
     taken = -1
     plain: list[list[_Segment]] = []
     i = 0
     while i < len(rows):
-        seed = _seed(rows, i, width)
-        grown = _grow(rows, i, seed, taken, width) if seed is not None else None
+        seed = _seed(rows, i, frame.width)
+        grown = _grow(rows, i, seed, taken, frame) if seed is not None else None
         if seed is None or grown is None or not _two_columns(rows, grown, seed):
             plain.append(rows[i])
             i += 1
@@ -269,7 +284,7 @@ def _beside(a: Box, b: Box) -> bool:
 
 
 def _grow(
-    rows: list[list[_Segment]], at: int, gutter: tuple[float, float], floor: int, width: float
+    rows: list[list[_Segment]], at: int, gutter: tuple[float, float], floor: int, frame: _Frame
 ) -> tuple[int, int, tuple[float, float]]:
     """Extends the gutter over the rows above and below that leave it free.
 
@@ -279,30 +294,61 @@ def _grow(
     for step, end in ((-1, floor), (1, len(rows))):
         i = at + step
         while i != end:
-            row = rows[i]
-            near = rows[first] if step < 0 else rows[last]
-            sides = _sides(row, gutter, width)
-            if sides is None or _apart(near, row) > 6.0 * max(s.height for s in row):
+            sides = _sides(rows[i], gutter, frame)
+            if sides is None:
                 break
             left, right = sides
-            if not (left and right) and step < 0:
-                break  # a one-sided row above the first two-sided one is body text
+            if step < 0:
+                if not (left and right) or _far_above(rows[first], rows[i]):
+                    break  # a one-sided row above the first two-sided one is body text
+                first = i
+            else:
+                if _new_block(rows[first : last + 1], rows[i], left, gutter, frame):
+                    break
+                last = i
             gutter = (
                 max([gutter[0], *(s.box.x1 for s in left)]),
                 min([gutter[1], *(s.box.x0 for s in right)]),
             )
-            if step < 0:
-                first = i
-            else:
-                last = i
             i += step
-    while last > at and _one_sided_tail(rows[last], gutter, width):
-        last -= 1
     return first, last, gutter
 
 
+def _far_above(row: list[_Segment], above: list[_Segment]) -> bool:
+    gap = min(s.box.top for s in row) - max(s.box.bottom for s in above)
+    return gap > 4.0 * max(s.height for s in above)
+
+
+def _new_block(
+    block: list[list[_Segment]],
+    row: list[_Segment],
+    left: list[_Segment],
+    gutter: tuple[float, float],
+    frame: _Frame,
+) -> bool:
+    """Whether ``row`` no longer belongs to the two columns above it.
+
+    A rule across the page ends a block, and so does a band free of text on both sides, unless only
+    the right column goes on (the name under a signature).  On the left the lines of a list are set
+    close: a wider gap above a line with nothing beside it means that the text goes on below.
+    """
+    top, high = min(s.box.top for s in row), max(s.height for s in row)
+    bottom = max(s.box.bottom for r in block for s in r)
+    if any(bottom - 1 <= bar <= top + 1 for bar in frame.bars):
+        return True
+    free = (top - bottom) / high
+    if not left:
+        return free > 12.0
+    if free > 2.2:
+        return True
+    middle = sum(gutter) / 2
+    above = [s.box.bottom for r in block for s in r if s.box.middle < middle]
+    alone = len(left) == len(row) and top >= bottom - 0.3 * high
+    return alone and bool(above) and (top - max(above)) / high > 0.9
+
+
 def _sides(
-    row: list[_Segment], gutter: tuple[float, float], width: float
+    row: list[_Segment], gutter: tuple[float, float], frame: _Frame
 ) -> tuple[list[_Segment], list[_Segment]] | None:
     """The row's segments left and right of the gutter; None where one crosses it."""
     left, right = [], []
@@ -315,20 +361,9 @@ def _sides(
         else:
             return None
     lone = left + right
-    if len(lone) == 1 and abs(lone[0].box.middle - width / 2) < 12 and (left or lone[0].box.x0 < gutter[1] - 3):
+    if len(lone) == 1 and abs(lone[0].box.middle - frame.middle) < 12 and (left or lone[0].box.x0 < gutter[1] - 3):
         return None  # centred on the page: a title, not a column
     return left, right
-
-
-def _one_sided_tail(row: list[_Segment], gutter: tuple[float, float], width: float) -> bool:
-    """A last row with text on the left alone that reaches near the gutter may be body text again."""
-    sides = _sides(row, gutter, width)
-    return sides is not None and not sides[1] and len(row) > 1
-
-
-def _apart(a: list[_Segment], b: list[_Segment]) -> float:
-    above, below = (a, b) if a[0].box.top < b[0].box.top else (b, a)
-    return max(0.0, min(s.box.top for s in below) - max(s.box.bottom for s in above))
 
 
 # --- lines ----------------------------------------------------------------------------

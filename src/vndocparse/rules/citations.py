@@ -22,8 +22,12 @@ FILE = "citations.toml"
 LAWS = "law_names.tsv"
 
 IssuerKind = Literal["role", "closed", "party", "unit", "field", "fields", "open"]
-WordRole = Literal["name_stop", "law_decoy", "law_not", "number_decoy", "subject", "alias"]
+WordRole = Literal["name_stop", "law_decoy", "law_not", "number_decoy", "type_decoy", "subject", "alias"]
 RelationName = Literal["amends", "replaces", "repeals", "transmits", "reviews", "reports_on", "implements", "based_on"]
+
+
+TONED = frozenset({"name_stop", "law_decoy", "law_not", "number_decoy", "type_decoy"})
+"""Roles whose words are told from others by their diacritics alone."""
 
 
 class TypeRule(Record):
@@ -125,7 +129,8 @@ class CitationRules:
     issuers: dict[IssuerKind, re.Pattern[str]]
     instruments: dict[str, InstrumentRule]
     words: dict[WordRole, re.Pattern[str]]
-    """Each matches one phrase of the role, from a word's start to a word's end."""
+    """Each matches one phrase of the role, from a word's start to a word's end; those of ``TONED`` in lower case
+    with diacritics ("thẻ" must not be found in "thay thế"), the others in folded text."""
     relations: tuple[RelationRule, ...]
     before: re.Pattern[str]
     """Any cue that stands before a reference; its group number minus 1 is the index in ``relations``."""
@@ -206,13 +211,21 @@ def load_citation_rules() -> CitationRules:
         bare_alternatives="|".join(sorted((t.name for t in types if t.bare), key=len, reverse=True)),
         issuers={kind: _words(phrases) for kind, phrases in issuers.items()},
         instruments={bare(i.word): i for i in load_records(FILE, "instrument", InstrumentRule)},
-        words={w.role: _words(w.phrases) for w in load_records(FILE, "words", WordsRule)},
+        words={
+            w.role: _toned(w.phrases) if w.role in TONED else _words(w.phrases)
+            for w in load_records(FILE, "words", WordsRule)
+        },
         relations=relations,
         before=re.compile("|".join(rf"(?<![a-z])({alternatives(r.before) or '(?!)'})(?![a-z])" for r in relations)),
         after=re.compile("|".join(rf"(?<![a-z])({alternatives(r.after) or '(?!)'})(?![a-z])" for r in relations)),
         terms=load_records(FILE, "term", TermRule),
         laws=load_law_names(),
     )
+
+
+def _toned(phrases: list[str]) -> re.Pattern[str]:
+    parts = sorted((r"\s{1,3}".join(map(re.escape, p.lower().split())) for p in phrases), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")
 
 
 def _words(phrases: list[str]) -> re.Pattern[str]:

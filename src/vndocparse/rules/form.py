@@ -39,6 +39,8 @@ class MottoRule(Record):
 
     text: str
     family: Literal["party", "state", "organisation"]
+    right_only: bool = False
+    """Also the name of an organ: a motto only in the right column."""
 
 
 class SloganRule(Record):

@@ -1,0 +1,137 @@
+"""What a document refers to another for (quan hệ viện dẫn): implements, based_on, amends, replaces …
+
+The nearest cue in the clause before a reference decides; items of a list share the first one's;
+a reference inside the name of another is only mentioned, for its cue belongs to that name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vndocparse.fields.citation_mention import Mention
+from vndocparse.fields.citation_text import Folded
+from vndocparse.model.document import Relation
+from vndocparse.rules.citations import load_citation_rules
+
+REACH = 110
+"""Characters before a reference in which a cue counts."""
+MAX_SUBJECT = 700
+"""Characters that the name of a document runs on for at most."""
+
+_CLAUSE = re.compile(r"[.;:](?=\s)|\n\s*\n|\n\s{0,3}[-+*•]\s")
+_SUBJECT_END = re.compile(r"[;:)]|\.(?=\s|\Z)|\n\s*\n|\n\s{0,3}[-+*•]\s|(?<![a-z])(?:can\s{1,3}cu|xet\s{1,3}de\s{1,3}nghi|theo\s{1,3}de\s{1,3}nghi)(?![a-z])")
+_SUBJECT_LEAD = re.compile(r"\s{0,3}(?:,\s{1,3}(?=ve\s|quy\s{1,3}dinh\s))?[\"“(]?")
+_LIST_GAP = re.compile(r"[\s\"“”]{0,5}(?:[,;]|va|cung|hoac|,\s{0,3}va)?[\s\"“”]{0,5}(?:(?:va|cac|theo|so)\s{1,3}){0,2}\Z")
+_APPOSITION = re.compile(r"\s{1,3}\(\Z")
+_NEW_CLAUSE = re.compile(r",\s{1,3}(?!(?i:luật|bộ luật|pháp lệnh|nghị|thông tư|quyết|chỉ thị|kết luận|kế hoạch|quy ))(?=[A-ZĐÂÊÔƠƯĂỦỤ])")
+
+
+_AMENDED_BY = re.compile(
+    r"(?<![a-z])duoc\s{1,3}(?:sua\s{1,3}doi|bo\s{1,3}sung|thay\s{1,3}the)[^.;:\d]{0,44}(?<![a-z])(?:boi|theo|tai)\s{1,3}(?:cac\s{1,3})?\Z"
+)
+_NEXT_BASIS = re.compile(r";\s{1,3}\Z")
+_PASSIVE = re.compile(r"(?<![a-z])(?:duoc|bi)\s{1,3}\Z")
+"""Before a cue: "được sửa đổi, bổ sung bởi …" says what others did to the document just named."""
+
+
+def relate(t: Folded, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions with relation, cue and outer reference; names of laws inside other names are left out.
+
+    A law named without number, day or year inside what another document is about ("… quy định chi
+    tiết một số điều của Luật Đất đai") is part of that document's name, not a reference of its own.
+    """
+    kept: list[Mention] = []
+    subject_end = -1
+    outer: int | None = None
+    dropped_end = -1
+    for m in mentions:
+        inside = m.start < subject_end
+        if _undated_law(m) and (_alias(t, m) or (kept and _APPOSITION.match(t.plain[kept[-1].end : m.start]))):
+            continue
+        if inside and _undated_law(m) and (_led(t, m) or _touching(t, dropped_end, m)):
+            dropped_end = m.end
+            continue
+        if m.kind == "bare" and _alias(t, m):
+            m = replace(m, name="?")
+        nested = inside and _led(t, m)
+        if nested and kept and _AMENDED_BY.search(t.plain, max(0, m.start - 70), m.start):
+            kept.append(replace(m, relation=kept[-1].relation, cue=kept[-1].cue, outer=kept[-1].outer))
+            continue
+        before = kept[-1] if kept else None
+        if before and _touching(t, before.end, m):
+            m = replace(m, joined=True)
+        if nested:
+            kept.append(replace(m, outer=outer))
+            subject_end = max(subject_end, _subject_end(t, m.end))
+            continue
+        relation, cue = _relation(t, m, before)
+        kept.append(replace(m, relation=relation, cue=cue, outer=before.outer if inside and before and _touching(t, before.end, m) else None))
+        end = _subject_end(t, m.end)
+        if end > m.end:
+            subject_end, outer = end, m.start
+        elif m.start >= subject_end:
+            subject_end = -1
+    return kept
+
+
+def _alias(t: Folded, m: Mention) -> bool:
+    """True where the words before it introduce an alias: "(sau đây gọi tắt là …"."""
+    lead = t.plain[max(0, m.start - 34) : m.start].rstrip(" \n\"“:")
+    return any(w.end() == len(lead) for w in load_citation_rules().words["alias"].finditer(lead))
+
+
+def _undated_law(m: Mention) -> bool:
+    return m.kind == "named" and m.type_code in {"L", "BL", "PL", "ĐL"} and not m.date and not m.year and not m.term
+
+
+def _led(t: Folded, m: Mention) -> bool:
+    """True where words lead up to it, so that it is no further item of a list."""
+    before = t.plain[max(0, m.start - 12) : m.start].rstrip()
+    return not before.endswith((",", ";")) and not re.search(r"(?<![a-z])(?:va|cung|hoac)$", before)
+
+
+def _touching(t: Folded, end: int, m: Mention) -> bool:
+    return 0 <= end <= m.start and m.start - end < 12 and bool(_LIST_GAP.match(t.plain[end : m.start]))
+
+
+def _subject_end(t: Folded, pos: int) -> int:
+    """Where the words end that say what the document before ``pos`` is about; ``pos`` where there are none."""
+    lead = _SUBJECT_LEAD.match(t.plain, pos)
+    at = lead.end() if lead else pos
+    if not load_citation_rules().words["subject"].match(t.plain, at):
+        return pos
+    stop = min(len(t.plain), pos + MAX_SUBJECT)
+    end = _SUBJECT_END.search(t.plain, at, stop)
+    stop = end.start() if end else stop
+    clause = _NEW_CLAUSE.search(t.text, at, stop)
+    return clause.start() if clause else stop
+
+
+def _relation(t: Folded, m: Mention, before: Mention | None) -> tuple[Relation, tuple[int, int] | None]:
+    rules = load_citation_rules()
+    if before and _touching(t, before.end, m):
+        return before.relation, before.cue
+    if before and before.relation == "based_on" and _NEXT_BASIS.search(t.plain, max(0, m.start - 3), m.start):
+        return before.relation, before.cue
+    lo = max(0, m.start - REACH, before.end if before else 0)
+    for stop in _CLAUSE.finditer(t.plain, lo, m.start):
+        lo = stop.end()
+    last = None
+    for last in rules.before.finditer(t.plain, lo, m.start):
+        pass
+    after = rules.after.search(t.plain, m.end, min(len(t.plain), m.end + 40))
+    if after and not _CLAUSE.search(t.plain, m.end, after.start()) and "," not in t.plain[m.end : after.start()]:
+        return rules.relations[_group(after)].name, after.span()
+    if last is not None and before and _PASSIVE.search(t.plain, max(lo, last.start() - 16), last.start()):
+        return before.relation, before.cue
+    if last is not None:
+        return rules.relations[_group(last)].name, last.span()
+    return "mentions", None
+
+
+def _group(m: re.Match[str]) -> int:
+    return (m.lastindex or 1) - 1
+
+
