@@ -66,12 +66,16 @@ def parse(
             opened.close()
 
 
-def assemble(opened: OpenSource, pages: tuple[Page, ...], engine: str | Engine, *, bullets: bool = False) -> ParseResult:
+def assemble(
+    opened: OpenSource, pages: tuple[Page, ...], engine: str | Engine, *, bullets: bool = False
+) -> ParseResult:
     """Pages with their text to the result: everything behind the reading of characters."""
     lines = [line for page in pages for line in group_lines(page)]
     parts = split_parts(label_lines(lines))
     readings = [read_stamped(read_part(p, bullets=bullets), opened, pages, engine) for p in parts]
-    built = [_build(i, part, reading, pages, readings) for i, (part, reading) in enumerate(zip(parts, readings, strict=True))]
+    built = [
+        _build(i, part, reading, pages, readings) for i, (part, reading) in enumerate(zip(parts, readings, strict=True))
+    ]
     problems = [*(p for page in pages for p in page.problems), *(p for b in built for p in b.problems)]
     if not any(line.text.strip() for line in lines) and not problems:
         problems.append(Problem("no-text", "The file opened but holds no text at all."))
@@ -95,7 +99,9 @@ def _wanted(pages: Iterable[int] | None, count: int) -> tuple[int, ...]:
 def _build(at: int, part: Part, reading: Reading, pages: tuple[Page, ...], readings: list[Reading]) -> Built:
     numbers = {line.page for line in part.lines}
     last = at + 1 == len(readings)
-    tables = [t for p in pages for t in p.tables if p.number in numbers or (last and p.number > max(numbers, default=0))]
+    tables = [
+        t for p in pages for t in p.tables if p.number in numbers or (last and p.number > max(numbers, default=0))
+    ]
     role = "main" if at == 0 or _stands_alone(reading, readings[0]) else "attachment"
     return build_document(reading, part.furniture, tables, role=role)
 

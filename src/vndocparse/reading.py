@@ -106,7 +106,9 @@ def _joined(judged: _Judged, page: Page) -> Page:
 
 def _unread(judged: _Judged) -> Page:
     missing = Problem(
-        "page-not-read", "The page is a picture or has bad text, and no OCR engine reads it: install one and try again.", judged.page.number
+        "page-not-read",
+        "The page is a picture or has bad text, and no OCR engine reads it: install one and try again.",
+        judged.page.number,
     )
     reason = (judged.reason,) if judged.reason is not None else ()
     return replace(judged.page, problems=(*judged.page.problems, *reason, missing))
@@ -134,5 +136,6 @@ class _Clock:
     def check(self) -> None:
         if self.limit is not None and time.process_time() - self.start > self.limit:
             raise TimeLimitError(
-                f"Reading took more than {self.limit:g} seconds.", remedy="Raise the limit of time, or give fewer pages."
+                f"Reading took more than {self.limit:g} seconds.",
+                remedy="Raise the limit of time, or give fewer pages.",
             )

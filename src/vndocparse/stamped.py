@@ -6,6 +6,7 @@ figures as an image.  The blank is looked at in the page's picture; what cannot 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -36,7 +37,11 @@ def read_stamped(reading: Reading, opened: OpenSource, pages: Sequence[Page], en
     need_day = issued is not None and issued.day is None and issued.year is not None
     if not (need_number or need_day):
         return reading
-    spans = [s for s in (_place(reading, number) if need_number else None, _place(reading, issued) if need_day else None) if s]
+    spans = [
+        s
+        for s in (_place(reading, number) if need_number else None, _place(reading, issued) if need_day else None)
+        if s
+    ]
     native = {p.number: p for p in pages if p.origin == "native" and p.width}
     if not spans or any(number_of not in native for number_of, _ in spans):
         return reading
@@ -123,7 +128,7 @@ def _blank_between(words: Sequence[Word], box: Box) -> tuple[float, float]:
     boxes = [w.box for w in words if w.box is not None]
     if not boxes:
         return box.x0, box.x1
-    gaps = [(b.x0 - a.x1, a.x1, b.x0) for a, b in zip(boxes, boxes[1:], strict=False)]
+    gaps = [(b.x0 - a.x1, a.x1, b.x0) for a, b in itertools.pairwise(boxes)]
     if gaps:
         widest = max(gaps)
         if widest[0] > 4:

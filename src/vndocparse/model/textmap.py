@@ -51,7 +51,9 @@ class TextMap:
                 continue
             whole = lo == at and hi == at + len(line.text)
             box = line.box if whole else union(w.box for w in self._words_of(i, lo, hi) if w.box) or line.box
-            bbox = None if box is None else (round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2))
+            bbox = (
+                None if box is None else (round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2))
+            )
             found.append(Evidence(page=line.page, bbox=bbox, start=lo, end=hi))
         return found
 
