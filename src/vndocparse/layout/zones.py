@@ -98,8 +98,8 @@ def _is_page_number(lines: Sequence[Line], page: list[int], i: int) -> bool:
         edge = i in (page[0], page[-1])
         alone = line.gap >= 1 and (i + 1 >= len(lines) or lines[i + 1].gap >= 1)
         return (edge and len(page) > 1) or alone or line.text.lower().startswith("trang")
-    rows = [lines[j].row for j in page]
-    return line.row in (min(rows), max(rows)) or i in (page[0], page[-1]) or (i in page[-3:] and len(line.words) == 1)
+    others = [box.centre for j in page if j != i and (box := lines[j].box) is not None]
+    return not others or line.box.centre < min(others) or line.box.centre > max(others)
 
 
 def _is_noise(line: Line) -> bool:
