@@ -41,7 +41,7 @@ def test_bare_drops_every_mark() -> None:
     assert bare("ĐẢNG CỘNG SẢN VIỆT NAM") == "dang cong san viet nam"
 
 
-@given(st.text(alphabet="aăâeêioôơuưyđAĂÂĐ \u0300\u0301\u0303\u0309\u0323-", max_size=40))
+@given(st.text(alphabet="aàáảãạăằắâầẩđeèêềệiịoọôồơờuụưứựyỳỷAÀẢĐÊỆ -–0", max_size=40))
 def test_folding_is_stable(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert nfc(nfc(text)) == nfc(text)
