@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import handmade
+from tests import handmade
 from vndocparse.errors import DamagedFileError, RuleDataError, UsageError
 from vndocparse.evaluate import (
     Case,

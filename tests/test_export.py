@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import handmade
+from tests import handmade
 from vndocparse.export import (
     COLUMNS,
     guard,

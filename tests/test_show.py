@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-import handmade
+from tests import handmade
 from vndocparse.messages import messages
 from vndocparse.model.document import Document, Evidence, FieldValue, ParseResult
 from vndocparse.show import PageImage, draw_png, marks, page_images, pages_html, text_html, zones

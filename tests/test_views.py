@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import handmade
+from tests import handmade
 from vndocparse.model.document import Document, FieldValue, Section
 from vndocparse.views import (
     describe,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from vndocparse.cli.entry import pipe_watched
+from vndocparse.cli.streams import watched
 from vndocparse.messages import Messages
 
 _HIDE_LOCALS = False
@@ -87,7 +87,7 @@ def build_app(say: Messages) -> typer.Typer:
             timeout=timeout, memory=memory, max_pages=max_pages,
         )  # fmt: skip
         request = Request(tuple(files), format, output, tuple(explain or ()), full, progress)
-        with pipe_watched():
+        with watched():
             return run_parse(request, options, say)
 
     @app.command("show", help=say("help_show"))
@@ -116,7 +116,7 @@ def build_app(say: Messages) -> typer.Typer:
             say, bullets=bullets, password=password, engine=engine, rules=rules, workers=workers, timeout=timeout,
             memory=memory,
         )  # fmt: skip
-        with pipe_watched():
+        with watched():
             return run_show(file, output, page, dpi, options, say, progress=progress)
 
     @app.command("evaluate", help=say("help_evaluate"))
@@ -166,7 +166,7 @@ def build_app(say: Messages) -> typer.Typer:
             folder, baseline, save, strict, tuple(split or ()), tuple(form or ()), tuple(family or ()), by, misses,
             fail_below, as_json, workers, progress,
         )  # fmt: skip
-        with pipe_watched():
+        with watched():
             return run_evaluate(request, options, say)
 
     @app.command("doctor", help=say("help_doctor"))
@@ -176,7 +176,7 @@ def build_app(say: Messages) -> typer.Typer:
     ) -> int:
         from vndocparse.cli.doctor import run_doctor
 
-        with pipe_watched():
+        with watched():
             return run_doctor(say)
 
     @app.command("schema", help=say("help_schema"))
@@ -186,7 +186,7 @@ def build_app(say: Messages) -> typer.Typer:
     ) -> int:
         from vndocparse.export import json_schema
 
-        with pipe_watched():
+        with watched():
             sys.stdout.write(json_schema())
         return 0
 

@@ -5,39 +5,21 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from vndocparse.cli.streams import PROGRAM, ClosedPipeError, StoppedError, complain
 from vndocparse.errors import VndocparseError
 from vndocparse.messages import LANGUAGES, Messages, language_of, messages
-from vndocparse.printable import one_line
 
-PROGRAM = "vndocparse"
 INTERNAL = 70
 """Exit code of an error that is ours (EX_SOFTWARE)."""
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 """As a shell reports a program that SIGPIPE ended."""
 USAGE = 2
-
-
-class ClosedPipeError(Exception):
-    """The reader of our output is gone.
-
-    Not an ``OSError``: click would end the process with 1 at a ``BrokenPipeError``, without asking us.
-    """
-
-
-@contextmanager
-def pipe_watched() -> Iterator[None]:
-    """Within it, a broken pipe is a ``ClosedPipeError``."""
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError as error:
-        raise ClosedPipeError from error
 
 
 def main() -> None:
@@ -84,22 +66,13 @@ def language(arguments: Sequence[str]) -> str:
     return language_of(given if given in LANGUAGES else os.environ.get("VNDOCPARSE_LANG"))
 
 
-def complain(text: str, name: str = "") -> None:
-    """One line on standard error: ``vndocparse: FILE: what is wrong and what to do``."""
-    with suppress(OSError, ValueError):
-        print(
-            f"{PROGRAM}: {one_line(name)}: {one_line(text)}" if name else f"{PROGRAM}: {one_line(text)}",
-            file=sys.stderr,
-        )
-
-
 def _other(error: Exception, say: Messages, debug: bool) -> int:
     kind = type(error)
     # Typer brings its own copy of click, whose classes have no public home: they are known by what they offer.
     shown = getattr(error, "format_message", None)
     if shown is not None:
         return _usage(error, str(shown()), say)
-    if kind.__name__ == "Abort":
+    if isinstance(error, StoppedError) or kind.__name__ == "Abort":
         return _interrupted(say)
     if isinstance(error, ClosedPipeError):
         return _closed_pipe()

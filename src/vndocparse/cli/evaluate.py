@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vndocparse.cli.entry import complain
 from vndocparse.cli.output import write_file
 from vndocparse.cli.reading import Options, read_file
+from vndocparse.cli.streams import complain
 from vndocparse.cli.terminal import console, progress_bar
 from vndocparse.errors import UsageError
 from vndocparse.evaluate import (

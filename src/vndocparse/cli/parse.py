@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vndocparse.cli.entry import complain
 from vndocparse.cli.outlets import JOINED, SUFFIXES, CardPrinter, Explainer, Folder, OneFile, Outlet, Stream
 from vndocparse.cli.reading import STDIN, Options, read_file
+from vndocparse.cli.streams import complain
 from vndocparse.cli.terminal import progress_bar
 from vndocparse.errors import UsageError, VndocparseError
 from vndocparse.messages import Messages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -73,14 +73,7 @@ class Options:
         from vndocparse.source.base import Limits
 
         base = Limits(max_seconds=self.seconds, max_memory=self.memory)
-        return base if self.max_pages is None else replace_pages(base, self.max_pages)
-
-
-def replace_pages(limits: Limits, pages: int) -> Limits:
-    """``limits`` with another number of pages."""
-    from dataclasses import replace
-
-    return replace(limits, max_pages=pages)
+        return base if self.max_pages is None else replace(base, max_pages=self.max_pages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from vndocparse.cli.output import page_numbers, write_file
 from vndocparse.cli.reading import STDIN, Drawing, Options, read_and_draw
+from vndocparse.cli.streams import complain
 from vndocparse.cli.terminal import progress_bar
 from vndocparse.errors import UsageError, VndocparseError
 from vndocparse.messages import Messages
@@ -23,8 +24,6 @@ def run_show(
         UsageError: the output is of another kind, the page does not exist, or a text is to be a picture.
         VndocparseError: the file cannot be read.
     """
-    from vndocparse.cli.entry import complain
-
     try:
         data = _drawn(name, output, page, dpi, options, say, progress)
     except VndocparseError as error:
