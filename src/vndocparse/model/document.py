@@ -6,9 +6,13 @@ A field the document does not have is ``None``, a list it does not have is ``[]`
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 SCHEMA_VERSION = "1"
 
@@ -21,6 +25,11 @@ TextOrigin = Literal["native", "ocr", "embedded-ocr", "plain", "mixed"]
 Relation = Literal[
     "implements", "based_on", "amends", "replaces", "repeals", "transmits", "reviews", "reports_on", "mentions"
 ]
+
+
+def _view(name: str) -> Any:
+    """A function of ``vndocparse.views``, a layer above: looked up when called, never at import."""
+    return getattr(import_module("vndocparse.views"), name)
 
 
 class Model(BaseModel):
@@ -224,6 +233,16 @@ class Document(Model):
     tables: list[Table] = []
     marginalia: list[Marginal] = []
 
+    def to_spacy(self) -> Doc:
+        """A spaCy ``Doc`` of the text: our tokens, sentences, and labelled spans (see ``vndocparse.views``)."""
+        return _view("to_spacy")(self)
+
+    def __repr__(self) -> str:
+        return str(_view("summary")(self))
+
+    def _repr_html_(self) -> str:
+        return str(_view("document_card_html")(self))
+
 
 class ParseResult(Model):
     """Everything read from one file."""
@@ -232,3 +251,9 @@ class ParseResult(Model):
     source: Source
     documents: list[Document] = []
     problems: list[ProblemEntry] = []
+
+    def __repr__(self) -> str:
+        return str(_view("describe")(self))
+
+    def _repr_html_(self) -> str:
+        return str(_view("result_html")(self))

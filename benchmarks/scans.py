@@ -1,0 +1,147 @@
+"""Parsing scans: our own cost beside Tesseract's, two processes beside one, and two other programs.
+
+The same pages, the programs in turn, wall seconds with both cores free, medians.
+
+* tesseract: the engine's own seconds, as reported with each page;
+* parse: ``vndocparse.parse`` with one and with two processes;
+* OCRmyPDF (``--jobs 2``, sidecar text) and kreuzberg (Tesseract, Vietnamese), where they are installed.
+
+    python benchmarks/scans.py [FILE ...] [--runs 3]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+
+def scans() -> list[Path]:
+    """Clean and light scans of the project's corpus."""
+    corpus = Path(__file__).resolve().parent.parent / "corpus"
+    return [*sorted(corpus.glob("*/scan-clean.pdf"))[:4], *sorted(corpus.glob("*/scan-light.pdf"))[:4]]
+
+
+def parse(path: Path, workers: int) -> None:
+    import vndocparse
+
+    vndocparse.parse(path, workers=workers).model_dump_json()
+
+
+def ocrmypdf(path: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        out, text = Path(folder) / "out.pdf", Path(folder) / "out.txt"
+        program = shutil.which("ocrmypdf") or str(Path(sys.executable).with_name("ocrmypdf"))
+        subprocess.run(
+            [
+                program,
+                "-l",
+                "vie",
+                "--jobs",
+                "2",
+                "--force-ocr",
+                "--output-type",
+                "pdf",
+                "--sidecar",
+                str(text),
+                str(path),
+                str(out),
+            ],
+            check=True,
+            capture_output=True,
+        )
+
+
+def kreuzberg(path: Path) -> None:
+    from kreuzberg import ExtractionConfig, OcrConfig, extract_file_sync
+
+    extract_file_sync(
+        str(path), config=ExtractionConfig(ocr=OcrConfig(backend="tesseract", language="vie"), force_ocr=True)
+    )
+
+
+def ways() -> dict[str, Callable[[Path], None]]:
+    found: dict[str, Callable[[Path], None]] = {
+        "parse, 2 processes": lambda p: parse(p, 2),
+        "parse, 1 process": lambda p: parse(p, 1),
+    }
+    if shutil.which("ocrmypdf") or Path(sys.executable).with_name("ocrmypdf").exists():
+        found["OCRmyPDF --jobs 2"] = ocrmypdf
+    try:
+        import kreuzberg as _  # noqa: F401
+
+        found["kreuzberg"] = kreuzberg
+    except ImportError:
+        pass
+    return found
+
+
+def share(files: list[Path]) -> None:
+    """How much of one process's time is Tesseract's own."""
+    import vndocparse.ocr.tesseract as engine_module
+    from vndocparse.ocr import get_engine
+
+    engine = get_engine("tesseract")
+    spent = 0.0
+    own = engine_module.TesseractEngine.recognise
+
+    def timed(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        nonlocal spent
+        start = time.process_time()
+        try:
+            return own(self, *args, **kwargs)
+        finally:
+            spent += time.process_time() - start
+
+    engine_module.TesseractEngine.recognise = timed  # type: ignore[method-assign]
+    try:
+        start = time.process_time()
+        for path in files:
+            import vndocparse
+
+            vndocparse.parse(path, engine=engine, workers=1).model_dump_json()
+        total = time.process_time() - start
+    finally:
+        engine_module.TesseractEngine.recognise = own  # type: ignore[method-assign]
+    print(
+        f"CPU {total:.1f} s, of it Tesseract {spent:.1f} s: everything else is {100 * (total - spent) / total:.1f} % of the total (at most 15)"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--runs", type=int, default=3)
+    args = parser.parse_args()
+    files = args.files or scans()
+    share(files[:4])
+    times: dict[str, list[float]] = {name: [] for name in ways()}
+    for _ in range(args.runs):
+        for name, way in ways().items():
+            start = time.perf_counter()
+            for path in files:
+                way(path)
+            times[name].append(time.perf_counter() - start)
+    medians = {name: statistics.median(t) for name, t in times.items()}
+    print(f"\n{len(files)} files, {args.runs} runs in turn, medians of wall time; load {os.getloadavg()[0]:.1f}")
+    for name, median in medians.items():
+        print(f"{name:22}{median:8.2f} s")
+    print(
+        f"\ntwo processes give {medians['parse, 1 process'] / medians['parse, 2 processes']:.2f} times one (at least 1.8)"
+    )
+    others = [m for name, m in medians.items() if not name.startswith("parse")]
+    if others:
+        print(f"the faster of the others / parse = {min(others) / medians['parse, 2 processes']:.2f} (at least 1.2)")
+
+
+if __name__ == "__main__":
+    main()
