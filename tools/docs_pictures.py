@@ -31,7 +31,8 @@ def draw(source: Path, name: str, page: str = "1", width: int = 1000) -> None:
     command = [Path(sys.executable).with_name("vndocparse"), "show", source, "--page", page, "-o", target]
     subprocess.run([*map(str, command), "--dpi", "150", "--no-progress"], check=True)
     with Image.open(target) as image:
-        small = image.convert("RGB").resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
+        height = round(image.height * width / image.width)
+        small = image.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
     # A palette halves the file and is not seen on type and thin lines.
     small.quantize(128).save(target, optimize=True)
 
