@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -84,3 +86,18 @@ def test_one_line_is_one_line_that_can_be_written(text: str) -> None:
 @given(st.text(max_size=50), st.integers(1, 20))
 def test_shortened_text_fits(text: str, width: int) -> None:
     assert len(shorten(text, width)) <= width
+
+
+def _problem_codes() -> set[str]:
+    """Codes of the problem entries that the library makes, found in its source."""
+    codes: set[str] = set()
+    for path in sorted((Path(__file__).parent.parent / "src").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"Problem", "ProblemEntry"}:
+                given = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "code")]
+                codes |= {g.value for g in given if isinstance(g, ast.Constant) and isinstance(g.value, str)}
+    return codes
+
+
+def test_every_problem_code_has_a_vietnamese_sentence() -> None:
+    assert _problem_codes() - set(VI.problems) == set()
