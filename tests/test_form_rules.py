@@ -18,6 +18,7 @@ def rows(records: tuple[Record, ...], field: str) -> list[tuple[Record, str]]:
 
 MOTTOS = load_records("form.toml", "motto", form.MottoRule)
 ORGANS = load_records("form.toml", "organ", form.OrganRule)
+OPEN = load_records("form.toml", "open_organ", form.OpenOrganRule)
 MARKS = load_records("form.toml", "mark", form.MarkRule)
 AUTHORITIES = load_records("form.toml", "authority", form.AuthorityRule)
 POSITIONS = load_records("form.toml", "position", form.PositionRule)
@@ -158,3 +159,13 @@ def test_enacting_line_accepts_example(rule: form.EnactingRule, text: str) -> No
 @pytest.mark.parametrize(("rule", "text"), rows(ENACTING, "counter_examples"))
 def test_enacting_line_refuses_counter_example(rule: form.EnactingRule, text: str) -> None:
     assert not form.enacting_pattern().match(fold(text))
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(OPEN, "examples"))
+def test_name_is_not_whole(rule: form.OpenOrganRule, text: str) -> None:
+    assert fold(text) in form.open_organs()
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(OPEN, "counter_examples"))
+def test_name_is_whole(rule: form.OpenOrganRule, text: str) -> None:
+    assert fold(text) not in form.open_organs()
