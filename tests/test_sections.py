@@ -336,6 +336,32 @@ SCHEMES: list[tuple[str, str, Tree]] = [
         [("I", ["1", "2", "4"]), ("II", ["1", "2"])],
     ),
     (
+        "small romans below points",
+        "1. Hồ sơ gồm có:\na) Bản chính, gồm:\ni) đơn;\nii) lý lịch;\niii) ảnh.\nb) Bản sao.\n2. Nơi nộp: văn phòng.",
+        [("1", [("a", ["i", "ii", "iii"]), "b"]), "2"],
+    ),
+    (
+        "romans alone on their lines",
+        "I\nMỤC ĐÍCH\nNâng cao nhận thức.\nII\nNỘI DUNG\nHọc tập nghị quyết.\nIII\nTỔ CHỨC\nVăn phòng lo.",
+        ["I", "II", "III"],
+    ),
+    (
+        "decimals without their parents",
+        "1.1. Nội dung thứ nhất.\n1.2. Nội dung thứ hai.\n2.1. Nội dung thứ ba.\n2.2. Nội dung thứ tư.",
+        ["1.1", "1.2", "2.1", "2.2"],
+    ),
+    (
+        "a chapter after articles whose own chapter line was lost",
+        "Điều 1. Nguyên tắc chung.\nĐiều 2. Đối tượng chung.\nChương II\nTỔ CHỨC\nĐiều 3. Bộ máy.\nĐiều 4. Biên chế.",
+        ["Điều 1", "Điều 2", ("Chương II", ["Điều 3", "Điều 4"])],
+    ),
+    (
+        "a sequence that begins again under unnumbered titles",
+        "**Cấp tỉnh**\n1. Văn phòng chủ trì.\n2. Ban Tổ chức phối hợp.\n**Cấp huyện**\n1. Văn phòng chủ trì.\n"
+        "2. Ban Tổ chức phối hợp.\n3. Uỷ ban Kiểm tra giám sát.",
+        ["1", "2", "1", "2", "3"],
+    ),
+    (
         "romans beyond ten",
         "\n".join(f"{r}. PHẦN VIỆC SỐ {i}\nViệc này giao cho tổ {i} làm." for i, r in enumerate(ROMANS, 1)),
         ROMANS,
@@ -599,6 +625,9 @@ def test_a_number_repeated_in_a_digital_document_stays_as_printed() -> None:
         ("1. Các chi bộ có trách nhiệm:\na) Họp.\nb) Báo cáo.", {"1": None, "1/a": None, "1/b": None}),
         ("1. Văn phòng huyện uỷ:\na) Theo dõi.\nb) Báo cáo.", {"1": "Văn phòng huyện uỷ", "1/a": None, "1/b": None}),
         ("1. Thực hiện một số việc sau:\n- Họp.\n- Báo cáo.", {"1": None}),
+        ("1. Đồng chí A - Tổ trưởng\n2. Đồng chí B - Tổ phó\n3. Hết.", {"1": None, "2": None, "3": None}),
+        ("1. Ưu điểm:\n2. Khuyết điểm:\n3. Hết.", {"1": "Ưu điểm", "2": "Khuyết điểm", "3": None}),
+        ("1. Gồm:\n- Một.\n- Hai.\n2. Hết.", {"1": None, "2": None}),
         ("a) Hồ sơ chính\nGồm đơn và lý lịch.\nb) Hồ sơ phụ\nGồm ảnh.", {"a": "Hồ sơ chính", "b": "Hồ sơ phụ"}),
         ("a) Đơn xin vào Đảng;\nb) Lý lịch;\nc) Ảnh.", {"a": None, "b": None, "c": None}),
     ],
@@ -710,6 +739,14 @@ def test_own_text_joins_lines_and_keeps_paragraphs_apart() -> None:
     assert first.level == 1 and first.children[0].level == 2
     assert all(e.bbox is not None for e in first.evidence)
     assert reading.preamble_end == 1
+
+
+def test_rows_of_a_table_are_no_sections_and_no_text() -> None:
+    words = [Word("x")]
+    rows = [("1. Danh sách", ""), ("1. Đồng chí A", "row"), ("2. Đồng chí B", "row"), ("2. Kinh phí.", ""), ("Ít.", "")]
+    lines = TextMap(Line(text, tuple(words), 1, markup=markup) for text, markup in rows)  # type: ignore[arg-type]
+    found = build_sections(read(lines), lines)
+    assert [(s.label, s.heading, s.text) for s in found] == [("1", "Danh sách", ""), ("2", None, "Kinh phí.\nÍt.")]
 
 
 def test_a_paragraph_goes_on_over_a_page_break() -> None:

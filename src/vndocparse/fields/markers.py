@@ -315,7 +315,7 @@ def _lost_point(text: str, match: regex.Match[str]) -> Iterator[Marker]:
     """ "11. Chi bộ" for "1.1. Chi bộ"."""
     raw = match["num"]
     rule = next(r for r in section_rules().bare if r.kind == "decimal")
-    if len(raw) != 2 or not match["mark"]:
+    if len(raw) != 2 or not match["mark"] or not any(c.isdigit() for c in raw):
         return
     digits = _numeral(raw, "arabic") or _misread(raw, "arabic")
     closing = _closing(text, match, rule)
@@ -360,8 +360,10 @@ def _closing(text: str, match: regex.Match[str], rule: BareMarker, loose: bool =
     mark, following = match["mark"], match["next"]
     if not mark:
         price = _LOST_MARK if loose and rule.kind == "arabic" else rule.no_mark
+        if price is not None and not following and rule.kind == "roman":
+            return price + 0.3  # alone on its line
         if price is None or not following.isupper() or not (match["gap"] or match["after"]):
-            return None  # alone on its line, or running text
+            return None  # running text
         return price + (1.5 if rule.kind == "roman" and not is_upper(text[match.start("next") :]) else 0.0)
     first, cost = _BROKEN_MARKS.get(mark[:1], (_dash(mark[:1]), 0.0))
     if first not in rule.marks or (len(mark) == 2 and (first == ")" or mark[1] in ",;:")):
@@ -375,7 +377,8 @@ def _closing(text: str, match: regex.Match[str], rule: BareMarker, loose: bool =
             return None
         cost += 0.6 if first == "-" else 0.3
     if following.islower():
-        cost += 1.2 if rule.kind == "letter" else 2.0
+        point = rule.kind in ("letter", "roman_small")
+        cost += 2.0 if not point else 0.4 if first == ")" else 1.2
     elif following.isdigit():
         cost += 1.2
     elif not following.isalpha():

@@ -233,7 +233,10 @@ def _moves(state: _State, marker: Marker, worn: bool) -> Iterator[_Move]:
     if top < MOST_LEVELS:
         yield _Move(_nesting(state, inner, marker) + _first(state, marker), top, _entry(marker), "opens", False)
     if stack:
-        cost = 3.5 + _first(state, marker) + _lonely(stack, 0) + _AT_ROOT.get(marker.kind, 0.0)
+        rank = section_rules().rank
+        outer = rank.get(marker.kind, 0) < rank.get(stack[0].kind, 0)
+        cost = 1.5 if outer else 3.5  # a scheme that usually stands above the outermost one so far
+        cost += _first(state, marker) + _lonely(stack, 0) + _AT_ROOT.get(marker.kind, 0.0)
         yield _Move(cost, 0, _entry(marker), "returns", False)
 
 
@@ -309,8 +312,8 @@ def _first(state: _State, marker: Marker) -> float:
         return 0.1 if marker.kind == "article" else 1.0  # articles run on through chapters
     if marker.value == 1:
         return 0.3 + (1.0 if before is not None and marker.kind == "article" else 0.0)
-    each = 0.3 if marker.kind == "article" else 0.4
-    return (1.8 if marker.kind == "article" else 2.8) + each * min(marker.value - 2, 6)
+    least, each = (1.8, 0.3) if marker.word else (2.8, 0.4)
+    return least + each * min(marker.value - 2, 6)
 
 
 def _nesting(state: _State, outer: str, marker: Marker) -> float:

@@ -20,6 +20,7 @@ GAP_EM = 0.3
 """Least blank height between paragraphs over the usual one between lines, in line heights."""
 _ITEM = regex.compile(r"(?:[-–—+*•●▪][-–—=_]?\s*|\(\d{1,2}\)\.?\s*)(?=\p{Lu})")
 """A list item, which begins a paragraph of its own."""
+_POINT = regex.compile(r"(?:\p{L}|[ivx]{2,4})\s?[^\s\p{L}\d]")
 LEAST_WIDTH, MOST_WIDTH = 36, 140
 """A text whose lines are shorter or longer than this many characters is not wrapped: a line is a paragraph."""
 
@@ -29,7 +30,8 @@ class Margins:
     """The body's edges on one page, in points."""
 
     left: float
-    right: float
+    right: float | None
+    """None where too few lines end together to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +108,18 @@ def _margins(lines: Sequence[Line]) -> dict[int, Margins]:
     if not found:
         everything = [line for group in pages.values() for line in group]
         return dict.fromkeys(pages, _edges(everything)) if everything else {}
-    usual = Margins(median(m.left for m in found.values()), median(m.right for m in found.values()))
+    rights = [m.right for m in found.values() if m.right is not None]
+    usual = Margins(median(m.left for m in found.values()), median(rights) if rights else None)
     return {page: found.get(page, usual) for page in pages}
 
 
 def _edges(lines: Sequence[Line]) -> Margins:
     left = sorted(line.box.x0 for line in lines if line.box is not None)
     right = sorted(line.box.x1 for line in lines if line.box is not None)
-    return Margins(left[int(0.12 * (len(left) - 1))], right[int(0.92 * (len(right) - 1))])
+    height = median(line.box.height for line in lines if line.box is not None)
+    edge = right[int(0.92 * (len(right) - 1))]
+    together = sum(x1 > edge - 2.5 * height for x1 in right)
+    return Margins(left[int(0.12 * (len(left) - 1))], edge if together >= max(3, 0.08 * len(right)) else None)
 
 
 def _by_indent(lines: Sequence[Line], margins: dict[int, Margins]) -> bool:
@@ -123,7 +129,7 @@ def _by_indent(lines: Sequence[Line], margins: dict[int, Margins]) -> bool:
         if before.box is None or line.box is None or not before.text.endswith((".", ";", ":")):
             continue
         edge = margins.get(before.page)
-        if edge is None or before.box.x1 > edge.right - 4 * before.box.height:
+        if edge is None or edge.right is None or before.box.x1 > edge.right - 4 * before.box.height:
             continue
         clear += 1
         indented += _indent(line, margins) > INDENT_EM
@@ -200,14 +206,14 @@ def _wording(before: Line, line: Line) -> float:
 
 
 def _point(text: str) -> bool:
-    """Begins like "a)": lower case, yet no running text."""
-    return len(text) > 1 and not text[1].isalnum() and not text[1].isspace()
+    """Begins like "a)" or "ii)": lower case, yet no running text."""
+    return _POINT.match(text) is not None
 
 
 def _room(before: Line, line: Line, setting: Setting) -> bool | None:
     """Whether this line's first word would have fitted on the line before; None where boxes are missing."""
     edge = setting.margins.get(before.page)
-    if edge is None or before.box is None or line.box is None or before.column or line.column:
+    if edge is None or edge.right is None or before.box is None or line.box is None or before.column or line.column:
         return None
     first = line.words[0].box if line.words else None
     word = first.width if first is not None else line.box.width * len(line.text.split(" ", 1)[0]) / len(line.text)

@@ -95,6 +95,8 @@ def _joins(lines: Sequence[Line], starts: Sequence[float], last: int) -> bool:
     following = lines[last + 1]
     if following.box is None:
         return following.gap < 1 or starts[last + 1] < 2.5
+    if len(following.text) < 5 and not following.words[0].bold:
+        return False  # the head of a table: "TT"
     return starts[last + 1] < 2.5 and lines[last].page == following.page
 
 
@@ -114,13 +116,13 @@ def _plain(
         if last - at > MOST_LINES:
             return None
     text = _joined(lines, at, begin, last)
-    followed = last + 1 < stop or nested
+    followed = last + 1 < stop or nested or text.endswith(":")
     quoted = text[-1:] in '”"' and any(c in text[:-1] for c in '“"')
     if quoted or (text.endswith((".", "…", ";", ",", "!", "?")) and not _OPEN_END.search(text)):
         return None
     words = len(text.split())
-    if not followed and words > 12:
-        return None
+    if not followed:
+        return None  # an item of a list
     if words > (MOST_WORDS_COLON if text.endswith(":") else MOST_WORDS_PLAIN):
         return None
     return None if is_sentence(text) else _heading(lines, at, begin, last)

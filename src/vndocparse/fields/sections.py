@@ -102,12 +102,12 @@ def _candidates(
     body: Sequence[Line], starts: Sequence[float], quoted: Sequence[bool], bullets: bool
 ) -> Iterable[Candidate]:
     for i, line in enumerate(body):
-        if quoted[i] or line.markup in ("row", "cell", "rule"):
+        if quoted[i] or line.markup in ("row", "rule"):
             continue
         clean = read_markers(line.text, bullets=bullets)
         worn = () if clean else read_markers(line.text, damaged=True)
         if clean or worn:
-            start = starts[i] - (1.5 if line.column else 0.0)
+            start = starts[i] - (1.5 if line.column or line.markup == "cell" else 0.0)
             yield Candidate(i, line.text, clean, worn, start, bool(line.words) and line.words[0].bold)
 
 
@@ -247,7 +247,10 @@ class _Tree:
             offset = self.lines.starts[self.first + i]
             lead = inside if i == line else 0
             part = text[lead:]
-            if not part.strip() or self.body[i].markup == "rule":
+            if not part.strip() or self.body[i].markup in ("row", "rule"):
+                if begin is not None and self.body[i].markup:
+                    spans.append((begin, stop))
+                    begin = None
                 continue
             here = offset + lead + len(part) - len(part.lstrip())
             if begin is not None and not self._goes_on(i):

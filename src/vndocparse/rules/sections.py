@@ -181,5 +181,5 @@ def section_rules() -> SectionRules:
         appendix=tuple((regex.compile(a.pattern), a) for a in load_records(FILE, "appendix", AppendixStart)),
         sentence_start=regex.compile(_either(said["start"])),
         sentence_inside=regex.compile(r"(?<!\p{L})" + _either(said["inside"]) + r"(?!\p{L})"),
-        sentence_end=regex.compile(r"(?<!\p{L})" + _either(said["end"]) + r"\s*:?\s*$"),
+        sentence_end=regex.compile(r"(?i)(?<!\p{L})" + _either(said["end"]) + r"\s*:?\s*$"),
     )
