@@ -63,6 +63,7 @@ def pdf_of(pages: list[np.ndarray], quality: int, dpi: float = DPI, bilevel: boo
     buf = io.BytesIO()
     c = Canvas(buf, pageCompression=1, invariant=1)
     c.setProducer("vndocparse corpus")
+    grey = all(grey_page(p) for p in pages)
     for p in pages:
         h, w = p.shape[:2]
         size = (w * 72 / dpi, h * 72 / dpi)
@@ -71,7 +72,7 @@ def pdf_of(pages: list[np.ndarray], quality: int, dpi: float = DPI, bilevel: boo
             im = Image.fromarray(p).convert("1", dither=Image.Dither.NONE)
             c.drawImage(ImageReader(im), 0, 0, *size)
         else:
-            data = io.BytesIO(degrade.jpeg(p, quality, grey_page(p)))
+            data = io.BytesIO(degrade.jpeg(p, quality, grey))
             c.drawImage(ImageReader(data), 0, 0, *size)
         c.showPage()
     c.save()
