@@ -30,6 +30,8 @@ from vndocparse.model.document import (
 from vndocparse.printable import one_line, shorten
 
 STYLES: dict[Doubt, str] = {"": "", "inferred": "cyan", "unsure": "yellow", "very_unsure": "bold red"}
+MARKS: dict[Doubt, str] = {"": "", "inferred": " ~", "unsure": " ?", "very_unsure": " ??"}
+"""Beside the colour, for those who print the card or do not see colours."""
 MISSING = "magenta"
 LABEL = "bold"
 _ALWAYS = ("organ", "number", "issued", "doc_type", "title")
@@ -38,18 +40,20 @@ _SECTIONS, _LIST = 60, 24
 """How many of each are shown unless all are asked for."""
 
 
-def print_card(result: ParseResult, console: Console, say: Messages, *, name: str = "", full: bool = False) -> None:
+def print_card(result: ParseResult, console: Console, say: Messages, *, full: bool = False) -> None:
     """Print the card of every document in ``result``, then the problems and the legend of the colours used."""
+    paged = result.source.text_origin != "plain"
     origin = say(f"origin_{result.source.text_origin}")
-    head = [one_line(name or result.source.name), result.source.media_type, origin]
+    head = [one_line(result.source.name), result.source.media_type, origin]
     console.print(Text(" · ".join(part for part in head if part), style="dim"))
     if not result.documents:
         console.print(Text(say("no_documents"), style=MISSING))
     count = len(result.documents)
     for index, document in enumerate(result.documents, 1):
-        console.print(_Card(document, say, full).panel(index, count, _concerned(result.problems, document)))
+        concerned = _concerned(result.problems, document)
+        console.print(_Card(document, say, full).panel(index, count, concerned, paged=paged))
     if result.problems:
-        console.print(_problems(result.problems, say))
+        console.print(_problems(result.problems, say, paged=paged))
     legend = _legend(result, say)
     if legend:
         console.print(legend)
@@ -61,7 +65,7 @@ class _Card:
     def __init__(self, document: Document, say: Messages, full: bool) -> None:
         self.document, self.say, self.full = document, say, full
 
-    def panel(self, index: int, count: int, concerned: set[str]) -> Panel:
+    def panel(self, index: int, count: int, concerned: set[str], *, paged: bool) -> Panel:
         """The whole card in a frame."""
         document, say = self.document, self.say
         first, last = document.page_range
@@ -74,9 +78,14 @@ class _Card:
         parts += [self._copy(copy) for copy in document.copies]
         parts += [p for p in (self._tables(), self._marginalia()) if p]
         return Panel(
-            Group(*parts), box=box.ROUNDED, title=Text(f"{which}{kind}", LABEL), subtitle=Text(where, "dim"),
-            title_align="left", subtitle_align="right", padding=(0, 1),
-        )  # fmt: skip
+            Group(*parts),
+            box=box.ROUNDED,
+            title=Text(f"{which}{kind}", LABEL),
+            title_align="left",
+            subtitle=Text(where, "dim") if paged else None,
+            subtitle_align="right",
+            padding=(0, 1),
+        )
 
     def _header(self, concerned: set[str]) -> RenderableType:
         rows = Table.grid(padding=(0, 2))
@@ -94,7 +103,7 @@ class _Card:
         return rows
 
     def _value(self, name: str, value: FieldValue) -> Text:
-        text = Text(one_line(value.text or ""), STYLES[doubt_of(value.confidence, value.inferred)])
+        text = doubted(value.text or "", doubt_of(value.confidence, value.inferred))
         for key in ("date", "edtf", "code"):
             fact = getattr(value, key, None)
             if fact and fact != value.text:
@@ -133,7 +142,7 @@ class _Card:
         shown = merged if self.full else merged[:_LIST]
         for number, same in shown:
             first = same[0]
-            text = Text(one_line(first.text), STYLES[doubt_of(min(c.confidence for c in same), first.inferred)])
+            text = doubted(first.text, doubt_of(min(c.confidence for c in same), first.inferred))
             notes = [first.relation.replace("_", " ") if first.relation != "mentions" else "", first.date or ""]
             notes.append(self.say("section_in", section=one_line(first.section)) if first.section else "")
             notes.append(self.say("times", count=len(same)) if len(same) > 1 else "")
@@ -157,7 +166,7 @@ class _Card:
     def _signatures(self, signatures: Sequence[Signature]) -> RenderableType | None:
         if not signatures:
             return None
-        lines = [Text(one_line(signature_text(s)), STYLES[doubt_of(s.confidence, s.inferred)]) for s in signatures]
+        lines = [doubted(signature_text(s), doubt_of(s.confidence, s.inferred)) for s in signatures]
         return self._block("signatures", Text("\n").join(lines))
 
     def _copy(self, copy: Copy) -> RenderableType:
@@ -189,8 +198,13 @@ class _Card:
         return self._block("marginalia", Text("\n").join(self._note(m) for m in notes[: None if self.full else _LIST]))
 
     def _note(self, note: Marginal) -> Text:
-        style = STYLES[doubt_of(note.confidence, note.inferred)]
-        return Text.assemble((f"{one_line(note.kind)}: ", "dim"), (shorten(note.text or "", 100), style))
+        shown = doubted(shorten(note.text or "", 100), doubt_of(note.confidence, note.inferred))
+        return Text.assemble((f"{one_line(note.kind)}: ", "dim"), shown)
+
+
+def doubted(text: str, doubt: Doubt) -> Text:
+    """``text`` in the colour of its doubt, with the mark of the doubt behind it."""
+    return Text.assemble((one_line(text), STYLES[doubt]), (MARKS[doubt], STYLES[doubt]))
 
 
 def _grow(branch: Tree, sections: Iterable[Section], left: int) -> int:
@@ -198,13 +212,12 @@ def _grow(branch: Tree, sections: Iterable[Section], left: int) -> int:
     for section in sections:
         if left <= 0:
             break
-        line = Text(
-            one_line(section.label), f"{LABEL} {STYLES[doubt_of(section.confidence, section.inferred)]}".strip()
-        )
+        doubt = doubt_of(section.confidence, section.inferred)
+        line = Text.assemble((one_line(section.label) + MARKS[doubt], f"{LABEL} {STYLES[doubt]}".strip()))
         if section.heading is not None:
-            line.append(f"  {shorten(section.heading, 140)}", "not bold")
+            line.append(f"  {shorten(section.heading, 140)}")
         elif section.text:
-            line.append(f"  {shorten(section.text, 80)}", "not bold dim")
+            line.append(f"  {shorten(section.text, 80)}", "dim")
         left = _grow(branch.add(line), section.children, left - 1)
     return left
 
@@ -228,11 +241,11 @@ def _concerned(problems: Iterable[ProblemEntry], document: Document) -> set[str]
     return {aliases.get(word, word) for p in near for word in p.code.replace("_", "-").split("-")}
 
 
-def _problems(problems: Sequence[ProblemEntry], say: Messages) -> RenderableType:
+def _problems(problems: Sequence[ProblemEntry], say: Messages, *, paged: bool) -> RenderableType:
     lines = [
         Text.assemble(
             ("• ", "yellow"),
-            one_line((say("problem_page", page=p.page) if p.page else "") + say.problem(p.code, p.message)),
+            one_line((say("problem_page", page=p.page) if p.page and paged else "") + say.problem(p.code, p.message)),
             (f"  [{one_line(p.code)}]", "dim"),
         )
         for p in problems
@@ -243,7 +256,8 @@ def _problems(problems: Sequence[ProblemEntry], say: Messages) -> RenderableType
 def _legend(result: ParseResult, say: Messages) -> Text | None:
     """The meaning of the colours that the card used; None where it used none."""
     used = {e.doubt for d in result.documents for e in entries(d)}
-    shown = [(STYLES[d], say(f"legend_{d}")) for d in ("inferred", "unsure", "very_unsure") if d in used]
+    doubts: tuple[Doubt, ...] = ("inferred", "unsure", "very_unsure")
+    shown = [(STYLES[d], f"{MARKS[d].strip()} {say(f'legend_{d}')}") for d in doubts if d in used]
     if any(_concerned(result.problems, d) & {n for n in _ALWAYS if getattr(d, n) is None} for d in result.documents):
         shown.append((MISSING, say("legend_missing")))
     if not shown:

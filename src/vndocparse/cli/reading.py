@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from vndocparse.cli.output import byte_count, page_numbers
 from vndocparse.errors import LimitError, UsageError
@@ -69,7 +69,7 @@ class Options:
         )
 
     def limits(self) -> Limits:
-        """The bounds for the parser."""
+        """The bounds for the parser and its process."""
         from vndocparse.source.base import Limits
 
         base = Limits(max_seconds=self.seconds, max_memory=self.memory)
@@ -94,7 +94,9 @@ def read_file(name: str, options: Options, on_page: OnPage | None = None) -> Par
     """
     from vndocparse.isolate import run_isolated
 
-    return run_isolated(_parse, _input(name, options), options, limits=options.limits(), on_progress=on_page)
+    source = _input(name, options)
+    result = run_isolated(_parse, source, options, limits=options.limits(), on_progress=on_page)
+    return cast("ParseResult", result)
 
 
 def read_and_draw(
@@ -108,7 +110,8 @@ def read_and_draw(
     from vndocparse.isolate import run_isolated
 
     source = _input(name, options)
-    return run_isolated(_parse_and_draw, source, options, drawing, limits=options.limits(), on_progress=on_page)
+    found = run_isolated(_parse_and_draw, source, options, drawing, limits=options.limits(), on_progress=on_page)
+    return cast("tuple[ParseResult, list[PageImage], int]", found)
 
 
 def _input(name: str, options: Options) -> str | bytes:
