@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from vndocparse.model.page import Word
@@ -65,8 +66,11 @@ def split_columns(tokens: Sequence[Token]) -> list[tuple[int, list[Token]]]:
         return [(0, list(tokens))]
     indent = width_of(tokens[0].space)
     parts: list[list[Token]] = [[tokens[0]]]
-    for before, token in zip(tokens, tokens[1:], strict=False):
-        (parts.append([token]) if _parts(parts[-1], before, token) else parts[-1].append(token))
+    for before, token in pairwise(tokens):
+        if _parts(parts[-1], before, token):
+            parts.append([token])
+        else:
+            parts[-1].append(token)
     if len(parts) > 3:
         return [(0, list(tokens))]
     if len(parts) == 1:

@@ -7,8 +7,9 @@ A reader (Markdown, HTML, DOCX) gives items in reading order: lines of styled te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from vndocparse.model.page import Line, Markup, Page, Problem, Table, Word
@@ -44,6 +45,8 @@ class TextLine:
     markup: Markup = ""
     gap: float = 0.0
     """Blank lines above it."""
+    column: int = 0
+    """Where the format says that it stands at the right: 2."""
 
     def text(self) -> str:
         return "".join(text for text, _ in self.spans)
@@ -145,7 +148,7 @@ class _Builder:
         if not tokens:
             return
         for column, part in split_columns(tokens):
-            self._add(part, item.markup, item.gap, column, self.row)
+            self._add(part, item.markup, item.gap, column or item.column, self.row)
         self.row += 1
 
     def grid(self, grid: Grid) -> list[Item]:
@@ -236,7 +239,7 @@ class _Builder:
 def _left_between(lines: list[Line]) -> tuple[Line, ...]:
     """Short lines set solid between two rows with text on the right are the left column's."""
     rights = [i for i, line in enumerate(lines) if line.column == 2 and line.markup == ""]
-    for a, b in zip(rights, rights[1:], strict=False):
+    for a, b in pairwise(rights):
         between = [i for i in range(a + 1, b) if lines[i].column == 0]
         if (
             between
@@ -298,18 +301,21 @@ def _size(words: Sequence[Word]) -> float:
     return max(weights, key=lambda s: weights[s])
 
 
-def cell_lines(cell: Cell) -> list[TextLine]:
-    """All lines of a cell, those of grids inside it included, in reading order; page turns are dropped."""
-    found: list[TextLine] = []
-    stack: list[Item] = list(reversed(cell.items))
+def lines_in(items: Iterable[Item]) -> Iterator[TextLine]:
+    """All lines, those in cells included, in reading order."""
+    stack: list[Item] = list(items)
+    stack.reverse()
     while stack:
         item = stack.pop()
         if isinstance(item, TextLine):
-            if item.text().strip():
-                found.append(item)
+            yield item
         elif isinstance(item, Grid):
-            stack.extend(reversed([x for row in item.rows for inner in row for x in inner.items]))
-    return found
+            stack.extend(reversed([x for row in item.rows for cell in row for x in cell.items]))
+
+
+def cell_lines(cell: Cell) -> list[TextLine]:
+    """All lines of a cell that have text, those of grids inside it included; page turns are dropped."""
+    return [line for line in lines_in(cell.items) if line.text().strip()]
 
 
 def _content_columns(grid: Grid) -> dict[int, int]:

@@ -106,7 +106,9 @@ def _stars(text: str, match: re.Match[str]) -> list[_Op]:
     open_left, open_right = not before.strip(), not after.strip()
     if open_left and open_right and _ONLY_STARS.fullmatch(_line_around(text, match.start(), match.end())):
         # Alone on its line: printed, but for a pair of bold marks around one ("*****") and for empty marks.
-        return [{2: _mark(text, match, stars, bold=True, italic=False), 4: "", 5: "*"}.get(len(stars), stars)]
+        if len(stars) == 2:
+            return [_mark(text, match, stars, bold=True, italic=False)]
+        return [{4: "", 5: "*"}.get(len(stars), stars)]
     if (before == "(" and after == ")") or (before.isdigit() and after.isdigit() and len(stars) == 1):
         return [stars]
     if open_left and open_right and len(stars) == 1:

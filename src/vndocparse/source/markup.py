@@ -25,6 +25,8 @@ _FRONT_MATTER_LINE = re.compile(r"\s*(?:#.*|-\s.*|[\w .-]{1,60}:(?:\s.*)?|\s+\S.
 _MOST_FRONT_MATTER = 200
 _LONGEST_CELL = 60
 """Lines of a cell marked by bare bars; beyond it the bar was no cell's edge."""
+_SHORT_CELL = 8
+"""Lines of a cell of a header or list."""
 _RIGHT = 24
 
 _SIGNS = re.compile(
@@ -43,7 +45,7 @@ def looks_like_markdown(text: str) -> bool:
 
 def items_of(text: str) -> Iterator[Item]:
     """Lines, grids and page turns of a clean Markdown text.  Linear in the text."""
-    lines = _without_comments(text).split("\n")
+    lines = _without_comments(text).replace("\f", "\n\f\n").split("\n")
     return _Reader(lines[_front_matter(lines) :]).read()
 
 
@@ -103,6 +105,7 @@ class _Reader:
         self.block: list[str] = []
         self.block_gap = 0
         self.cells = _bar_columns(lines)
+        self.open_table = False
 
     def read(self) -> Iterator[Item]:
         while self.at < len(self.lines):
@@ -111,11 +114,9 @@ class _Reader:
 
     def _step(self) -> Iterator[Item]:
         raw = self.lines[self.at]
-        if "\f" in raw:
+        if raw == "\f":
             yield from self._flush()
-            self.lines[self.at : self.at + 1] = [x for part in raw.split("\f") for x in ("\f", part)][1:]
-            if raw.startswith("\f"):
-                yield Turn()
+            yield Turn()
             self.at += 1
             return
         line = _QUOTE.sub("", raw, count=1) if raw.lstrip().startswith(">") else raw
@@ -208,25 +209,21 @@ class _Reader:
         return list(items)
 
     def _table(self, line: str) -> list[Item] | None:
-        follows = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else ""
-        bars = len(_UNESCAPED_BAR.findall(line)) if "|" in line else 0
-        closed = bars >= 2 and line.strip().startswith("|") and line.rstrip().endswith("|")
-        if not (
-            closed
-            and line.strip(" |\t")
-            or bars
-            and _DELIMITER.fullmatch(follows)
-            or bars >= 2
-            and closed
-            and "|" in follows
-        ):
+        if "|" not in line or _BAR.fullmatch(line):
             return None
-        if _BAR.fullmatch(line):
+        follows = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else ""
+        text = line.strip()
+        closed = text.startswith("|") and text.endswith("|") and bool(text.strip(" |\t") or "|" in follows)
+        if not closed and not _DELIMITER.fullmatch(follows):
             return None
         rows: list[list[Cell]] = []
         while self.at < len(self.lines):
             text = self.lines[self.at]
-            if not _UNESCAPED_BAR.search(text) or _BAR.fullmatch(text):
+            if (
+                not _UNESCAPED_BAR.search(text)
+                or _BAR.fullmatch(text)
+                or (closed and not text.lstrip().startswith("|"))
+            ):
                 break
             if not _DELIMITER.fullmatch(text):
                 rows.append([_cell(part) for part in _split_row(text)])
@@ -237,7 +234,7 @@ class _Reader:
         return [Grid(rows, gap=float(self.gap))]
 
     def _html(self, line: str) -> list[Item] | None:
-        if not re.match(r"\s*<table\b", line, re.IGNORECASE):
+        if self.open_table or not re.match(r"\s*<table\b", line, re.IGNORECASE):
             return None
         depth = 0
         for end in range(self.at, len(self.lines)):
@@ -246,12 +243,13 @@ class _Reader:
             if depth <= 0:
                 break
         else:
+            self.open_table = True
             return None
         from vndocparse.source.html import fragment_items
 
         source = "\n".join(self.lines[self.at : end + 1])
         self.at = end + 1
-        items = fragment_items(source)
+        items: list[Item] = fragment_items(source)
         for item in items:
             if isinstance(item, Grid | TextLine):
                 item.gap = float(self.gap)
@@ -259,23 +257,44 @@ class _Reader:
         return items
 
     def _bars(self) -> list[Item]:
-        """One row of cells between lines that hold a bar alone."""
-        width = self.cells
-        row: list[Cell] = []
-        at = self.at + 1
-        for _ in range(width):
-            start = at
-            while at < len(self.lines) and not _BAR.fullmatch(self.lines[at]):
-                at += 1
-                if at - start > _LONGEST_CELL:
-                    break
-            if at - start > _LONGEST_CELL or at >= len(self.lines) and len(row) + 1 < width:
+        """Rows of cells between lines that hold a bar alone: bar, cell, bar, cell, bar; each row begins so."""
+        width = self._bars_width() or self.cells
+        rows: list[list[Cell]] = []
+        while self.at < len(self.lines) and _BAR.fullmatch(self.lines[self.at]):
+            row, at = self._bar_row(width)
+            if row is None:
                 self.at += 1  # a stray bar
-                return []
+                break
+            rows.append(row)
+            self.at = at
+        return [Grid(rows, gap=float(self.gap))] if rows else []
+
+    def _bar_row(self, width: int) -> tuple[list[Cell] | None, int]:
+        at = self.at + 1
+        row: list[Cell] = []
+        while len(row) < width:
+            start = at
+            while at < len(self.lines) and at - start <= _LONGEST_CELL and not _BAR.fullmatch(self.lines[at]):
+                at += 1
+            if at - start > _LONGEST_CELL or (at >= len(self.lines) and len(row) + 1 < width):
+                return None, at
             row.append(_cell("\n".join(self.lines[start:at])))
             at += 1
-        self.at = min(at, len(self.lines))
-        return [Grid([row], gap=float(self.gap))]
+        return row, min(at, len(self.lines))
+
+    def _bars_width(self) -> int:
+        """Cells of the first row, where a second row follows at once and shows it by two bars; 0 where none does."""
+        cells, length = 0, 0
+        for at in range(self.at + 1, min(len(self.lines), self.at + 1 + 9 * _SHORT_CELL)):
+            if not _BAR.fullmatch(self.lines[at]):
+                length += 1
+                if length > _SHORT_CELL:
+                    return 0
+            elif length:
+                cells, length = cells + 1, 0
+            else:
+                return cells
+        return 0
 
 
 def _bar_columns(lines: list[str]) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from vndocparse.model.page import Problem
 from vndocparse.source import legacy
 from vndocparse.source.characters import clean
-from vndocparse.source.flow import Grid, Item, Span, TextLine
+from vndocparse.source.flow import Item, Span, TextLine, lines_in
 
 NAMES = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 
@@ -18,20 +18,8 @@ def legacy_problem(schemes: Iterable[str]) -> Problem:
     names = " and ".join(NAMES.get(s, s) for s in schemes)
     return Problem(
         "legacy-encoding",
-        f"Text in the legacy encoding {names} was found and converted to Unicode; compare doubtful words with the file.",
+        f"Text in the legacy encoding {names} was converted to Unicode; compare doubtful words with the file.",
     )
-
-
-def lines_of(items: Iterable[Item]) -> Iterator[TextLine]:
-    """All lines, those in cells included, in reading order."""
-    stack: list[Item] = list(items)
-    stack.reverse()
-    while stack:
-        item = stack.pop()
-        if isinstance(item, TextLine):
-            yield item
-        elif isinstance(item, Grid):
-            stack.extend(reversed([x for row in item.rows for cell in row for x in cell.items]))
 
 
 def settle(items: Iterable[Item], *, schemes: Iterable[str] = ()) -> tuple[Problem, ...]:
@@ -39,7 +27,7 @@ def settle(items: Iterable[Item], *, schemes: Iterable[str] = ()) -> tuple[Probl
 
     Linear in the text.  Returns a problem entry where anything was converted.
     """
-    lines = list(lines_of(items))
+    lines = list(lines_in(items))
     found = list(schemes)
     mended = legacy.mend("\n".join(line.text() for line in lines))
     if mended.offsets is not None:

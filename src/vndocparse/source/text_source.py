@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vndocparse.errors import EmptyFileError, UnsupportedFormatError, UsageError
 from vndocparse.model.page import Page
 from vndocparse.source.base import Picture
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TextSource:
     """``OpenSource`` of plain text, Markdown, HTML and DOCX."""
 
@@ -18,10 +18,10 @@ class TextSource:
     sha256: str
     media_type: str
     pages: tuple[Page, ...]
+    page_count: int = field(init=False)
 
-    @property
-    def page_count(self) -> int:
-        return len(self.pages)
+    def __post_init__(self) -> None:
+        self.page_count = len(self.pages)
 
     def page(self, index: int) -> Page:
         if not 0 <= index < len(self.pages):
