@@ -18,6 +18,7 @@ def rows(records: tuple[Record, ...], field: str) -> list[tuple[Record, str]]:
 
 MOTTOS = load_records("form.toml", "motto", form.MottoRule)
 ORGANS = load_records("form.toml", "organ", form.OrganRule)
+HANGING = load_records("form.toml", "hanging", form.HangingRule)
 OPEN = load_records("form.toml", "open_organ", form.OpenOrganRule)
 MARKS = load_records("form.toml", "mark", form.MarkRule)
 AUTHORITIES = load_records("form.toml", "authority", form.AuthorityRule)
@@ -169,3 +170,13 @@ def test_name_is_not_whole(rule: form.OpenOrganRule, text: str) -> None:
 @pytest.mark.parametrize(("rule", "text"), rows(OPEN, "counter_examples"))
 def test_name_is_whole(rule: form.OpenOrganRule, text: str) -> None:
     assert fold(text) not in form.open_organs()
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(HANGING, "examples"))
+def test_line_cannot_end_with(rule: form.HangingRule, text: str) -> None:
+    assert fold(text) in form.hanging_words()
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(HANGING, "counter_examples"))
+def test_line_may_end_with(rule: form.HangingRule, text: str) -> None:
+    assert fold(text) not in form.hanging_words()

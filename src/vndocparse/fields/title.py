@@ -17,6 +17,8 @@ from vndocparse.rules.form import DocTypeRule
 from vndocparse.text import fold, is_upper
 
 MAX_LINES = 16
+_BASES = (fold("căn cứ"), fold("theo đề nghị"), fold("xét đề nghị"), fold("xét tờ trình"))
+"""Openings of a legal basis that no subject begins with."""
 _ABOUT = regex.compile(r"(?:về|v/v)(?![^\W_])", regex.IGNORECASE)
 _MARGINAL = regex.compile(r"[Vv]\s*/\s*[Vv]\s*[:.]?\s*")
 
@@ -89,8 +91,9 @@ def read_title(text: TextMap, at: int, first: int) -> TitleReading:
     rule, end = found
     start = text.starts[at]
     doc_type = (rule, (start, start + end))
-    last, closed, last_used = at, False, at
-    for i in range(at + 1, min(at + MAX_LINES, len(lines))):
+    last, closed, last_used = _last_before_cue(lines, at), False, at
+    resume = last + 1
+    for i in range(resume, min(at + MAX_LINES, len(lines))):
         if is_rule(lines[i].text):
             if last > at or len(lines[at].text) > end + 3:
                 closed = True
@@ -105,6 +108,38 @@ def read_title(text: TextMap, at: int, first: int) -> TitleReading:
     spans = _subject_spans(text, at, kept, last)
     author, title = _split_author(text.text, spans)
     return TitleReading(doc_type, tuple(author), tuple(_without_mark(text.text, title)), stop, f"title {rule.name}")
+
+
+def _last_before_cue(lines: tuple[Line, ...], at: int) -> int:
+    """In text without places or weight: the last line before an unmistakable end of the subject.
+
+    ``at`` where there is none within a few lines, or where what lies between looks like sentences.
+    """
+    if lines[at].box is not None:
+        return at
+    for i in range(at + 1, min(at + 10, len(lines))):
+        content = lines[i].text
+        if _ends_subject(lines, at, i):
+            between = lines[at + 1 : i]
+            capitals = {is_upper(x.text) for x in between}
+            return i - 1 if len(capitals) == 1 else at
+        if content.rstrip().endswith((".", ":", "./.")) or len(content) > 140 or lines[i].bold != lines[at + 1].bold:
+            return at
+        if i > at + 1 and cues.opens("basis", content) and content[0].isupper() and not is_upper(content):
+            return at
+    return at
+
+
+def _ends_subject(lines: tuple[Line, ...], at: int, i: int) -> bool:
+    line = lines[i]
+    if is_rule(line.text) or cues.opens("addressee", line.text) or cues.opens("attached", line.text):
+        return True
+    if fold(line.text).lstrip("- ").startswith(_BASES):
+        return True
+    if cues.opens_section(line.text) and not line.text[0].islower():
+        return True
+    plain = i > at + 1 and not is_upper(lines[i - 1].text)
+    return plain and is_upper(line.text) and (cues.enacts(line) or cues.is_organ(line.text))
 
 
 def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest: bool) -> bool:
@@ -139,6 +174,8 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
         if not _centred(line, head):
             return False
         return line.gap <= max(1.1, 1.6 * _gap(lines, at, last)) and not cues.opens("basis", content)
+    if fold(before.text.split()[-1]) in form.hanging_words() and not cues.opens("basis", content):
+        return True
     if content[0].islower() or before.text[-1] in ",;-–" or (before.bold and line.bold and line.gap < 1):
         return True
     if cues.opens("basis", content) and not is_upper(content):

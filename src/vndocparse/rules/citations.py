@@ -22,7 +22,20 @@ FILE = "citations.toml"
 LAWS = "law_names.tsv"
 
 IssuerKind = Literal["role", "closed", "party", "unit", "field", "fields", "open"]
-WordRole = Literal["name_stop", "law_decoy", "law_not", "number_decoy", "type_decoy", "subject", "alias"]
+WordRole = Literal[
+    "issuer_link",
+    "issuer_last",
+    "issuer_place",
+    "issuer_stop",
+    "issuer_verb",
+    "name_stop",
+    "law_decoy",
+    "law_not",
+    "number_decoy",
+    "type_decoy",
+    "subject",
+    "alias",
+]
 RelationName = Literal["amends", "replaces", "repeals", "transmits", "reviews", "reports_on", "implements", "based_on"]
 
 
@@ -38,6 +51,8 @@ class TypeRule(Record):
     codes: list[str]
     bare: bool = False
     """A number without symbol is a usual way to cite it."""
+    named: bool = False
+    """It is cited by issuer and term, or by its day, where it has no number."""
 
 
 class MendRule(Record):
@@ -126,6 +141,8 @@ class CitationRules:
     mends: dict[str, str]
     type_alternatives: str
     bare_alternatives: str
+    named_alternatives: str
+    """Both with diacritics, for text as printed."""
     issuers: dict[IssuerKind, re.Pattern[str]]
     instruments: dict[str, InstrumentRule]
     words: dict[WordRole, re.Pattern[str]]
@@ -209,6 +226,7 @@ def load_citation_rules() -> CitationRules:
         mends={m.found: m.mended for m in load_records(FILE, "mend", MendRule)},
         type_alternatives=alternatives([t.name for t in types]),
         bare_alternatives="|".join(sorted((t.name for t in types if t.bare), key=len, reverse=True)),
+        named_alternatives="|".join(sorted((t.name for t in types if t.named), key=len, reverse=True)),
         issuers={kind: _words(phrases) for kind, phrases in issuers.items()},
         instruments={bare(i.word): i for i in load_records(FILE, "instrument", InstrumentRule)},
         words={

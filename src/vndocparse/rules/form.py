@@ -268,9 +268,10 @@ def authority_pattern() -> regex.Pattern[str]:
 
 @rule_cache
 def position_pattern() -> regex.Pattern[str]:
-    """A position at the start of a line, in folded text."""
+    """A position at the start of a line, in folded text; any of them with "phó" or "quyền" before it."""
     heads = {fold(h) for r in load_records(FILE, "position", PositionRule) for h in r.heads}
-    return regex.compile("(?:" + "|".join(map(regex.escape, sorted(heads, key=len, reverse=True))) + r")(?![^\W_])")
+    either = "|".join(map(regex.escape, sorted(heads, key=len, reverse=True)))
+    return regex.compile(rf"(?:(?:{fold('phó')}|{fold('quyền')})\s+)?(?:{either})(?![^\W_])")
 
 
 @rule_cache
@@ -346,3 +347,15 @@ def enacting_pattern() -> regex.Pattern[str]:
     """A position and the organ's name behind it, in folded text: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH …"."""
     organs = "|".join(regex.escape(fold(o)) for r in load_records(FILE, "enacting", EnactingRule) for o in r.organs)
     return regex.compile(position_pattern().pattern + rf",?\s+(?:{organs})(?![^\W_])(?!\s+{fold('ủy')})")
+
+
+class HangingRule(Record):
+    """Words that a line cannot end with."""
+
+    words: tuple[str, ...]
+
+
+@rule_cache
+def hanging_words() -> frozenset[str]:
+    """Folded."""
+    return frozenset(fold(w) for r in load_records(FILE, "hanging", HangingRule) for w in r.words)
