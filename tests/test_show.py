@@ -80,6 +80,13 @@ def test_tag(path: str, tag: str) -> None:
     assert next(m for m in marks(handmade.result()) if m.entry.path == path).tag == tag
 
 
+def test_lines_of_a_paragraph_are_drawn_as_one_block() -> None:
+    lines = [(70, 100, 500, 114), (70, 118, 480, 132), (70, 300, 480, 314)]
+    evidence = [Evidence(page=1, bbox=box, start=0, end=1) for box in lines]
+    (mark,) = marks(_hostile("x", evidence))
+    assert mark.boxes(1) == [(70, 100, 500, 132), (70, 300, 480, 314)]
+
+
 def test_zones_hold_the_boxes_of_their_fields() -> None:
     found = {z.name: z.box for z in zones(handmade.result(), 1)}
     assert {"header", "heading", "body", "recipients", "signatures"} <= set(found)

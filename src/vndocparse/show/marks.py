@@ -57,6 +57,10 @@ ZONE_COLOURS = {
 }
 
 
+_RUNNING = ("title", "author", "preamble", "sections")
+"""Groups whose values run over many lines."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One value of one document with the boxes that it stands in."""
@@ -80,8 +84,9 @@ class Mark:
         return f"{group[0]}{rest}" if group in ("citations", "recipients") else self.entry.path
 
     def boxes(self, page: int) -> list[Box]:
-        """The boxes on ``page``."""
-        return [Box(*e.bbox) for e in self.entry.evidence if e.page == page and e.bbox is not None]
+        """The boxes on ``page``; the lines of running text are drawn as one block."""
+        boxes = [Box(*e.bbox) for e in self.entry.evidence if e.page == page and e.bbox is not None]
+        return _blocks(boxes) if self.entry.group in _RUNNING else boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,18 @@ def marks(result: ParseResult) -> list[Mark]:
 def zones(result: ParseResult, page: int) -> list[Zone]:
     """The zones of ``page``: the smallest box around the boxes of each part of each document."""
     return [zone for document in result.documents for zone in _zones(document, page)]
+
+
+def _blocks(boxes: Iterable[Box]) -> list[Box]:
+    """Boxes of lines that follow each other closely, joined; the blank line before a heading keeps blocks apart."""
+    blocks: list[Box] = []
+    for box in sorted(boxes, key=lambda b: (b.top, b.x0)):
+        last = blocks[-1] if blocks else None
+        if last and box.top - last.bottom < 0.9 * box.height and box.x0 < last.x1 + 12 and last.x0 < box.x1 + 12:
+            blocks[-1] = Box(*(f(a, b) for f, a, b in zip((min, min, max, max), last, box, strict=True)))
+        else:
+            blocks.append(box)
+    return blocks
 
 
 def _zones(document: Document, page: int) -> Iterable[Zone]:
