@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from vndocparse.fields.citation_text import Folded
+from vndocparse.fields.citation_text import ORDINAL, Folded
 from vndocparse.rules.citations import CitationRules, alternatives, load_citation_rules, load_issuers
 from vndocparse.text import bare, fold
 
@@ -19,30 +19,22 @@ MAX_NAME_WORDS = 16
 """Words of a proper name, links included: the longest names of organs have about twelve."""
 
 _NAME_WORD = re.compile(r"\s{1,3}(?:-\s{1,2})?(\w[\w.&'/-]*)")
-_LINK = frozenset(
-    "va nhan dan tinh thanh pho huyen quan xa phuong thi tran khoi cac co dang doan the bo truc thuoc dai bieu dac khu"
-    " quoc phong toan doi".split()
-)
-"""Words in small letters that names of organs hold."""
-_LAST_LINK = frozenset("tinh huyen quan xa phuong tran pho khoi dan khu".split())
-"""Those that may end one: "Tỉnh ủy", "Ủy ban nhân dân tỉnh"."""
-_STOP_CAPITAL = re.compile(
-    r"(?:ve|quy dinh|ban hanh|huong dan|sua doi|phe duyet|cong bo|trien khai|thuc hien|quyet dinh|nghi quyet|chi thi"
-    r"|ket luan|ke hoach|thong bao|thong tu|nghi dinh|luat|bo luat|phap lenh|bao cao|cong van|to trinh|can cu|dieu"
-    r"|khoan|diem|muc|phu luc|ngay|so|xet|theo|tai|hieu luc|thoi han|noi nhan|kinh gui|v/v)(?![a-z])".replace(
-        " ", r"\s"
-    )
-)
-"""Words that end a name even in capitals: the subject, or the next reference, begins."""
 _CENTRAL = alternatives(
-    ["Ban Chấp hành Trung ương Đảng", "Ban Chấp hành Trung ương", "Bộ Chính trị", "Ban Bí thư", "Ban Bí thư Trung ương Đảng"]
+    [
+        "Ban Chấp hành Trung ương Đảng",
+        "Ban Chấp hành Trung ương",
+        "Bộ Chính trị",
+        "Ban Bí thư",
+        "Ban Bí thư Trung ương Đảng",
+    ]
 )
 _CENTRAL_LIST = re.compile(rf"(?:\s?,\s{{1,3}}|\s{{1,3}}va\s{{1,3}})(?:{_CENTRAL})(?![a-z])")
-_VERB = re.compile(
-    rf"\s{{1,3}}(?:{alternatives(['đã', 'sẽ', 'ban hành', 'yêu cầu', 'quyết định', 'kết luận', 'chỉ đạo', 'hướng dẫn', 'quy định', 'thống nhất', 'đề nghị', 'giao', 'xây dựng', 'cho ý kiến', 'ra', 'có ý kiến'])})(?![a-z])"  # noqa: E501
+_AND = re.compile(r"\s{1,3}(?:va|-)\s{1,3}|\s?,\s{1,3}")
+_MEETING = re.compile(
+    rf"hoi\s{{1,3}}nghi(?:\s{{1,3}}toan\s{{1,3}}the)?\s{{1,3}}lan\s{{1,3}}thu\s{{1,3}}{ORDINAL}\s?,?\s{{1,3}}(?:cua\s{{1,3}})?"
 )
-"""Behind "…, Ban Bí thư" they make it the subject of the sentence, no second issuer."""
-_AND = re.compile(r"\s{1,3}va\s{1,3}|\s?,\s{1,3}")
+"""A plenum stands before the committee that met: "Hội nghị lần thứ tư Ban Chấp hành Trung ương"."""
+_COMMA = re.compile(r"\s?,\s{1,3}")
 _SPACE = re.compile(r"[^\S\n]{0,2}\n?[^\S\n]{0,2}")
 
 
@@ -51,14 +43,20 @@ def issuer_at(t: Folded, pos: int, *, several: bool = False) -> int | None:
 
     ``several`` takes "A và B" as one, as joint documents have it.
     """
-    end = _organ_at(t, pos, load_citation_rules(), 0)
+    meeting = _MEETING.match(t.plain, pos) if t.text[pos : pos + 1].isupper() else None
+    end = _organ_at(t, meeting.end() if meeting else pos, load_citation_rules(), 0)
     if end is None:
         return None
-    while (m := _CENTRAL_LIST.match(t.plain, end)) and not _VERB.match(t.plain, m.end()):
+    while (m := _CENTRAL_LIST.match(t.plain, end)) and not _acts(t, m.end()):
         end = m.end()
-    if several and (m := _AND.match(t.plain, end)) and (other := _organ_at(t, m.end(), load_citation_rules(), 0)):
+    while several and (m := _AND.match(t.plain, end)) and (other := _organ_at(t, m.end(), load_citation_rules(), 0)):
         end = other
     return end
+
+
+def _acts(t: Folded, pos: int) -> bool:
+    """True where a verb follows: "…, Ban Bí thư yêu cầu" is the subject of the sentence, no second issuer."""
+    return bool(load_citation_rules().words["issuer_verb"].match(t.plain, _skip(t, pos)))
 
 
 def _organ_at(t: Folded, pos: int, rules: CitationRules, depth: int) -> int | None:
@@ -113,7 +111,7 @@ def _role(t: Folded, pos: int, rules: CitationRules, depth: int) -> int | None:
         return None
     if (end := _organ_at(t, _skip(t, m.end()), rules, depth + 1)) is not None:
         return end
-    comma = re.compile(r"\s?,\s{1,3}").match(t.plain, m.end())
+    comma = _COMMA.match(t.plain, m.end())
     if comma and rules.issuers["role"].match(t.plain, comma.end()):
         return _role(t, comma.end(), rules, depth + 1) if depth < 3 else None
     return _names(t, m.end())
@@ -138,21 +136,26 @@ def _skip(t: Folded, pos: int) -> int:
 def _names(t: Folded, pos: int, *, places_only: bool = False) -> int:
     """The end of the names in capitals behind ``pos``, with the words that link them."""
     end = at = pos
+    rules = load_citation_rules()
     for i in range(MAX_NAME_WORDS):
         m = _NAME_WORD.match(t.plain, at)
         if not m or "\n\n" in m[0]:
             break
         start, word = m.start(1), m[1].rstrip(".'/-")
         stop = start + len(word)
-        if not word or word[0].isdigit() or (places_only and i == 0 and word not in _LINK):
+        if (
+            not word
+            or word[0].isdigit()
+            or (places_only and i == 0 and not rules.words["issuer_place"].fullmatch(word))
+        ):
             break
         if t.text[start].isupper():
-            if _STOP_CAPITAL.match(t.plain, start):
+            if rules.words["issuer_stop"].match(t.plain, start):
                 break
             end = stop
-        elif word in _LAST_LINK:
+        elif rules.words["issuer_last"].fullmatch(word):
             end = stop
-        elif word not in _LINK:
+        elif not rules.words["issuer_link"].fullmatch(word):
             break
         at = m.end()
         if stop < m.end():  # a full stop or a dash ends the name

@@ -14,7 +14,9 @@ MAX_AMENDING = 700
 """Characters of the name of a law that amends others by name: nine laws are named in one of 2022."""
 
 _WORD = re.compile(r"(?:[\s,\-]{1,3}|\s{1,2}[(\"“](?=hiv|ba\s)){0,2}([a-z0-9/&]+)(?:(?<=aids)\)|(?<=hung)[\"”])?")
-_ANCHOR = re.compile(r"(?:\s?,?\s{1,3}|(?<=[a-z])(?=ngay\s?\d))(?:so\s{0,2}:?\s{0,3}(?=\d)|(?=ngay\s{0,3}\d)|(?=nam\s{0,2}(?:19|20)\d\d))")
+_ANCHOR = re.compile(
+    r"(?:\s?,?\s{1,3}|(?<=[a-z])(?=ngay\s?\d))(?:so\s{0,2}:?\s{0,3}(?=\d)|(?=ngay\s{0,3}\d)|(?=nam\s{0,2}(?:19|20)\d\d))"
+)
 _BREAK = re.compile(
     r"[.;:()“”\"\[\]]|\n\s*\n|(?<![a-z])(?:nghi\s{1,3}dinh|thong\s{1,3}tu|quyet\s{1,3}dinh\s{1,3}so|nghi\s{1,3}quyet|hien\s{1,3}phap|chi\s{1,3}thi"
     r"|duoc|theo|quy\s{1,3}dinh(?!\s{1,3}ve)|ban\s{1,3}hanh\s{1,3}(?!van\s{1,3}ban|quyet\s{1,3}dinh)|co\s{1,3}hieu\s{1,3}luc|thuc\s{1,3}hien|nay|can\s{1,3}cu|"
@@ -121,7 +123,7 @@ def _until_stop(t: Folded, start: int) -> int | None:
 
 
 def _amending(t: Folded, pos: int) -> Name | None:
-    """"Luật sửa đổi, bổ sung một số điều của Luật A và Luật B ngày …" is one name."""
+    """ "Luật sửa đổi, bổ sung một số điều của Luật A và Luật B ngày …" is one name."""
     limit = min(len(t.plain), pos + MAX_AMENDING)
     anchor = _ANCHOR.search(t.plain, pos, limit)
     stop = re.compile(

@@ -10,6 +10,7 @@ from vndocparse.fields.citation_issuer import issuer_at, mend_issuer
 from vndocparse.fields.citation_number import Symbol
 from vndocparse.fields.citation_text import Day, Folded, bare_day_at, day_at, locator_after, term_at
 from vndocparse.model.document import Relation
+from vndocparse.rules.citations import pattern
 
 Kind = Literal["number", "named", "bare", "short"]
 """bare: a number without symbol, not yet judged; short: an alias, left out unless asked for."""
@@ -69,17 +70,37 @@ class Tail:
 
 
 _LINK = r"\s{0,3}"
-_TO_DAY = re.compile(rf"{_LINK}[,.]?{_LINK}(?:\(\s?)?(?:(?:duoc\s{{1,3}})?(?:ban\s{{1,3}}hanh|ky|thong\s{{1,3}}qua)\s{{1,3}})?(?=ngay)")
+_TO_DAY = re.compile(
+    rf"{_LINK}[,.]?{_LINK}(?:\(\s?)?(?:(?:duoc\s{{1,3}})?(?:ban\s{{1,3}}hanh|ky|thong\s{{1,3}}qua)\s{{1,3}})?(?=ngay)"
+)
 _TO_ISSUER = re.compile(
     r"\s{0,2},?\s{0,3}(?:cua\s{0,3}|do\s{1,3}|(?:duoc\s{1,3})?ban\s{1,3}hanh\s{1,3}boi\s{1,3}|\(\s?cua\s{1,3})"
 )
 _TO_TERM = re.compile(r"\s{0,2},?\s{0,3}\(?\s?(?=khoa)")
+_TERM_YEARS = re.compile(r"\s?,?\s{1,3}\(?nhiem\s{1,3}ky\s{1,3}(?:19|20)\d\d\s{0,2}-\s{0,2}(?:19|20)\d\d(?!\d)\)?")
 _YEAR = re.compile(r"\s{0,2},?\s{0,3}\(?\s?nam\s{0,3}((?:19|20)\d\d)(?!\d)")
 _YEAR_BRACKETS = re.compile(r"\s{1,2}\(\s?(?:nam\s)?((?:19|20)\d\d)\s?\)")
-_AMENDED = re.compile(r"\s{1,3}\(\s?(?:da\s{1,3}|duoc\s{1,3}){0,2}(?:sua\s{1,3}doi|bo\s{1,3}sung|hop\s{1,3}nhat)[^()\n;]{0,60}\)")
+_AMENDED = re.compile(
+    r"\s{1,3}\(\s?(?:da\s{1,3}|duoc\s{1,3}){0,2}(?:sua\s{1,3}doi|bo\s{1,3}sung|hop\s{1,3}nhat)[^()\n;]{0,60}\)"
+)
 _CLOSE = re.compile(r"\s?\)")
 _DIRECT_ORGAN = re.compile(r"\s{1,3}")
-_PARTY_ORGAN = re.compile(r"(?:bo chinh tri|ban bi thu|ban chap hanh|ban thuong vu|thuong truc|ban to chuc|uy ban kiem tra)".replace(" ", r"\s{1,3}"))
+_PARTY_ORGAN = re.compile(
+    "|".join(
+        pattern(organ)
+        for organ in (
+            "Hội nghị lần thứ",
+            "Bộ Chính trị",
+            "Ban Bí thư",
+            "Ban Chấp hành",
+            "Ban Thường vụ",
+            "Thường trực",
+            "Ban Tổ chức",
+            "Ủy ban Kiểm tra",
+        )
+    )
+)
+"""Organs that stand right behind number or day where "của" was lost."""
 
 
 def read_tail(
@@ -107,6 +128,8 @@ def read_tail(
             continue
         if term is None and (m := _TO_TERM.match(plain, end)) and (read := term_at(plain, m.end())):
             term, end = read[1], _close(plain, m, read[0])
+            if years := _TERM_YEARS.match(plain, end):
+                end = years.end()
             continue
         if year is None and day is None and (m := _YEAR.match(plain, end)):
             year, end = int(m[1]), _close(plain, m, m.end())

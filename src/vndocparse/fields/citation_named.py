@@ -3,61 +3,67 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from vndocparse.fields.citation_issuer import issuer_at
+from vndocparse.fields.citation_congress import resolution_at
 from vndocparse.fields.citation_law import law_name
 from vndocparse.fields.citation_mention import Mention, Tail, read_tail
 from vndocparse.fields.citation_number import NUMBER, read_number
-from vndocparse.fields.citation_text import ORDINAL, Folded, day_at, locator_before, read_ordinal, roman, term_at
+from vndocparse.fields.citation_text import Folded, day_at, locator_before, next_word
 from vndocparse.rules.citations import load_citation_rules
 from vndocparse.text import bare
 
 _UP = "A-ZĐÂÊÔƠƯĂÁÀẢÃẠẮẰẲẴẶẤẦẨẪẬÉÈẺẼẸẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌỐỒỔỖỘỚỜỞỠỢÚÙỦŨỤỨỪỬỮỰÝỲỶỸỴ"
-_GENERAL = "Nghị quyết|Quyết định|Quy định|Chỉ thị|Kết luận|Quy chế|Thông tri|Hướng dẫn|Thông báo|Báo cáo|Kế hoạch|Chương trình|Đề án|Tờ trình|Công văn|Công điện|Điều lệ"
-NAMED = re.compile(
-    rf"(?<!\w)(?:(?P<law>LUẬT|BỘ LUẬT|PHÁP LỆNH|Luật|Bộ [Ll]uật|Pháp [Ll]ệnh|bộ luật(?=\s[{_UP}])|(?<!pháp )(?<!kỷ )(?<!quy )(?<!bộ )(?<!dự )luật(?=\s\w))"
-    rf"|(?P<code>BLHS|BLDS|BLTTHS|BLTTDS|BLLĐ)"
-    rf"|(?P<constitution>Hiến pháp|HIẾN PHÁP)"
-    rf"|(?P<charter>Điều [Ll]ệ [Đđ]ảng|ĐIỀU LỆ ĐẢNG)"
-    rf"|(?P<platform>Cương lĩnh|CƯƠNG LĨNH)"
-    rf"|(?P<capital>NGHỊ QUYẾT|KẾT LUẬN)(?=\s+(?:ĐẠI HỘI|TRUNG ƯƠNG|HỘI NGHỊ|TW))"
-    rf"|(?P<general>{_GENERAL})(?!\s+(?:số|này|\d|đó|trên)))(?!\w)"
-)
-"""First words of acts that are cited by name."""
 
-_FULL_CODE = {"BLHS": "Hình sự", "BLDS": "Dân sự", "BLTTHS": "Tố tụng hình sự", "BLTTDS": "Tố tụng dân sự", "BLLĐ": "Lao động"}
+
+@cache
+def named_pattern() -> re.Pattern[str]:
+    """First words of acts that are cited by name."""
+    general = load_citation_rules().named_alternatives
+    not_law = "".join(rf"(?<!{word} )" for word in ("pháp", "kỷ", "quy", "bộ", "dự"))
+    return re.compile(
+        rf"(?<!\w)(?:(?P<law>LUẬT|BỘ LUẬT|PHÁP LỆNH|Luật|Bộ [Ll]uật|Pháp [Ll]ệnh|bộ luật(?=\s[{_UP}])"
+        rf"|{not_law}luật(?=\s\w))"
+        r"|(?P<code>BLHS|BLDS|BLTTHS|BLTTDS|BLLĐ)"
+        r"|(?P<constitution>Hiến pháp|HIẾN PHÁP)"
+        r"|(?P<charter>Điều [Ll]ệ [Đđ]ảng|ĐIỀU LỆ ĐẢNG)"
+        r"|(?P<platform>Cương lĩnh|CƯƠNG LĨNH)"
+        r"|(?P<capital>NGHỊ QUYẾT|KẾT LUẬN)(?=\s+(?:ĐẠI HỘI|TRUNG ƯƠNG|HỘI NGHỊ|TW))"
+        rf"|(?P<general>{general}|Điều lệ)(?!\s+(?:số|này|\d|đó|trên)))(?!\w)"
+    )
+
+
+@cache
+def _any_type() -> re.Pattern[str]:
+    """Another type's word inside a name: then that one is cited."""
+    return re.compile(rf"(?<!\w)(?:{load_citation_rules().named_alternatives}|Luật|Nghị định|Thông tư)(?!\w)")
+
+
+_FULL_CODE = {
+    "BLHS": "Hình sự",
+    "BLDS": "Dân sự",
+    "BLTTHS": "Tố tụng hình sự",
+    "BLTTDS": "Tố tụng dân sự",
+    "BLLĐ": "Lao động",
+}
 _LAW_CODE = {"luat": "L", "bo luat": "BL", "phap lenh": "PL"}
 _NUMBER_FOLLOWS = re.compile(r"\s{0,3}(?:,\s?)?(?:so\s{0,2}:?\s{0,3}|\s)(?=\d)")
 _EDITION = re.compile(r"\s{1,3}\(?((?:19|20)\d\d)(?![\d/\-])\)?")
-_STATE = re.compile(r"\s{1,3}nuoc\s{1,3}(?:cong\s{1,3}hoa\s{1,3}xa\s{1,3}hoi\s{1,3}chu\s{1,3}nghia\s{1,3}viet\s{1,3}nam|chxhcn\s?(?:vn|viet\s{1,3}nam))")
+_STATE = re.compile(
+    r"\s{1,3}nuoc\s{1,3}(?:cong\s{1,3}hoa\s{1,3}xa\s{1,3}hoi\s{1,3}chu\s{1,3}nghia\s{1,3}viet\s{1,3}nam|chxhcn\s?(?:vn|viet\s{1,3}nam))"
+)
 _PARTY = re.compile(r"\s{1,3}cong\s{1,3}san\s{1,3}viet\s{1,3}nam")
 _PLATFORM = re.compile(
     r"(?:\s{1,3}(?:chinh\s{1,3}tri|xay\s{1,3}dung\s{1,3}dat\s{1,3}nuoc(?:\s{1,3}trong\s{1,3}thoi\s{1,3}ky\s{1,3}qua\s{1,3}do\s{1,3}len\s{1,3}chu\s{1,3}nghia\s{1,3}xa\s{1,3}hoi)?))?"
     r"(?:\s{1,3}\([^()\n]{0,30}nam\s{1,3}((?:19|20)\d\d)\s?\)|\s{1,3}(?:nam\s{1,3})?((?:19|20)\d\d)(?![\d/\-]))"
 )
-_CONGRESS = re.compile(r"\s{1,3}(?:cua\s{1,3})?(dai\s{1,3}hoi)(?![a-z])")
-_NTH = re.compile(rf"lan\s{{1,3}}thu\s{{1,3}}({ORDINAL})(?![a-z0-9])")
-_ROMAN = re.compile(r"(?<![\w/])[IVXLl]{1,6}(?![\w/])")
-_YEARS = re.compile(r",?\s{0,3}\(?nhiem\s{1,3}ky\s{1,3}(?:\d{4}\s{0,2}-\s{0,2}\d{4})\)?")
-_CONGRESS_TAIL = re.compile(r"\s{1,3}(?:cua\s{1,3})?dang(?:\s{1,3}(?:bo(?![a-z])|cong\s{1,3}san\s{1,3}viet\s{1,3}nam))?(?![a-z])")
-_PLENUM = re.compile(
-    rf"\s{{1,3}}(?:cua\s{{1,3}})?(?:"
-    rf"(?:hoi\s{{1,3}}nghi\s{{1,3}})?(?:lan\s{{1,3}}thu\s{{1,3}}(?P<n1>{ORDINAL})\s?,?\s{{1,3}}(?:cua\s{{1,3}})?)?"
-    rf"(?:ban\s{{1,3}}chap\s{{1,3}}hanh\s{{1,3}}|bch\s{{0,2}})?(?:trung\s{{1,3}}uong|tw)(?![a-z])(?:\s{{1,3}}dang(?![a-z]))?"
-    rf"(?:\s{{0,3}}(?:lan\s{{1,3}}thu\s{{1,3}})?(?P<n2>{ORDINAL})(?![a-z0-9]))?"
-    rf"|hoi\s{{1,3}}nghi\s{{1,3}}(?:lan\s{{1,3}}thu\s{{1,3}})?(?P<n3>{ORDINAL})\s?,?\s{{1,3}}(?:cua\s{{1,3}})?"
-    rf"(?:ban\s{{1,3}}chap\s{{1,3}}hanh\s{{1,3}}|bch\s{{0,2}})?(?:trung\s{{1,3}}uong|tw)(?![a-z])(?:\s{{1,3}}dang(?![a-z]))?)"
-)
-_TERM_SEP = re.compile(r"\s{0,2},?\s{0,3}\(?\s?(?=khoa)")
-_MORE_TERM = re.compile(r"\s?(?:,|va)\s{1,3}(?:khoa\s{1,3})?(?=[ivxl]{1,6}(?![a-z0-9])|khoa)")
-_MORE_CONGRESS = re.compile(r"\s?(?:,|va)\s{1,3}(dai\s{1,3}hoi)\s{1,3}(?=[ivxl]{1,6}(?![a-z0-9]))")
 _OF = re.compile(r"(?<![a-z])cua\s{1,3}")
 _NAME_BREAK = re.compile(r"[.;:()“”\"\d]|\n\s*\n|,\s")
 _BASED = re.compile(r"can\s{1,3}cu(?:\s{1,3}vao)?\s{1,3}\Z")
 
 
 def named_at(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
-    """The references that begin with the match of ``NAMED``; none where the words are bare."""
+    """The references that begin with ``m``, a match of ``named_pattern``; none where the words are bare."""
     kind = m.lastgroup
     if kind == "law":
         return _law(t, m, done)
@@ -69,10 +75,10 @@ def named_at(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
         return _charter(t, m, done)
     if kind == "platform":
         return _platform(t, m)
-    return _resolution(t, m, done) or ([] if kind == "capital" else _general(t, m, done))
+    return resolution_at(t, m, done) or ([] if kind == "capital" else _general(t, m, done))
 
 
-# --- laws ---------------------------------------------------------------------------------------------------------------
+# --- laws ---
 
 
 def _law(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
@@ -83,7 +89,11 @@ def _law(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
     lead = t.text[max(0, start - 16) : start].lower().rstrip()
     if any(d.end() == len(lead) for d in rules.words["law_decoy"].finditer(lead)):
         return []
-    if m[0].isupper() and (t.text[at : at + 1] == "\n" or re.match(r"\s*\n", t.text[at : at + 3])) and _line_start(t, start):
+    if (
+        m[0].isupper()
+        and (t.text[at : at + 1] == "\n" or re.match(r"\s*\n", t.text[at : at + 3]))
+        and _line_start(t, start)
+    ):
         return []  # a law's own title
     if _NUMBER_FOLLOWS.match(t.plain, at):
         return []  # the number is an anchor of its own
@@ -95,7 +105,11 @@ def _law(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
     if lead_in := _NUMBER_FOLLOWS.match(t.plain, end):
         figures = NUMBER.match(t.text, lead_in.end())
         symbol = read_number(figures, rules) if figures else None
-        if figures and symbol and (symbol.code in {None, "PL", "L", "LCT"} or symbol.organ.startswith(("QH", "UBTVQH"))):
+        if (
+            figures
+            and symbol
+            and (symbol.code in {None, "PL", "L", "LCT"} or symbol.organ.startswith(("QH", "UBTVQH")))
+        ):
             end, number = figures.end("symbol"), symbol.text
         else:
             symbol = None
@@ -106,9 +120,9 @@ def _law(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
     if m[0].isupper() and not (name.known or name.anchored or number):
         return []
     identified = number or tail.day or tail.year or edition or tail.term
-    if not identified and m[0][0].islower() and not (name.known and t.text[_first(t, at)].isupper()):
+    if not identified and m[0][0].islower() and not (name.known and t.text[next_word(t, at)].isupper()):
         return []
-    if not identified and name.known and _is_abbreviation(t, _first(t, at), name.end):
+    if not identified and name.known and _is_abbreviation(t, next_word(t, at), name.end):
         return []  # an alias
     clauses = locator_before(t, done, start)
     type_name = {"L": "Luật", "BL": "Bộ luật", "PL": "Pháp lệnh"}[code]
@@ -141,15 +155,11 @@ def _with_year(name: str, tail: Tail, edition: int | None) -> str:
     return f"{name} năm {year}" if year else name
 
 
-def _first(t: Folded, pos: int) -> int:
-    while pos < len(t.text) - 1 and t.text[pos].isspace():
-        pos += 1
-    return pos
-
-
 def _is_abbreviation(t: Folded, start: int, end: int) -> bool:
     words = t.text[start:end].split()
-    return len(words) == 1 and len(words[0]) > 1 and words[0].isupper() and not t.text[max(0, start - 5) : start].isupper()
+    return (
+        len(words) == 1 and len(words[0]) > 1 and words[0].isupper() and not t.text[max(0, start - 5) : start].isupper()
+    )
 
 
 def _line_start(t: Folded, pos: int) -> bool:
@@ -262,160 +272,14 @@ def _platform(t: Folded, m: re.Match[str]) -> list[Mention]:
     ]
 
 
-# --- congresses and plenums -----------------------------------------------------------------------------------------------
-
-
-def _resolution(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
-    word = bare(m[0])
-    if word not in {"nghi quyet", "ket luan"}:
-        return []
-    code = "NQ" if word == "nghi quyet" else "KL"
-    type_name = "Nghị quyết" if code == "NQ" else "Kết luận"
-    if congress := _CONGRESS.match(t.plain, m.end()):
-        return _congress(t, m.start(), congress, code, type_name, done)
-    if plenum := _PLENUM.match(t.plain, m.end()):
-        return _plenum(t, m.start(), plenum, code, type_name, done)
-    return []
-
-
-def _congress(t: Folded, start: int, congress: re.Match[str], code: str, type_name: str, done: int) -> list[Mention]:
-    stop = min(len(t.plain), congress.end() + 110)
-    broken = re.compile(r"[.;:()]|\n\s*\n|,\s(?!nhiem|lan)|(?<![a-z])(?:cac|tung|moi|cap)(?![a-z])").search(t.plain, congress.end(), stop)
-    stop = broken.start() if broken else stop
-    nth = _NTH.search(t.plain, congress.end(), stop)
-    figure = _ROMAN.search(t.text, congress.end(), stop)
-    if nth and (not figure or nth.start() <= figure.start()):
-        value, mid, end = read_ordinal(nth[1]), nth.start(), nth.end()
-    elif figure:
-        value, mid, end = read_ordinal(figure[0]), figure.start(), figure.end()
-    else:
-        years = _YEARS.search(t.plain, congress.end(), min(len(t.plain), congress.end() + 130))
-        if not years or (broken and broken.start() < years.start()):
-            return []
-        value, mid, end = None, years.start(), years.end()
-    between = t.text[congress.end() : mid]
-    if len(between.split()) > 16 or re.search(r"\d", between) or (value is None and nth):
-        return []
-    if more := _CONGRESS_TAIL.match(t.plain, end):
-        end = more.end()
-        if more[0].endswith("bo"):
-            end = issuer_at(t, t.plain.rfind("dang", 0, end)) or end
-    if years := _YEARS.match(t.plain, end):
-        end = years.end()
-    day = read_tail(t, end, year_printed=None, several=False, organ="") if day_at(t.plain, _first(t, end)) else None
-    clauses = locator_before(t, done, start)
-    return [
-        Mention(
-            start=clauses[0] if clauses else start,
-            end=day.end if day else end,
-            kind="named",
-            doc_type=type_name,
-            type_code=code,
-            name=t.show(start, end),
-            date=day.day.iso if day and day.day else None,
-            issuer=t.show(congress.start(1), mid).rstrip(" ,"),
-            term=value,
-            locator=clauses[1] if clauses else None,
-            confidence=0.93,
-            core=start,
-        )
-    ]
-
-
-def _plenum(t: Folded, start: int, plenum: re.Match[str], code: str, type_name: str, done: int) -> list[Mention]:
-    which = plenum["n1"] or plenum["n2"] or plenum["n3"]
-    number = read_ordinal(which) if which else None
-    end = plenum.end()
-    separator = _TERM_SEP.match(t.plain, end)
-    term = term_at(t.plain, separator.end()) if separator else None
-    if number is None and term is None:
-        return []
-    if which and not number:
-        return []
-    stop = term[0] if term else end
-    opened = bool(separator and "(" in separator[0]) if term else False
-    clauses = locator_before(t, done, start)
-    label = f"{type_name} Trung ương {_arabic(number)}" if number else f"{type_name} Trung ương"
-    first = Mention(
-        start=clauses[0] if clauses else start,
-        end=stop,
-        kind="named",
-        doc_type=type_name,
-        type_code=code,
-        name=f"{label} khóa {term[1]}" if term else label,
-        issuer="Ban Chấp hành Trung ương",
-        term=term[1] if term else None,
-        locator=clauses[1] if clauses else None,
-        inferred=() if re.search(r"ban\s+chap\s+hanh|bch", plenum[0]) else ("issuer",),
-        confidence=0.93 if term else 0.6,
-        core=start,
-    )
-    found = [first]
-    while term and (more := _MORE_TERM.match(t.plain, stop)):
-        at = more.end()
-        read = term_at(t.plain, at)
-        if read is None and (r := re.compile(r"[ivxl]{1,6}").match(t.plain, at)) and t.text[at].isupper() and (v := read_ordinal(r[0])):
-            read = (r.end(), v)
-        if read is None:
-            break
-        begin = at if not more[0].rstrip().endswith("khoa") else more.start() + more[0].find("khoa")
-        stop = read[0]
-        found.append(_carried(first, begin, stop, f"{label} khóa {read[1]}", read[1]))
-    if opened and t.plain[stop : stop + 1] == ")":
-        stop += 1
-        found[-1] = _ending(found[-1], stop)
-    if term and len(found) > 1 and (more := _MORE_CONGRESS.match(t.plain, stop)):
-        r = re.compile(r"[ivxl]{1,6}").match(t.plain, more.end())
-        value = read_ordinal(r[0]) if r and t.text[more.end()].isupper() else None
-        if r and value:
-            congress = _carried(first, more.start(1), r.end(), f"{type_name} Đại hội {value}", value)
-            found.append(_issued(congress, "Đại hội"))
-    return found
-
-
-def _carried(first: Mention, start: int, end: int, name: str, term: str) -> Mention:
-    return Mention(
-        start=start,
-        end=end,
-        kind="named",
-        doc_type=first.doc_type,
-        type_code=first.type_code,
-        name=name,
-        issuer=first.issuer,
-        term=term,
-        inferred=("doc_type", "issuer", "name", "type_code"),
-        confidence=0.85,
-        core=start,
-    )
-
-
-def _ending(m: Mention, end: int) -> Mention:
-    from dataclasses import replace
-
-    return replace(m, end=end)
-
-
-def _issued(m: Mention, issuer: str) -> Mention:
-    from dataclasses import replace
-
-    return replace(m, issuer=issuer)
-
-
-def _arabic(figure: str) -> int:
-    return next(n for n in range(1, 100) if roman(n) == figure)
-
-
-# --- any type with issuer and term or day -----------------------------------------------------------------------------------
-
-
 def _general(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
-    """"Quy chế làm việc của Ủy ban Kiểm tra Trung ương khóa XII", "Kết luận ngày 18/4/2022 của Ban Bí thư"."""
+    """ "Quy chế làm việc của Ủy ban Kiểm tra Trung ương khóa XII", "Kết luận ngày 18/4/2022 của Ban Bí thư"."""
     rules = load_citation_rules()
     start, end = m.start(), m.end()
     rule = rules.types.get(" ".join(bare(m[0]).split()))
     type_name, code = (rule.name, rule.code) if rule else ("Điều lệ", "ĐL")
     tail: Tail | None = None
-    if day_at(t.plain, _first(t, end)) or t.plain.startswith("cua", _first(t, end)):
+    if day_at(t.plain, next_word(t, end)) or t.plain.startswith("cua", next_word(t, end)):
         tail = read_tail(t, end, year_printed=None, several=False, organ="")
         if not ((tail.day and tail.day.iso) or (tail.term and tail.issuer)):
             tail = None
@@ -425,7 +289,7 @@ def _general(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
         stop = broken.start() if broken else stop
         for of in _OF.finditer(t.plain, end, stop):
             between = t.text[end : of.start()]
-            if re.search(rf"(?<!\w)(?:{_GENERAL.replace('|Điều lệ', '')}|Luật|Nghị định|Thông tư)(?!\w)", between) or len(between.split()) > 12:
+            if _any_type().search(between) or len(between.split()) > 12:
                 break
             read = read_tail(t, of.start(), year_printed=None, several=False, organ="")
             if read.issuer and read.term:

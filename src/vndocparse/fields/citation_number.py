@@ -11,19 +11,21 @@ from vndocparse.text import DASHES
 _UPPER = "A-ZĐÐƯÂÊÔƠĂ"
 _DASH = f"[{re.escape(DASHES)}]"
 _SEGMENT = (
-    rf"[{_UPPER}](?:[{_UPPER}]|(?<=T)[rgxh]|(?<=Q)[yT]|(?<=[ĐÐ])i|(?<=Th)U)*+(?:[&.](?=[{_UPPER}]{{2}})[{_UPPER}]++)*+\d{{0,3}}+"
+    rf"[{_UPPER}](?:[{_UPPER}]|(?<=T)[rgxh]|(?<=Q)[yT]|(?<=[ĐÐ])i|(?<=Th)U)*+"
+    rf"(?:[&.](?=[{_UPPER}]{{2}})[{_UPPER}]++)*+\d{{0,3}}+"
 )
 """Capitals, and the small letters of TTr, CTr, TTg, QĐi, QyĐ; figures at the end as in QH15."""
-_JOIN = rf"(?:(?:{_DASH}|/)[ \n]?|[ \n](?:{_DASH}|/))"
+_JOIN = rf"(?:{_DASH}[ \n]?|[ \n]{_DASH}|[ \n]?/[ \n]?)"
 _WHOLE = r"(?:(?![a-zà-ỹđ])|(?=ng[àa]y|c[ủu]a))"
 """A segment ends here; "TWngày" is a lost blank."""
 _LOOSE = rf"(?:(?:(?<=LT)|(?<=TT)|(?<=QĐ)|(?<=NQ)|(?<=KH)|(?<=TTr)|(?<=TB))\s{{1,2}}{_DASH}\s{{1,2}})"
 """Blanks on both sides of a dash: only behind a code of type, else the dash is the sentence's."""
 _SYMBOL = rf"{_SEGMENT}(?:(?:{_JOIN}|{_LOOSE}){_SEGMENT}{_WHOLE}){{0,8}}"
-_ORDINAL = rf"(?:\d[\dOolI]{{0,4}}|(?<![A-Za-zĐđ])[OlI]\d[\dOolI]{{0,3}})(?:\.\d{{1,2}})?[a-zđA-C]?"
+_ORDINAL = r"(?:\d[\dOolI]{0,4}|(?<![A-Za-zĐđ])[OlI]\d[\dOolI]{0,3})(?:\.\d{1,2})?[a-zđA-C]?"
 NUMBER = re.compile(
     rf"(?<![\d/.,\-:])(?P<ord>{_ORDINAL})"
-    rf"(?P<sep>\s{{0,2}}(?:/|{_DASH}|/{_DASH})\s{{0,2}}(?:(?P<year>(?:19|20)\d\d)\s{{0,2}}(?:/|{_DASH})\s{{0,2}})?|[ \n])"
+    rf"(?P<sep>\s{{0,2}}(?:/|{_DASH}|/{_DASH})\s{{0,2}}"
+    rf"(?:(?P<year>(?:19|20)\d\d)\s{{0,2}}(?:/|{_DASH})\s{{0,2}})?|[ \n])"
     rf"(?P<symbol>{_SYMBOL})(?=$|[^a-zà-ỹđ\w]|ng[àa]y|c[ủu]a|v[ềe])"
 )
 """A number with its symbol; ``sep`` is one blank where the dash was lost."""

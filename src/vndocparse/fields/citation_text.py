@@ -29,8 +29,6 @@ def _plain(char: str) -> str:
 
 
 _TABLE = _fold_table()
-LINK_LIMIT = 3
-"""White space characters allowed between two pieces of a reference: a line feed and blanks."""
 
 
 def fold_chars(text: str) -> str:
@@ -52,6 +50,15 @@ class Folded:
     def show(self, start: int, end: int) -> str:
         """The text as printed, white space folded."""
         return squeeze(self.text[start:end])
+
+
+_NEXT = re.compile(r"[\s,]{0,4}")
+
+
+def next_word(t: Folded, pos: int) -> int:
+    """Where the next word begins behind a few blanks and a comma."""
+    m = _NEXT.match(t.plain, pos)
+    return m.end() if m else pos
 
 
 # --- days -------------------------------------------------------------------------------------------------------------
@@ -168,7 +175,7 @@ def _roman_value(text: str) -> int:
 
 
 def term_at(plain: str, pos: int) -> tuple[int, str] | None:
-    """"khoá XII", "khóa 12" at ``pos``: where it ends, and the term in Roman figures."""
+    """ "khoá XII", "khóa 12" at ``pos``: where it ends, and the term in Roman figures."""
     if not plain.startswith("khoa", pos):
         return None
     m = _TERM.match(plain, pos)
@@ -183,7 +190,9 @@ _ID = r"(?:\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?|[ivxl]{1,5}|[a-z]{1,2}\d?|thu\s{1,2}(
 _IDS = rf"{_ID}(?:\s{{0,2}}(?:,|;|va|den|-)\s{{0,2}}{_ID}(?![a-z])){{0,12}}"
 _CLAUSE = rf"(?:{_UNIT}\s{{0,3}}{_IDS}(?![a-z0-9]))"
 _CLAUSES = rf"{_CLAUSE}(?:\s{{0,3}}(?:,|;|va|cua|tai|thuoc)?\s{{0,3}}{_CLAUSE}){{0,9}}"
-_BEFORE = re.compile(rf"(?<![a-z0-9])({_CLAUSES}|mot\s{{1,3}}so\s{{1,3}}dieu)(,?\s{{0,3}}(?:cua|trong|tai)?\s{{0,3}})\Z")
+_BEFORE = re.compile(
+    rf"(?<![a-z0-9])({_CLAUSES}|mot\s{{1,3}}so\s{{1,3}}dieu)(,?\s{{0,3}}(?:cua|trong|tai)?\s{{0,3}})\Z"
+)
 _AFTER = re.compile(rf"\s?,\s{{1,3}}(?:tai\s{{1,3}})?({_CLAUSES})(?=\s{{0,3}}(?:[.;)\]]|\Z|\n))")
 _CLAUSE_HINT = re.compile(r"(?:diem|khoan|dieu|muc|phan|chuong|tiet)(?![a-z])")
 BEFORE_WINDOW = 160

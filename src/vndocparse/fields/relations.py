@@ -21,11 +21,17 @@ MAX_SUBJECT = 700
 """Characters that the name of a document runs on for at most."""
 
 _CLAUSE = re.compile(r"[.;:](?=\s)|\n\s*\n|\n\s{0,3}[-+*•]\s")
-_SUBJECT_END = re.compile(r"[;:)]|\.(?=\s|\Z)|\n\s*\n|\n\s{0,3}[-+*•]\s|(?<![a-z])(?:can\s{1,3}cu|xet\s{1,3}de\s{1,3}nghi|theo\s{1,3}de\s{1,3}nghi)(?![a-z])")
+_SUBJECT_END = re.compile(
+    r"[;:)]|\.(?=\s|\Z)|\n\s*\n|\n\s{0,3}[-+*•]\s|(?<![a-z])(?:can\s{1,3}cu|xet\s{1,3}de\s{1,3}nghi|theo\s{1,3}de\s{1,3}nghi)(?![a-z])"
+)
 _SUBJECT_LEAD = re.compile(r"\s{0,3}(?:,\s{1,3}(?=ve\s|quy\s{1,3}dinh\s))?[\"“(]?")
-_LIST_GAP = re.compile(r"[\s\"“”]{0,5}(?:[,;]|va|cung|hoac|,\s{0,3}va)?[\s\"“”]{0,5}(?:(?:va|cac|theo|so)\s{1,3}){0,2}\Z")
+_LIST_GAP = re.compile(
+    r"[\s\"“”]{0,5}(?:[,;]|va|cung|hoac|,\s{0,3}va)?[\s\"“”]{0,5}(?:(?:va|cac|theo|so)\s{1,3}){0,2}\Z"
+)
 _APPOSITION = re.compile(r"\s{1,3}\(\Z")
-_NEW_CLAUSE = re.compile(r",\s{1,3}(?!(?i:luật|bộ luật|pháp lệnh|nghị|thông tư|quyết|chỉ thị|kết luận|kế hoạch|quy ))(?=[A-ZĐÂÊÔƠƯĂỦỤ])")
+_NEW_CLAUSE = re.compile(
+    r",\s{1,3}(?!(?i:luật|bộ luật|pháp lệnh|nghị|thông tư|quyết|chỉ thị|kết luận|kế hoạch|quy ))(?=[A-ZĐÂÊÔƠƯĂỦỤ])"
+)
 
 
 _AMENDED_BY = re.compile(
@@ -67,7 +73,14 @@ def relate(t: Folded, mentions: Sequence[Mention]) -> list[Mention]:
             subject_end = max(subject_end, _subject_end(t, m.end))
             continue
         relation, cue = _relation(t, m, before)
-        kept.append(replace(m, relation=relation, cue=cue, outer=before.outer if inside and before and _touching(t, before.end, m) else None))
+        kept.append(
+            replace(
+                m,
+                relation=relation,
+                cue=cue,
+                outer=before.outer if inside and before and _touching(t, before.end, m) else None,
+            )
+        )
         end = _subject_end(t, m.end)
         if end > m.end:
             subject_end, outer = end, m.start
@@ -78,7 +91,7 @@ def relate(t: Folded, mentions: Sequence[Mention]) -> list[Mention]:
 
 def _alias(t: Folded, m: Mention) -> bool:
     """True where the words before it introduce an alias: "(sau đây gọi tắt là …"."""
-    lead = t.plain[max(0, m.start - 34) : m.start].rstrip(" \n\"“:")
+    lead = t.plain[max(0, m.start - 34) : m.start].rstrip(' \n"“:')
     return any(w.end() == len(lead) for w in load_citation_rules().words["alias"].finditer(lead))
 
 
@@ -117,10 +130,10 @@ def _relation(t: Folded, m: Mention, before: Mention | None) -> tuple[Relation, 
         return before.relation, before.cue
     lo = max(0, m.start - REACH, before.end if before else 0)
     for stop in _CLAUSE.finditer(t.plain, lo, m.start):
-        lo = stop.end()
-    last = None
-    for last in rules.before.finditer(t.plain, lo, m.start):
-        pass
+        if t.plain[stop.start()] != ":" or t.plain[stop.end() : m.start].strip():  # "các văn bản: Công văn số …"
+            lo = stop.end()
+    cues = list(rules.before.finditer(t.plain, lo, m.start))
+    last = cues[-1] if cues else None
     after = rules.after.search(t.plain, m.end, min(len(t.plain), m.end + 40))
     if after and not _CLAUSE.search(t.plain, m.end, after.start()) and "," not in t.plain[m.end : after.start()]:
         return rules.relations[_group(after)].name, after.span()
@@ -133,5 +146,3 @@ def _relation(t: Folded, m: Mention, before: Mention | None) -> tuple[Relation, 
 
 def _group(m: re.Match[str]) -> int:
     return (m.lastindex or 1) - 1
-
-
