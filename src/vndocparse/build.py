@@ -165,7 +165,7 @@ def build_document(
         recipients=[_recipient(text, r) for r in reading.recipients.items],
         signatures=[_signature(text, s) for s in reading.signatures],
         copies=[_copy(text, c) for c in reading.copies],
-        tables=[Table(page=t.page, bbox=t.box and tuple(t.box), rows=[list(r) for r in t.rows], caption=t.caption or None) for t in tables],
+        tables=[Table(page=t.page, bbox=None if t.box is None else (t.box.x0, t.box.top, t.box.x1, t.box.bottom), rows=[list(r) for r in t.rows], caption=t.caption or None) for t in tables],
         marginalia=_marginalia(text, heading, furniture),
     )  # fmt: skip
     return Built(document, tuple(_problems(reading, document)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from vndocparse.build import Built, Reading, build_document, read_part
 from vndocparse.errors import UsageError
@@ -102,7 +102,7 @@ def _build(at: int, part: Part, reading: Reading, pages: tuple[Page, ...], readi
     tables = [
         t for p in pages for t in p.tables if p.number in numbers or (last and p.number > max(numbers, default=0))
     ]
-    role = "main" if at == 0 or _stands_alone(reading, readings[0]) else "attachment"
+    role: Literal["main", "attachment"] = "main" if at == 0 or _stands_alone(reading, readings[0]) else "attachment"
     return build_document(reading, part.furniture, tables, role=role)
 
 

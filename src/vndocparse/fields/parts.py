@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vndocparse.fields import cues
+from vndocparse.fields.number import read_number
 from vndocparse.layout.zones import RULE, TEXT, Zoned
 from vndocparse.model.page import Line
 from vndocparse.rules import form
@@ -138,7 +139,7 @@ def _header_top(zoned: Sequence[Zoned], texts: list[int], at: int) -> int:
     while top > 0:
         line = zoned[texts[top - 1]].line
         paged = line.box is not None
-        header = is_upper(line.text) or zoned[texts[top - 1]].kind == RULE or cues.read_number(line.text) is not None
+        header = is_upper(line.text) or zoned[texts[top - 1]].kind == RULE or read_number(line.text) is not None
         if line.page != page or not (header or (paged and line.column == 1 and len(line.text) < 60)):
             break
         if (

@@ -19,6 +19,8 @@ from vndocparse.text import bare, fold
 FILE = "form.toml"
 LONGEST_TYPE = 60
 """Characters within which the name of a type must end, letters spaced apart included."""
+Family = Literal["party", "state", "organisation"]
+"""Whose form a document follows."""
 Part = Literal["recipients", "addressee", "basis", "enacting", "appendix", "copy", "attached"]
 
 
@@ -27,7 +29,7 @@ class DocTypeRule(Record):
 
     name: str
     code: str
-    families: tuple[Literal["party", "state", "organisation"], ...]
+    families: tuple[Family, ...]
     attached: bool = False
     """Only the title of a list behind another document."""
     alone: bool = False
@@ -38,7 +40,7 @@ class MottoRule(Record):
     """Tiêu đề "Đảng Cộng sản Việt Nam", quốc hiệu, or an organisation's own heading."""
 
     text: str
-    family: Literal["party", "state", "organisation"]
+    family: Family
     right_only: bool = False
     """Also the name of an organ: a motto only in the right column."""
 
@@ -53,7 +55,7 @@ class OrganRule(Record):
     """Words that begin the name of an organ (cơ quan)."""
 
     heads: tuple[str, ...] = Field(min_length=1)
-    family: Literal["party", "state", "organisation"]
+    family: Family
 
 
 class OpenOrganRule(Record):
@@ -81,7 +83,7 @@ class PositionRule(Record):
     """Positions of signers (chức vụ)."""
 
     heads: tuple[str, ...]
-    family: Literal["party", "state", "organisation"]
+    family: Family
 
 
 class SignedRule(Record):
@@ -208,12 +210,12 @@ def organ_pattern() -> regex.Pattern[str]:
 
 
 @rule_cache
-def _organ_families() -> tuple[tuple[str, str], ...]:
+def _organ_families() -> tuple[tuple[str, Family], ...]:
     pairs = [(fold(h), r.family) for r in load_records(FILE, "organ", OrganRule) for h in r.heads]
     return tuple(sorted(pairs, key=lambda p: -len(p[0])))
 
 
-def organ_family(name: str) -> str | None:
+def organ_family(name: str) -> Family | None:
     """Whose form an organ of this name follows."""
     folded = fold(name)
     return next((family for head, family in _organ_families() if folded.startswith(head)), None)
