@@ -8,7 +8,7 @@
 
 PY := .venv/bin/python
 BIN := .venv/bin
-SAMPLE ?= corpus/sample.pdf
+SAMPLE ?= corpus/bc-giam-ngheo-huyen-uy-tam-ky-thuong/scan-light.pdf
 
 # Tesseract spins when it shares a core between its own threads; we share out pages by process instead.
 export OMP_THREAD_LIMIT := 1

@@ -22,7 +22,7 @@ from vndocparse.messages import messages
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-SCAN = ROOT / "corpus" / "sample.pdf"
+SCAN = ROOT / "corpus" / "bc-giam-ngheo-huyen-uy-tam-ky-thuong" / "scan-light.pdf"
 
 
 def draw(source: Path, name: str, page: str = "1", width: int = 1000) -> None:
