@@ -30,8 +30,8 @@ if TYPE_CHECKING:
         UsageError,
         VndocparseError,
     )
+    from vndocparse.fields.cite import cite
     from vndocparse.fields.parts import split_parts
-    from vndocparse.fields.resolve import cite
     from vndocparse.layout.lines import group_lines
     from vndocparse.layout.zones import label_lines
     from vndocparse.model.document import (
@@ -68,7 +68,7 @@ _HOME = {
     "vndocparse.layout.lines": ("group_lines",),
     "vndocparse.layout.zones": ("label_lines",),
     "vndocparse.fields.parts": ("split_parts",),
-    "vndocparse.fields.resolve": ("cite",),
+    "vndocparse.fields.cite": ("cite",),
 }  # fmt: skip
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
