@@ -10,6 +10,7 @@ from vndocparse.build import Built, Reading, build_document, read_part
 from vndocparse.errors import UsageError
 from vndocparse.fields.parts import Part, split_parts
 from vndocparse.layout.lines import group_lines
+from vndocparse.layout.unfold import unfold_headers
 from vndocparse.layout.zones import label_lines
 from vndocparse.model.document import ParseResult, ProblemEntry, Source, TextOrigin
 from vndocparse.model.page import Page, Problem
@@ -70,7 +71,7 @@ def assemble(
     opened: OpenSource, pages: tuple[Page, ...], engine: str | Engine, *, bullets: bool = False
 ) -> ParseResult:
     """Pages with their text to the result: everything behind the reading of characters."""
-    lines = [line for page in pages for line in group_lines(page)]
+    lines = unfold_headers([line for page in pages for line in group_lines(page)])
     parts = split_parts(label_lines(lines))
     readings = [read_stamped(read_part(p, bullets=bullets), opened, pages, engine) for p in parts]
     built = [

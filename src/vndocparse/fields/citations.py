@@ -44,17 +44,21 @@ def find_citations(
     if starts is not None:
         mentions = [_shift(m, starts) for m in mentions]
     own = _squash(own_number or "")
-    full = {re.split("[-/]", m.number)[0] for m in mentions if m.number and m.kind == "number"}
+    full = {(m.type_code, _figures(m)) for m in mentions if m.number and m.kind == "number"}
     kept = []
     for m in mentions:
         if own and _squash(m.number or "") == own and m.date in (None, own_date or m.date):
             continue
         if m.kind == "bare":
-            alias = m.name is not None or m.number in full
+            alias = m.name is not None or (m.type_code, _figures(m)) in full
             m = replace(m, kind="short" if alias else "number", name=None)
         if m.kind != "short" or short_forms:
             kept.append(m)
     return kept
+
+
+def _figures(m: Mention) -> str:
+    return re.split("[-/]", m.number or "")[0].lstrip("0")
 
 
 def _squash(number: str) -> str:

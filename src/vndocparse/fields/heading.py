@@ -67,7 +67,7 @@ def read_heading(text: TextMap, *, attached: bool = False) -> Heading:
     if not lines:
         return Heading()
     title_at = find_title_line(lines, MAX_HEAD)
-    if title_at is None and attached and cues.reference_title(lines[0]):
+    if title_at is None and cues.reference_title(lines[0]) and (attached or lines[0].bold or lines[0].markup):
         return _by_reference(text)
     first_body = title_at if title_at is not None else _untitled_end(text)
     header = list(range(first_body))
@@ -274,14 +274,14 @@ class _Pieces:
         anchor = self.text.line_at(self.number.end) if self.number is not None else -1
         for i in self.header:
             content = self.text.lines[i].text
-            opening = regex.match(r"(?:V\s*/\s*v\b|Về việc|V/v|v/v)\s*[:.]?\s*", content)
+            opening = regex.match(r"(?:V\s*/\s*v\b|v/v|Về việc|Về(?=\s\p{Ll}))\s*[:.]?\s*", content)
             if opening is None or self._is_taken(i):
                 continue
             last = i
             while last + 1 in self.header and self._goes_on(last + 1, i):
                 last += 1
             start, end = self.text.span(i, last)
-            if not content.lower().startswith("về việc"):
+            if not content.lower().startswith("về"):
                 start += opening.end()
             self.subject = TitleReading(title=((start, end),), end=last + 1, rule="subject under the number")
             self._take(self.text.span(i, last))
@@ -306,7 +306,7 @@ class _Pieces:
             return False
         if line.markup != head.markup or cues.opens("addressee", line.text) or line.gap > 1.5:
             return False
-        return head.column == 1 or len(line.text) < 90
+        return head.column == 1 or (len(line.text) < 90 and not cues.opens("basis", line.text))
 
     # bookkeeping -----------------------------------------------------------------------
 

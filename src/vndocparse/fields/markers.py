@@ -20,7 +20,7 @@ MOST_ROMAN = 39
 MOST_ARABIC = 199
 
 _BARE = regex.compile(
-    r"\s*(?P<num>[\p{L}\p{M}\d|!%€¢]{1,6})(?P<sub>(?:[.,][\dlIOoÌÍ|]{1,2}(?![\p{L}\d]))*)"
+    r"\s*(?P<num>[\p{L}\p{M}\d|!%€¢]{1,6})(?P<sub>(?:[.,](?:[\dlIOoÌÍ|]{1,2}|\p{Ll}(?=[).]))(?![\p{L}\d]))*)"
     rf"(?P<gap>\s?)(?P<mark>[.)\]}}/:,;·_{regex.escape(DASHES)}]{{0,2}})(?P<after>\s*)(?P<next>.?)"
 )
 _NAMED = regex.compile(
@@ -104,7 +104,7 @@ def successor(kind: str, number: str) -> str:
     """
     if kind == "decimal":
         head, _, last = number.rpartition(".")
-        return f"{head}.{int(last) + 1}"
+        return f"{head}.{successor('arabic' if last.isdigit() else 'letter', last)}"
     if kind in ("letter", "capital"):
         at = LETTERS.find(_HALVES.get(number.lower(), number.lower())) + 1
         after = LETTERS[at : at + 1]
@@ -285,10 +285,14 @@ def _bare(text: str, damaged: bool) -> Iterator[Marker]:
     if broken and not damaged:
         return
     loose = damaged and not match["mark"]
+    if loose and not match["sub"] and not match["num"].isdigit():
+        return  # without a closing mark nothing says that a word is a damaged numeral
     for rule in section_rules().bare:
         if rule.numeral == "bullet":
             continue
         if (rule.numeral == "decimal") != bool(match["sub"]):
+            continue
+        if loose and not match["sub"] and rule.kind != "arabic":
             continue
         reads = list(_decimals(match, damaged) if match["sub"] else _readings(match["num"], rule.numeral, damaged))
         if damaged and (broken or (loose and rule.kind == "arabic")):
@@ -328,8 +332,12 @@ def _lost_point(text: str, match: regex.Match[str]) -> Iterator[Marker]:
     )
 
 
+_FIRST_PART = ("roman", "letter", "capital")
+_LAST_PART = ("letter",)
+
+
 def _decimals(match: regex.Match[str], damaged: bool) -> Iterator[tuple[str, float, float]]:
-    """Number, place and cost of "2.1", "1.1.1", "I.2"."""
+    """Number, place and cost of "2.1", "1.1.1", "I.2", "a.1", "1.a"."""
     parts = [match["num"], *regex.split("[.,]", match["sub"])[1:]]
     if any(len(p) > 1 and p[0] in "0O" for p in parts) or len(parts[0]) > 3:
         return
@@ -339,12 +347,13 @@ def _decimals(match: regex.Match[str], damaged: bool) -> Iterator[tuple[str, flo
     numbers = []
     value = 0.0
     for i, part in enumerate(parts):
-        read = _numeral(part, "arabic") or (_numeral(part, "roman") if i == 0 else None)
-        if read is None:
-            worn = _misread(part, "arabic") if damaged else None
-            if worn is None:
-                return
+        others = _FIRST_PART if i == 0 else _LAST_PART if i == len(parts) - 1 else ()
+        worn = _misread(part, "arabic") if damaged else None
+        read = next(filter(None, (_numeral(part, numeral) for numeral in ("arabic", *others))), None)
+        if worn is not None:
             read, total = worn[:2], total + worn[2]
+        if read is None:
+            return
         numbers.append(read[0])
         value = read[1]
     if damaged and total == 0.0 and match["mark"][:1] not in _BROKEN_MARKS:

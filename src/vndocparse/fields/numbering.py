@@ -232,9 +232,18 @@ def _moves(state: _State, marker: Marker, worn: bool) -> Iterator[_Move]:
     inner = stack[-1].kind if stack else ""
     if top < MOST_LEVELS:
         yield _Move(_nesting(state, inner, marker) + _first(state, marker), top, _entry(marker), "opens", False)
+    rank = section_rules().rank
+    order = rank.get(marker.kind, 0)
+    if marker.kind != "dash":  # rises out of the inner sections to the one that usually holds its kind
+        common = marker.value != 1 or order < rank.get("article", 0)
+        for depth in range(top - 1, 0, -1):
+            if rank.get(stack[depth - 1].kind, 0) < order:
+                closed = _lonely(stack, depth) + (0.6 if common else 1.8)
+                inside = _nesting(state, stack[depth - 1].kind, marker) + _first(state, marker)
+                yield _Move(closed + inside, depth, _entry(marker), "opens", False)
+                break
     if stack:
-        rank = section_rules().rank
-        outer = rank.get(marker.kind, 0) < rank.get(stack[0].kind, 0)
+        outer = order < rank.get(stack[0].kind, 0)
         cost = 1.5 if outer else 3.5  # a scheme that usually stands above the outermost one so far
         cost += _first(state, marker) + _lonely(stack, 0) + _AT_ROOT.get(marker.kind, 0.0)
         yield _Move(cost, 0, _entry(marker), "returns", False)

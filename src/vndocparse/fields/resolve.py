@@ -15,11 +15,13 @@ from datetime import date
 from vndocparse.fields.citation_mention import Mention
 from vndocparse.fields.citation_text import read_ordinal
 from vndocparse.model.page import Problem
+from vndocparse.rules.catalogue import CatalogueEntry, load_catalogue
 from vndocparse.rules.citations import load_citation_rules, term_of
 from vndocparse.text import bare
 
 _PARTS = re.compile(r"(\d+(?:\.\d+)?[a-zđ]?)\s*(?:-|/-|/)\s*(?:((?:19|20)\d\d)\s*[/-]\s*)?(.+)")
 _CENTRAL = re.compile(r"(?:tw|[a-z]{2,8}tw)$")
+_LOCAL = re.compile(r"(?:ubnd|hdnd|s[a-z]{1,6}$)")
 _TOLERANCE = 10
 """Days around a congress in which a document may belong to either term."""
 
@@ -32,6 +34,8 @@ class Key:
     """Code, organ and number, or the folded name, without what tells editions apart."""
     central: bool = False
     """Of a central organ of the Party: its term tells editions apart."""
+    local: bool = False
+    """Of an organ of a place: the same symbol stands for another organ elsewhere."""
 
 
 def share_lists(mentions: Sequence[Mention]) -> list[Mention]:
@@ -63,38 +67,81 @@ def share_lists(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def resolve_citations(
-    mentions: Sequence[Mention], *, own_date: str | None = None, carry: bool = False
+    mentions: Sequence[Mention],
+    *,
+    own_date: str | None = None,
+    own_place: str | None = None,
+    carry: bool = False,
+    catalogue: Sequence[CatalogueEntry] | None = None,
 ) -> list[Mention]:
     """The mentions with ``target`` set, and what lists share filled in.
 
     Mentions of one document share the target.  Where several documents of that number are named
     and a mention says too little, ``target`` ends in "?" and ``candidates`` lists them.
-    ``own_date`` (ISO, of the citing document) bounds terms: no document of a later term is meant.
-    ``carry`` fills day, issuer and term of short mentions from the full ones of the same target,
-    named in ``inferred``; without it these fields hold only what is printed at the mention.
+
+    Args:
+        mentions: of one document, in text order.
+        own_date: ISO day of the citing document: nothing that the catalogue dates later is meant.
+        own_place: the citing document's province, for local documents cited without theirs.
+        carry: fills day, issuer and term of short mentions from the full ones of the same target,
+            named in ``inferred``; without it these fields hold only what is printed at the mention.
+        catalogue: entries that tell equal numbers apart; the package's own by default.
     """
     shared = share_lists(mentions)
     names = {_slug(m.name): m for m in shared if m.kind == "number" and m.name}
-    groups: dict[Key, list[int]] = {}
     keys = [_key(m, names) for m in shared]
     known = _by_figures(keys)
+    groups: dict[Key, list[int]] = {}
     for i, key in enumerate(keys):
         groups.setdefault(_full_key(key, known), []).append(i)
+    register = _register(load_catalogue() if catalogue is None else catalogue, own_date)
     out = list(shared)
     for key, places in groups.items():
-        editions = _editions(key, [shared[i] for i in places])
-        for i in places:
-            fitting = [e for e in editions if _fits(e, shared[i], key)]
-            if len(editions) == 1 and (fitting or not _edition_of(shared[i], key)):
-                out[i] = replace(shared[i], target=_id(key, editions[0]))
-            elif len(fitting) == 1:
-                out[i] = replace(shared[i], target=_id(key, fitting[0]))
-            elif not editions:
-                out[i] = replace(shared[i], target=_id(key, None))
-            else:
-                options = tuple(sorted(_id(key, e) for e in (fitting or editions)))
-                out[i] = replace(shared[i], target=_id(key, None) + "?", candidates=options)
+        group = [shared[i] for i in places]
+        for i, linked in zip(places, _link(key, group, own_place, register), strict=True):
+            out[i] = linked
     return _carry(out) if carry else out
+
+
+def _link(
+    key: Key, group: Sequence[Mention], own_place: str | None, register: dict[str, set[str]]
+) -> Iterable[Mention]:
+    """The mentions of one number, each with its target."""
+    where = [_place_of(m) if key.local else None for m in group]
+    places = sorted({p for p in where if p}) or ([_slug(own_place)] if key.local and own_place else [])
+    editions = sorted({e for m in group if (e := _edition_of(m, key))})
+    for m, place in zip(group, where, strict=True):
+        mine = [place] if place else places or [None]
+        own = _edition_of(m, key)
+        fitting = [own] if own else editions or [None]
+        listed = sorted(register.get(key.stem, ())) if key.central and fitting == [None] else []
+        options = tuple(_id(key, p, e) for p in mine for e in (listed if len(listed) == 1 else fitting))
+        if len(options) == 1:
+            inferred = tuple(sorted({*m.inferred, "target"})) if len(listed) == 1 else m.inferred
+            yield replace(m, target=options[0], inferred=inferred)
+        else:
+            yield replace(m, target=_id(key, None, None) + "?", candidates=options)
+
+
+def _register(entries: Iterable[CatalogueEntry], own_date: str | None) -> dict[str, set[str]]:
+    """Terms in which the catalogue knows a number, by key; those of later days than the citing one left out."""
+    terms: dict[str, set[str]] = {}
+    for entry in entries:
+        term = entry.term or (term_of(entry.date) if entry.date else None)
+        if term and not (own_date and entry.date and entry.date.isoformat() > own_date):
+            terms.setdefault(_key(Mention(0, 0, number=entry.number), {}).stem, set()).add(term)
+    return terms
+
+
+_PLACE = re.compile(
+    r"(?:Tỉnh [ủuUỦ][yỷYỶ]|Thành [ủuUỦ][yỷYỶ]|Huyện [ủuUỦ][yỷYỶ]|Quận [ủuUỦ][yỷYỶ]|Thị [ủuUỦ][yỷYỶ]"
+    r"|[Tt]ỉnh|[Tt]hành phố|[Hh]uyện|[Qq]uận|[Tt]hị xã|[Xx]ã|[Pp]hường)\s((?:[^\W\d_a-zà-ỹ]\w*\s?){1,4})"
+)
+
+
+def _place_of(m: Mention) -> str | None:
+    found = _PLACE.search(m.issuer or "")
+    return _slug(found[1]) if found and not (m.issuer or "").isupper() else None
 
 
 def check_citations(mentions: Sequence[Mention]) -> list[Problem]:
@@ -164,8 +211,9 @@ def _key(m: Mention, names: dict[str, Mention]) -> Key:
     symbol = [s for s in re.split(r"[-/.]", bare(parts[3])) if s]
     code, organ = symbol[0], "-".join(symbol[1:])
     if _is_party(m) or organ in {"tu", "tw", "hu", "du"}:
-        return Key(f"vn-cpv:{organ or '-'}/*/{code}/{ordinal}", central=bool(_CENTRAL.match(organ)))
-    return Key(f"vn:{'-'.join(symbol)}/*/{ordinal}")
+        central = bool(_CENTRAL.match(organ))
+        return Key(f"vn-cpv:{organ or '-'}/*/{code}/{ordinal}", central=central, local=not central)
+    return Key(f"vn:{'-'.join(symbol)}/*/{ordinal}", local=bool(_LOCAL.match(organ)))
 
 
 def _plain_ordinal(figures: str) -> str:
@@ -220,19 +268,11 @@ def _edition_of(m: Mention, key: Key) -> str | None:
     return str(m.year) if m.year else None
 
 
-def _editions(key: Key, mentions: Iterable[Mention]) -> list[str]:
-    return sorted({e for m in mentions if (e := _edition_of(m, key))})
-
-
-def _fits(edition: str, m: Mention, key: Key) -> bool:
-    own = _edition_of(m, key)
-    return own is None or own == edition
-
-
-def _id(key: Key, edition: str | None) -> str:
-    if "/*/" in key.stem:
-        return key.stem.replace("*", edition or "-")
-    return f"{key.stem}/{edition}" if edition else key.stem
+def _id(key: Key, place: str | None, edition: str | None) -> str:
+    stem = key.stem.replace("/*/", f".{place}/*/", 1) if place else key.stem
+    if "/*/" in stem:
+        return stem.replace("*", edition or "-", 1)
+    return f"{stem}/{edition}" if edition else stem
 
 
 def _in_term(day: str, term: str) -> bool:

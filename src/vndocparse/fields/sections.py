@@ -15,8 +15,10 @@ from vndocparse.model.page import Line
 from vndocparse.model.textmap import TextMap
 from vndocparse.rules.sections import section_rules
 
-MOST_QUOTED = 60
+MOST_QUOTED = 300
 """Lines within which a quotation must close to count as one."""
+MOST_QUOTED_WORN = 60
+"""The same where OCR may have lost the closing mark."""
 _TITLED = frozenset({"part", "chapter", "heading", "roman", "capital"})
 _OPEN, _CLOSE = "“«", "”»"
 
@@ -66,10 +68,11 @@ def find_sections(
     if not body:
         return SectionReading((), first)
     starts = paragraph_starts(body)
-    quoted = _quoted(body)
+    worn = _worn(body)
+    quoted = _quoted(body, MOST_QUOTED_WORN if worn and body[0].box is not None else MOST_QUOTED)
     candidates = list(_candidates(body, starts, quoted, bullets))
     cuts = _appendices(body, starts, {i - first for i in breaks if first <= i <= last})
-    choices = choose(candidates, cuts, worn=_worn(body))
+    choices = choose(candidates, cuts, worn=worn)
     sections = _Tree(lines, body, starts, first, choices).grow()
     begin = next((c.line + first for c in choices if c.marker is not None), last + 1)
     return SectionReading(sections, begin)
@@ -116,7 +119,7 @@ def _worn(body: Sequence[Line]) -> bool:
     return any(w.confidence < 1.0 for line in body for w in line.words[:1]) or all(line.box is None for line in body)
 
 
-def _quoted(body: Sequence[Line]) -> list[bool]:
+def _quoted(body: Sequence[Line], most: int) -> list[bool]:
     """Lines inside a quotation that opens at the beginning of a line: articles of an amended text."""
     out = [False] * len(body)
     i = 0
@@ -125,17 +128,17 @@ def _quoted(body: Sequence[Line]) -> list[bool]:
         if head not in (*_OPEN, '"') or not head:
             i += 1
             continue
-        end = _quote_end(body, i, head)
+        end = _quote_end(body, i, head, most)
         for k in range(i, end):
             out[k] = True
         i = max(end, i + 1)
     return out
 
 
-def _quote_end(body: Sequence[Line], begin: int, head: str) -> int:
+def _quote_end(body: Sequence[Line], begin: int, head: str, most: int) -> int:
     """One past the line with which the quotation closes; ``begin`` where it does not."""
     open_quotes = 0
-    for i in range(begin, min(begin + MOST_QUOTED, len(body))):
+    for i in range(begin, min(begin + most, len(body))):
         text = body[i].text
         if head == '"':
             open_quotes = (open_quotes + text.count('"')) % 2

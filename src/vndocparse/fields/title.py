@@ -182,6 +182,8 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
         return False
     if line.gap >= 1 and not (is_upper(content) and is_upper(before.text)):
         return False
+    if not any(c.isalpha() for c in content):
+        return True
     return is_upper(content) == is_upper(before.text) and len(before.text) < 90
 
 
