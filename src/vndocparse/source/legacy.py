@@ -291,7 +291,7 @@ class HalfConverted(Record):
     """The word before it, where it takes that to be sure."""
 
 
-_HALF = re.compile(r"[^\W\d_]*[òóÒÓ][^\W\d_]*")
+_HALF = re.compile(r"[^\W\d_]+")
 _TO_I = str.maketrans("òóÒÓ", "ịĩỊĨ")
 
 
