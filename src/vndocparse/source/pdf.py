@@ -15,6 +15,7 @@ from vndocparse.model.page import Origin, Page, Problem, Word
 from vndocparse.source import _pdfium, pdfnotes
 from vndocparse.source._pdfium import LOCK, handle
 from vndocparse.source.base import Limits, Picture
+from vndocparse.source.mending import legacy_problem
 from vndocparse.source.pdffonts import Fonts
 from vndocparse.source.pdfshapes import Shapes, is_opaque, read_shapes, top_objects
 from vndocparse.source.pdfwords import Placement, TextLayer, read_text_layer
@@ -229,6 +230,8 @@ class PdfSource:
                 pdfium.FPDFText_ClosePage(text_page)
         else:
             problems.append(Problem("page-unreadable", "The page's text cannot be read.", index + 1))
+        if layer.schemes:
+            problems.append(replace(legacy_problem(layer.schemes), page=index + 1))
         noted = objects[-1:] if flat else []
         shapes = read_shapes(objects[: len(objects) - len(noted)], place)
         images = [*shapes.images, *read_shapes(noted, place, lines=False).images]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from typing import NamedTuple
 
 from vndocparse.geometry import Box
 from vndocparse.model.page import Word
-from vndocparse.source import _pdfium
+from vndocparse.source import _pdfium, legacy
 from vndocparse.source._pdfium import Handle
 from vndocparse.source.pdffonts import Fonts
 from vndocparse.text import nfc
@@ -100,6 +101,8 @@ class TextLayer:
     turn: int = 0
     """Clockwise turn in degrees that makes most of its words upright on the page as shown."""
     characters: int = 0
+    schemes: tuple[str, ...] = ()
+    """Legacy encodings that were converted."""
 
 
 def read_text_layer(
@@ -118,11 +121,14 @@ def read_text_layer(
     call = _pdfium.calls()
     drawn_by = list(map(call.char_object, repeat(text_page), [s[0] for s in spans]))
     drawer = [owners.get(d or 0, -1) for d in drawn_by] if owners else [-1] * len(spans)
-    texts = _texts(text, spans, count)
+    texts, schemes = _texts(text, spans, count)
     fonts_of = list(map(call.object_font, drawn_by))
     hidden = [mode in _NO_INK for mode in map(call.render_mode, drawn_by)]
-    for k in reversed(_continued(spans, boxes, texts, drawer, text_page, place.turns)):
-        # Glyph by glyph from the end, so that a word in many pieces grows together from the right.
+    same: dict[int, int] = {}
+    """For a line that begins in the middle of a word: the line that it continues."""
+    for k in (continued := _continued(spans, boxes, texts, drawer, text_page, place.turns)):
+        same[spans[k][2]] = same.get(spans[k - 1][2], spans[k - 1][2])
+    for k in reversed(continued):  # from the end, so that a word in many pieces grows together
         texts[k - 1] = nfc(texts[k - 1] + texts[k])
         boxes[k - 1] = _around((boxes[k - 1], boxes[k]))
         texts[k] = ""
@@ -135,7 +141,7 @@ def read_text_layer(
         if not word or box[2] <= 0 or box[0] >= wide or box[3] <= 0 or box[1] >= high:
             continue  # nothing, or outside the visible part of the page
         size, bold, italic = look
-        made = Word(word, box, 1.0, size, bold, italic, span[2])
+        made = Word(word, box, 1.0, size, bold, italic, same.get(span[2], span[2]))
         if owner < 0:
             content.append(made)
             invisible += unseen
@@ -147,6 +153,7 @@ def read_text_layer(
         invisible=invisible / max(len(content), 1),
         turn=_turn(spans, text_page, place.turns),
         characters=count,
+        schemes=schemes,
     )
 
 
@@ -216,13 +223,18 @@ def _around(boxes: Sequence[Box]) -> Box:
     )
 
 
-def _texts(text: str, spans: list[_Span], count: int) -> list[str]:
-    """Each piece's text, composed and cleaned; empty where nothing is left."""
-    pieces = [text[s[0] : s[1]] for s in spans]
+def _texts(text: str, spans: list[_Span], count: int) -> tuple[list[str], tuple[str, ...]]:
+    """Each piece's text, composed and cleaned, empty where nothing is left; and the legacy encodings converted."""
+    mended = legacy.mend(text)
+    if mended.offsets is None:
+        pieces = [text[s[0] : s[1]] for s in spans]
+    else:
+        at, text = mended.offsets, mended.text
+        pieces = [text[bisect_left(at, s[0]) : bisect_left(at, s[1])] for s in spans]
     if _ODD.search(text) is None:
-        return pieces if unicodedata.is_normalized("NFC", text) else [nfc(p) for p in pieces]
+        return (pieces if unicodedata.is_normalized("NFC", text) else [nfc(p) for p in pieces]), mended.schemes
     broken = sum(1 for c in _CONTROLS.findall(text) if c != "\x02") > _SHARE_OF_CONTROLS * count
-    return [_mended(p, broken) for p in pieces]
+    return [_mended(p, broken) for p in pieces], mended.schemes
 
 
 def _mended(piece: str, broken: bool) -> str:
