@@ -117,12 +117,14 @@ def _read_path(source: str | os.PathLike[str], most: int) -> tuple[bytes, str]:
         raise SourceNotFoundError(f"{shown!r} may not be read.", remedy="Check its permissions.") from None
     except (OSError, ValueError) as error:
         raise SourceNotFoundError(f"{shown!r} cannot be opened.", remedy="Check the path.") from error
-    with open(handle, "rb") as file:  # noqa: PTH123  (a descriptor, not a path)
+    try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise _irregular(shown)
         _check_size(status.st_size, most)
-        return _read_all(file.read, most), shown
+        return _read_all(lambda count: os.read(handle, count), most), shown
+    finally:
+        os.close(handle)
 
 
 def _irregular(shown: str) -> SourceNotFoundError:

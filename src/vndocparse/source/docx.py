@@ -123,9 +123,14 @@ class _Reader:
 
     def _add(self, items: list[Item], element: Any) -> None:
         """One paragraph of the body: paragraphs count as set apart by a blank line."""
+        due, self.due = self.due, []
         lines, boxes, before = self._paragraph(element)
         if before:
+            own, self.due = self.due, due
             items += [*self._footnotes(), Turn()]
+            self.due = own
+        else:
+            self.due = due + self.due
         if lines:
             lines[0].gap = self.gap + 1.0
             self.gap = 0.0

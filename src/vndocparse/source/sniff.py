@@ -152,7 +152,7 @@ def _ole(data: bytes) -> UnsupportedFormatError | EncryptedFileError:
 
 def _text(data: bytes) -> str:
     text = decode(data[:_SAMPLE]).text  # raises where the bytes are no text
-    if not text.strip("\ufeff\0 \t\r\n\f") and len(data) <= _SAMPLE:
+    if not text.replace("\ufeff", "").strip() and len(data) <= _SAMPLE:
         raise EmptyFileError("The file holds nothing but white space.", remedy="Copy or scan it again.")
     start = text[:16_384].lstrip("\ufeff")
     if _HTML_START.match(start):
