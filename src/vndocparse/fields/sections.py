@@ -136,15 +136,20 @@ def _quoted(body: Sequence[Line], most: int) -> list[bool]:
 
 
 def _quote_end(body: Sequence[Line], begin: int, head: str, most: int) -> int:
-    """One past the line with which the quotation closes; ``begin`` where it does not."""
-    open_quotes = 0
+    """One past the line with which the quotation closes; ``begin`` where it does not.
+
+    Opening and closing marks are counted; a straight mark at the end of a line closes a curved one and the
+    other way round, since typists mix them.  A second quotation cannot begin before the first has closed.
+    """
+    curved, straight = 0, 0
     for i in range(begin, min(begin + most, len(body))):
         text = body[i].text
-        if head == '"':
-            open_quotes = (open_quotes + text.count('"')) % 2
-        else:
-            open_quotes += sum(text.count(c) for c in _OPEN) - sum(text.count(c) for c in _CLOSE)
-        if open_quotes <= 0:
+        if i > begin and text.lstrip()[:1] in (*_OPEN, '"'):
+            return begin
+        curved += sum(text.count(c) for c in _OPEN) - sum(text.count(c) for c in _CLOSE)
+        straight += text.count('"')
+        last = text.rstrip(" .,;:)/")[-1:]
+        if curved + straight % 2 <= 0 or (last == '"' and straight % 2) or (head == '"' and curved < 0):
             return i + 1
     return begin
 
