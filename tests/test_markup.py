@@ -156,7 +156,10 @@ def test_an_empty_header_row_is_no_row_and_one_side_alone_keeps_its_column():
 
 
 def test_a_data_table_is_a_table_and_rows():
-    text = "Biểu\n\n| STT | Nội dung | Hạn |\n| --- | --- | --- |\n| 1 | Học tập \\| quán triệt | Quý I |\n| 2 | Sơ kết |  |\n"
+    text = (
+        "Biểu\n\n| STT | Nội dung | Hạn |\n| --- | --- | --- |\n"
+        "| 1 | Học tập \\| quán triệt | Quý I |\n| 2 | Sơ kết |  |\n"
+    )
     (page,) = pages_of(text)
     (table,) = page.tables
     assert table.rows == (("STT", "Nội dung", "Hạn"), ("1", "Học tập | quán triệt", "Quý I"), ("2", "Sơ kết", ""))

@@ -18,7 +18,12 @@ from vndocparse.source.decode import decode
 from vndocparse.source.flow import is_rule
 from vndocparse.source.plain import PageMark, open_plain, page_mark
 
-TEXT = "ĐẢNG ỦY XÃ AN BÌNH\nSố 12-KH/ĐU\n\nKẾ HOẠCH\nVề việc học tập nghị quyết ở các chi bộ, năm 2024; thuỷ lợi được đầu tư\n"
+TEXT = """ĐẢNG ỦY XÃ AN BÌNH
+Số 12-KH/ĐU
+
+KẾ HOẠCH
+Về việc học tập nghị quyết ở các chi bộ, năm 2024; thuỷ lợi được đầu tư
+"""
 
 
 def lines_of(text: str | bytes, limits: Limits | None = None) -> tuple[Line, ...]:
@@ -48,7 +53,7 @@ EXPECTED = [line for line in TEXT.split("\n") if line]
         TEXT.replace("\n", "\r\n").encode(),
         TEXT.replace("\n", "\r").encode(),
     ],
-    ids="utf8 utf8-bom utf16le-bom utf16be-bom utf16le utf16be utf32-bom nfd crlf cr".split(),
+    ids=["utf8", "utf8-bom", "utf16le-bom", "utf16be-bom", "utf16le", "utf16be", "utf32-bom", "nfd", "crlf", "cr"],
 )
 def test_every_encoding_of_unicode_gives_the_same_lines(data):
     source = open_plain(data, name="a.txt", sha256="", limits=Limits())
@@ -191,9 +196,11 @@ def test_a_page_that_is_not_there_is_a_usage_error_and_no_page_has_a_picture():
 
 @pytest.mark.parametrize(
     ("text", "rule"),
-    [("-----", True), ("_______", True), ("- - -", True), ("–––––", True), ("=====", True), ("***", False), ("*", False),
-     (".....", False), ("--", False), ("---Hà Nội---", False)],
-)  # fmt: skip
+    [
+        *[(text, True) for text in ("-----", "_______", "- - -", "–––––", "=====")],
+        *[(text, False) for text in ("***", "*", ".....", "--", "---Hà Nội---")],
+    ],
+)
 def test_typed_rules(text, rule):
     assert is_rule(text) is rule
     assert lines_of("a\n" + text)[1].markup == ("rule" if rule else "")
