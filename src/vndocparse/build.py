@@ -146,8 +146,8 @@ def build_document(
         page_range=(min(pages), max(pages)),
         text=text.text,
         motto=_motto(text, heading),
-        superior_organ=_plain(text, heading.organs.superior, "organ above", 0.93),
-        organ=_plain(text, heading.organs.organ, "organ in the header", 0.95),
+        superior_organ=_organ(text, heading.organs.superior, "organ above", 0.93),
+        organ=_organ(text, heading.organs.organ, "organ in the header", 0.95),
         number=_number(text, heading.number),
         place=_plain(text, (heading.issued.place,) if heading.issued and heading.issued.place else (), "place before the date", 0.96),
         issued=_issued(text, heading.issued),
@@ -186,6 +186,14 @@ def _family(reading: Reading) -> Family:
 
 def _plain(text: TextMap, spans: Sequence[Span], rule: str, confidence: float) -> FieldValue | None:
     return field(text, spans, rule=rule, confidence=confidence) if spans else None
+
+
+def _organ(text: TextMap, spans: Sequence[Span], rule: str, confidence: float) -> FieldValue | None:
+    """A name; its first words mended where OCR damaged the marks of a fixed formula."""
+    if not spans:
+        return None
+    value = form.mend_formula(raw_text(text, spans))
+    return field(text, spans, rule=rule, confidence=confidence, value=value)
 
 
 def _motto(text: TextMap, heading: Heading) -> FieldValue | None:
@@ -288,7 +296,7 @@ def _signature(text: TextMap, found: SignatureReading) -> Signature:
     spans = [*found.on_behalf_of, *found.second_position, *found.position, *([found.name] if found.name else [])]
 
     def words(parts: Sequence[Span]) -> str | None:
-        return raw_text(text, parts) if parts else None
+        return form.mend_formula(raw_text(text, parts)) if parts else None
 
     return Signature(
         authority=found.authority,
@@ -356,13 +364,13 @@ def _citations(reading: Reading, sections: list[Section], furniture: Sequence[Zo
     if own is not None:
         hidden.append((own.start, own.end))
     body = [
-        m
-        for m in find_citations(text.text, own_number=number)
-        if not any(a < m.end and b > m.start for a, b in hidden)
+        m for m in find_citations(text.text, own_number=number) if not any(a < m.end and b > m.start for a, b in hidden)
     ]
     notes = TextMap(z.line for z in furniture if z.kind == "footnote")
     shift = len(text.text) + 1
-    below = [replace(m, start=m.start + shift, end=m.end + shift) for m in find_citations(notes.text, own_number=number)]
+    below = [
+        replace(m, start=m.start + shift, end=m.end + shift) for m in find_citations(notes.text, own_number=number)
+    ]
     paths = _paths(sections)
     found = []
     for m in resolve_citations([*body, *below]):

@@ -95,13 +95,13 @@ def _field(t: Folded, pos: int, rules: CitationRules, depth: int) -> int | None:
         return None
     if f := rules.issuers["fields"].match(t.plain, _skip(t, m.end())):
         return _names(t, f.end(), places_only=True)
-    end = _names(t, m.end())
+    end = _names(t, m.end(), loose=True)
     return end if end > m.end() else None
 
 
 def _open(t: Folded, pos: int, rules: CitationRules, depth: int) -> int | None:
     m = rules.issuers["open"].match(t.plain, pos)
-    end = _names(t, m.end()) if m else pos
+    end = _names(t, m.end(), loose=True) if m else pos
     return end if m and end > m.end() else None
 
 
@@ -133,8 +133,19 @@ def _skip(t: Folded, pos: int) -> int:
     return m.end() if m else pos
 
 
-def _names(t: Folded, pos: int, *, places_only: bool = False) -> int:
-    """The end of the names in capitals behind ``pos``, with the words that link them."""
+def _ends_name(t: Folded, pos: int) -> bool:
+    words = load_citation_rules().words
+    if words["issuer_stop"].match(t.plain, pos) or words["issuer_verb"].match(t.plain, pos):
+        return True
+    return bool(words["name_stop"].match(t.text[pos : pos + 24].lower()))
+
+
+def _names(t: Folded, pos: int, *, places_only: bool = False, loose: bool = False) -> int:
+    """The end of the names in capitals behind ``pos``, with the words that link them.
+
+    ``loose`` bears two other small words inside: "Viện Hàn lâm Khoa học xã hội Việt Nam".
+    """
+    small = 0
     end = at = pos
     rules = load_citation_rules()
     for i in range(MAX_NAME_WORDS):
@@ -152,11 +163,13 @@ def _names(t: Folded, pos: int, *, places_only: bool = False) -> int:
         if t.text[start].isupper():
             if rules.words["issuer_stop"].match(t.plain, start):
                 break
-            end = stop
+            end, small = stop, 0
         elif rules.words["issuer_last"].fullmatch(word):
             end = stop
         elif not rules.words["issuer_link"].fullmatch(word):
-            break
+            small += 1
+            if not loose or small > 2 or _ends_name(t, start):
+                break
         at = m.end()
         if stop < m.end():  # a full stop or a dash ends the name
             break

@@ -17,6 +17,9 @@ from vndocparse.text import bare
 BACK = 170
 """Characters looked at before a number for its type: a law's name of 20 words fits."""
 
+LIST_REACH = 2500
+"""Characters behind the first item in which a list "các … của …: số …; số …" may go on."""
+
 _GAP = re.compile(
     r"[\s,;\"“”]{0,6}(?:(?:va|cung|hoac|hay|voi)\s{1,3})?(?:(?:cac|theo|tai)\s{1,3})?(?:so\s{0,2}:?\s{0,3})?\Z"
 )
@@ -125,9 +128,9 @@ def numbered_at(t: Folded, m: re.Match[str], done: int, last: Mention | None, he
         inferred.add("issuer")
     if (
         issuer is None
-        and item
+        and typed is None
         and head is not None
-        and head.end >= start - 2500
+        and head.end >= start - LIST_REACH
         and head.doc_type == (rule and rule.name)
     ):
         issuer = head.issuer

@@ -10,7 +10,7 @@ from functools import lru_cache
 import regex
 
 from vndocparse.fields.number import read_number
-from vndocparse.model.page import Line
+from vndocparse.model.page import Line, Word
 from vndocparse.rules import form
 from vndocparse.rules.form import DocTypeRule, MottoRule
 from vndocparse.text import bare, fold, is_upper
@@ -22,6 +22,7 @@ _SECTION = regex.compile(
     r"|(?-i:[IVX]+\s*[-.–/]\s*(?=\p{Lu}|\d)|[A-H]\s*[-.–]\s*\p{Lu}{2}|[A-H]\s*[.]\s))",
     regex.IGNORECASE,
 )
+_DAMAGED_LABEL = regex.compile(r"(?:noi nhan){e<=2}")
 _CAPITAL_START = regex.compile(r"\p{Lu}\s?\p{Lu}")
 _CAPITALS = regex.compile(r"\p{Lu}{2,}\s+\p{Lu}{2,}")
 _NAMED = regex.compile(r"\s*(?:số\b|\()", regex.IGNORECASE)
@@ -102,19 +103,53 @@ def reference_title(line: Line) -> tuple[DocTypeRule, int] | None:
     return found
 
 
+def core(line: Line) -> tuple[int, str]:
+    """The line without the specks at its ends that OCR read off seals and pen strokes, and where it begins.
+
+    A speck is a word of at most three characters that the engine doubts or that holds no letter.
+    Native text has none.
+    """
+    words = list(line.words)
+    start = 0
+    while len(words) > 1 and _is_speck(words[0]):
+        start += len(words.pop(0).text) + 1
+    while len(words) > 1 and _is_speck(words[-1]):
+        words.pop()
+    text = line.text[start : start + sum(len(w.text) for w in words) + len(words) - 1]
+    bare_start = len(text) - len(text.lstrip("*_ ‹›«»|'`"))
+    return start + bare_start, text[bare_start:]
+
+
+def _is_speck(word: Word) -> bool:
+    if word.confidence >= 1.0:
+        return False
+    letters = sum(c.isalpha() for c in word.text)
+    return (
+        len(word.text) <= 3
+        and (word.confidence < 0.5 or letters == 0)
+        and word.text not in ("-", "–", "T/M", "K/T", "KT.", "TM.")
+    )
+
+
+def is_rubbish(line: Line) -> bool:
+    """What OCR makes of a seal or a signature: hardly a word of it believed by the engine."""
+    scores = sorted(w.confidence for w in line.words)
+    return scores[len(scores) // 2] < 0.4
+
+
 def opens_recipients(line: Line) -> bool:
     """ "Nơi nhận:", alone or with the first item behind it."""
-    text = line.text.lstrip("*_ ")
+    text = core(line)[1]
     found = form.opening("recipients").match(text)
     if found is None:
-        return False
+        return len(text) <= 16 and _DAMAGED_LABEL.fullmatch(bare(text).strip(" .:;-")) is not None
     rest = text[found.end() :].lstrip("*_ ")
     return not rest or rest[0] in ":.;-–" or len(rest) < 4
 
 
 def opens_authority(line: Line) -> str | None:
     """The kind of authority of signing that the line begins with: "on_behalf", "for_position" …"""
-    text = line.text.lstrip("*_ ")
+    text = core(line)[1]
     if len(text) > 120 or not text[:1].isupper():
         return None
     found = form.authority_pattern().match(text)
@@ -125,8 +160,8 @@ def opens_authority(line: Line) -> str | None:
 
 def is_position(line: Line) -> bool:
     """A line in capitals that begins with a position: "PHÓ BÍ THƯ", "GIÁM ĐỐC"."""
-    text = line.text.lstrip("*_ ")
-    return 4 <= len(text) <= 90 and is_upper(text) and form.position_pattern().match(fold(text)) is not None
+    text = core(line)[1]
+    return 4 <= len(text) <= 90 and is_upper(text) and form.opens_position(text)
 
 
 def enacts(line: Line) -> bool:
@@ -136,7 +171,7 @@ def enacts(line: Line) -> bool:
 
 def is_organ(text: str) -> bool:
     """Capitals that begin the name of an organ."""
-    return len(text) <= 120 and is_upper(text) and form.organ_pattern().match(fold(text)) is not None
+    return len(text) <= 120 and is_upper(text) and form.opens_organ(text)
 
 
 def opens_section(text: str) -> bool:

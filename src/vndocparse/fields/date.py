@@ -9,7 +9,8 @@ import regex
 
 _HOLE = r"[^\p{L}\d\n]{0,40}+"
 """Blanks, dots and rubbish between the printed words; never a letter."""
-_DAY = r"(?P<day>\d{1,2})?"
+_DAY = r"(?P<day>\d{1,2})(?=\s|[Tt]h|[.…_])"
+"""Figures that end where they should: "4†" is a figure that OCR could not read."""
 _JUNK = r"(?:[^\n]{0,8}?)"
 """What OCR makes of a day or month written by hand."""
 
@@ -25,7 +26,7 @@ _LONG = regex.compile(
     (?P<comma>\s*[,.;]\s*|\s+|(?<=[.…_])|(?<!\S))
     (?P<date>
       [Nn]g[àaáâăầấ][yỳvý]\s*{_HOLE}(?:{_DAY}|{_JUNK})\s*{_HOLE}
-      [Tt]h?[áaàâ]n[gq]\s*{_HOLE}(?:(?P<month>\d{{1,2}})|{_JUNK})\s*{_HOLE}
+      [Tt]h?[áaàâ]n[gq]\s*{_HOLE}(?:(?P<month>\d{{1,2}})(?=\s|[Nn][ăaâàắ]m|[.…_])|{_JUNK})\s*{_HOLE}
       [Nn][ăaâàắ]m\s*(?:{_HOLE}(?P<year>(?:1[89]|20)\d\d)|[.…_\s]*(?P<century>1[89]|20)[.…_]*|[.…_]+|(?=\s|$))[.…_]*
     )
     """,

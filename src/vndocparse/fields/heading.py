@@ -15,7 +15,14 @@ import regex
 from vndocparse.fields import cues
 from vndocparse.fields.addressees import read_addressees
 from vndocparse.fields.date import DateReading, read_date_line, read_short_date
-from vndocparse.fields.number import NumberReading, read_lone_number, read_number
+from vndocparse.fields.number import (
+    NumberReading,
+    mend_type,
+    read_damaged_number,
+    read_lone_number,
+    read_number,
+    without_ordinal,
+)
 from vndocparse.fields.title import TitleReading, find_title_line, read_title
 from vndocparse.fields.values import Span
 from vndocparse.layout.zones import is_rule
@@ -27,6 +34,8 @@ from vndocparse.text import bare, fold, is_upper, squeeze
 
 MAX_HEAD = 45
 """Lines in which the head must end."""
+SURE_FIGURES = 0.75
+"""Least score of the engine for the figures of a number; below it they are left to be read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +90,15 @@ def read_heading(text: TextMap, *, attached: bool = False) -> Heading:
     body = max(title.end, first_body)
     if title_at is None:
         body = max(first_body, pieces.subject.end)
+    number = pieces.number
+    if number is not None and title.doc_type is not None:
+        number = mend_type(number, title.doc_type[0].code)
     addressees, body = read_addressees(text, body, title.end if title_at is not None else first_body)
     head_lines = frozenset([*[i for i in header if title_at is not None or i in pieces.used], *range(first_body, body)])
     return Heading(
         motto=pieces.motto,
         organs=pieces.organs(),
-        number=pieces.number,
+        number=number,
         issued=pieces.issued,
         title=title,
         marks=pieces.marks,
@@ -217,17 +229,27 @@ class _Pieces:
         for start, end in self._runs():
             found = read_number(self.text.text, start, end)
             if found is not None:
-                self.number = found
-                self._take((found.start, found.end))
+                self._keep_number(found)
                 return
+        if any(w.confidence < 1.0 for i in self.header for w in self.text.lines[i].words):
+            for start, end in self._runs():
+                damaged = read_damaged_number(self.text.text, start, end)
+                if damaged is not None:
+                    self._keep_number(damaged)
+                    return
         for start, end in self._runs():
-            loose = read_number(self.text.text, start, end, labelled=False) or read_lone_number(
-                self.text.text, start, end
-            )
+            loose = read_number(self.text.text, start, end, labelled=False)
+            loose = loose or read_lone_number(self.text.text, start, end)
             if loose is not None and (not loose.labelled or loose.type_code is None):
-                self.number = replace(loose, confidence=0.6) if not loose.labelled else loose
-                self._take((loose.start, loose.end))
+                self._keep_number(loose if loose.labelled else replace(loose, confidence=0.6))
                 return
+
+    def _keep_number(self, found: NumberReading) -> None:
+        """Figures that the engine doubts are dropped: they are written by hand, or damaged."""
+        figures = [w for w in self.text.words(found.start, found.end) if w.confidence < 1.0 and w.text[:1].isdigit()]
+        doubted = found.ordinal is not None and any(w.confidence < SURE_FIGURES for w in figures)
+        self.number = without_ordinal(found) if doubted else found
+        self._take((found.start, found.end))
 
     def _cut_date(self) -> None:
         masked = self._masked()
@@ -411,7 +433,7 @@ def _opens_organ(text: TextMap, group: list[Span], span: Span) -> bool:
     if before.box is not None and line.box is not None and before.bold != line.bold:
         return True
     content = fold(text.text[slice(*span)])
-    if form.organ_pattern().match(content) is None:
+    if not form.opens_organ(text.text[slice(*span)]):
         return False
     so_far = fold(" ".join(text.text[a:b] for a, b in group))
     return so_far not in form.open_organs() or content.startswith(("văn phòng", "ban ", fold("ủy ban kiểm")))

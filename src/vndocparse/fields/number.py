@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
 from vndocparse.rules import form
-from vndocparse.text import DASHES, fold
+from vndocparse.text import DASHES, bare, fold
 
 _DASH = "[" + regex.escape(DASHES) + "]"
 _BLANK = r"[.…_·\s]"
 _SYMBOL = r"\p{Lu}[\p{L}\d&]*(?:\.\p{Lu}[\p{L}\d&]*)*"
 """One part of a symbol: "KH", "QĐi", "TT.HĐND", "BTTTT&TT"."""
+
+_TAIL = rf"""
+    (?:
+        (?P<party>(?:{_DASH}\s*(?P<pcode>{_SYMBOL})?|(?<=[\d\s])(?P<pcode>{_SYMBOL}))\s*/\s*(?P<porgan>{_SYMBOL}(?:\s?{_DASH}\s?{_SYMBOL})*))
+      | (?P<state>/\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?
+         (?P<sfirst>{_SYMBOL})(?P<srest>(?:\s?(?:{_DASH}|/)\s?{_SYMBOL})*))
+    )
+"""
+"""The symbol behind the number: the Party's form or the state's."""
 
 _PATTERN = regex.compile(
     rf"""
@@ -21,14 +30,15 @@ _PATTERN = regex.compile(
     {_BLANK}*+
     (?P<ordinal>\d{{1,6}}[a-zđ]?(?![\d.]))?
     {_BLANK}*+
-    (?:
-        (?P<party>(?:{_DASH}\s*(?P<pcode>{_SYMBOL})?|(?<=[\d\s])(?P<pcode>{_SYMBOL}))\s*/\s*(?P<porgan>{_SYMBOL}(?:\s?{_DASH}\s?{_SYMBOL})*))
-      | (?P<state>/\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?
-         (?P<sfirst>{_SYMBOL})(?P<srest>(?:\s?(?:{_DASH}|/)\s?{_SYMBOL})*))
-    )
+    {_TAIL}
     """,
     regex.VERBOSE,
 )
+_DAMAGED = regex.compile(
+    rf"(?P<label>[Ss][ốôồổỗộóòơờớợoOÔỐ6èéềễ]\s*[:.;]?)(?P<ordinal>)[^\n\p{{L}}/]{{0,4}}[^\n/]{{0,6}}?\s*{_TAIL}",
+    regex.VERBOSE,
+)
+"""What OCR makes of a number written by hand stands between label and symbol: the figures are not guessed."""
 _LONE = regex.compile(r"(?<![\p{L}\d/])S[ốôóòơoÔỐ6]\s*:\s*(?P<ordinal>\d{1,6})?\s*(?=$|\n)", regex.MULTILINE)
 _INNER = regex.compile(r"\s+")
 
@@ -65,6 +75,44 @@ def read_number(text: str, start: int = 0, end: int | None = None, *, labelled: 
         if reading is not None:
             return reading
     return None
+
+
+def read_damaged_number(text: str, start: int, end: int) -> NumberReading | None:
+    """Label and symbol with something unreadable between them: the symbol, and no ordinal."""
+    found = _DAMAGED.search(text, start, end, timeout=5)
+    if found is None:
+        return None
+    reading = _party(found) if found["party"] else _state(found)
+    return None if reading is None else replace(reading, confidence=0.7)
+
+
+def mend_type(reading: NumberReading, code: str) -> NumberReading:
+    """The reading with its type code put right by the title's, where OCR changed one letter of it.
+
+    "QĐĐ-UBND" under a title QUYẾT ĐỊNH is "QĐ-UBND"; a code that is known as it stands is left alone.
+    """
+    symbol = regex.match(rf"(?P<head>\d*[a-zđ]?[-/](?:\d{{4}}/)?)(?P<code>{_SYMBOL})(?P<rest>.*)", reading.text)
+    if symbol is None or fold(symbol["code"]) in form.type_codes() or not symbol["rest"]:
+        return reading
+    if not code or not regex.fullmatch(rf"(?:{regex.escape(bare(code))}){{e<=1}}", bare(symbol["code"])):
+        return reading
+    text = symbol["head"] + code + symbol["rest"]
+    again = read_number(text if text[0].isdigit() else f"Số {text}", labelled=False)
+    if again is None:
+        return reading
+    return replace(
+        again,
+        start=reading.start,
+        end=reading.end,
+        labelled=reading.labelled,
+        mended=True,
+        confidence=reading.confidence,
+    )
+
+
+def without_ordinal(reading: NumberReading) -> NumberReading:
+    """The reading with the figures taken out: the engine doubts them, and a wrong number is worse than none."""
+    return replace(reading, ordinal=None, text=regex.sub(r"^\d+[a-zđ]?", "", reading.text), confidence=0.6)
 
 
 def read_lone_number(text: str, start: int, end: int) -> NumberReading | None:

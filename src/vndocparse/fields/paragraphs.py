@@ -16,6 +16,8 @@ TERMINAL = '.;:!?…”"»'
 """Characters with which a paragraph may end."""
 INDENT_EM = 0.7
 """Least indentation of a first line, in line heights."""
+MOST_INDENT = 60.0
+"""Greatest indentation of a first line, in points."""
 GAP_EM = 0.3
 """Least blank height between paragraphs over the usual one between lines, in line heights."""
 _ITEM = regex.compile(r"(?:[-–—+*•●▪][-–—=_]?\s*|\(\d{1,2}\)\.?\s*)(?=\p{Lu})")
@@ -110,7 +112,14 @@ def _margins(lines: Sequence[Line]) -> dict[int, Margins]:
         return dict.fromkeys(pages, _edges(everything)) if everything else {}
     rights = [m.right for m in found.values() if m.right is not None]
     usual = Margins(median(m.left for m in found.values()), median(rights) if rights else None)
-    return {page: found.get(page, usual) for page in pages}
+    return {page: _settled(found.get(page, usual), usual) for page in pages}
+
+
+def _settled(own: Margins, usual: Margins) -> Margins:
+    """A page's margins; a last page of a few first lines keeps the document's where they are near."""
+    left = usual.left if 0 < own.left - usual.left < MOST_INDENT else own.left
+    near = abs(left - usual.left) < MOST_INDENT
+    return Margins(left, usual.right if own.right is None and near else own.right)
 
 
 def _edges(lines: Sequence[Line]) -> Margins:
@@ -169,10 +178,9 @@ def _plain_score(before: Line, line: Line, setting: Setting) -> float:
     score = _wording(before, line)
     if not setting.width:
         score += 3.0
-    elif len(before.text) + 1 + len(line.text.split(" ", 1)[0]) < 0.85 * setting.width:
-        score += 1.5
     else:
-        score -= 0.7
+        filled = (len(before.text) + 1 + len(line.text.split(" ", 1)[0])) / setting.width
+        score += 2.5 if filled < 0.6 else 1.5 if filled < 0.85 else -0.7
     if line.gap >= 1:
         score += 3.0
     elif setting.by_gap:

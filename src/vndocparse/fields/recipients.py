@@ -16,6 +16,12 @@ from vndocparse.text import is_upper, squeeze
 
 MAX_ITEMS = 60
 _BRACE = regex.compile(r"[\s\-–—*]*[}\]]\s*(?P<bracket>\((?P<purpose>[^()]{1,40})\))?\s*[.,;]?")
+_LABEL_BEHIND = regex.compile(r"\bN\w{1,2}\s+nh\w{1,2}n\s*[:.]?\s*$")
+"""The label read behind the first item, both on one line of the engine's."""
+_SPECKS = regex.compile(
+    r"(?<=[;.,\p{L})])\s+[^\p{L}\s]{1,3}(?:\s+[^\p{L}\s]{1,3})*$|(?<=;)\s*[^;\p{L}]*\p{L}?[^;\p{L}]*$"
+)
+"""What is left of a pen stroke behind the end of an item."""
 _BRACKET = regex.compile(r"\s*\((?P<inside>[^()]*)\)\s*[.,;:]*\s*$")
 _BRACE_IN = regex.compile(r"\s*[}]\s*\(?(?P<purpose>[^()]{1,40})?\)?\s*$")
 
@@ -49,10 +55,36 @@ def read_recipients(text: TextMap, first: int) -> RecipientsReading:
     """
     at = next((i for i in range(first, len(text.lines)) if cues.opens_recipients(text.lines[i])), None)
     if at is None:
-        return RecipientsReading()
+        at = _unlabelled(text, first)
+        if at is None:
+            return RecipientsReading()
+        items, loose, used = _items(text, None, [at, *_list_lines(text, at)])
+        return RecipientsReading(tuple(_grouped(items, text)), frozenset(used), loose)
     lines = _list_lines(text, at)
     items, loose, used = _items(text, at, lines)
     return RecipientsReading(tuple(_grouped(items, text)), frozenset([at, *used]), loose)
+
+
+def _unlabelled(text: TextMap, first: int) -> int | None:
+    """The first item of a dashed list that ends with the file copy ("- Lưu …"), its label unread."""
+    for i in range(len(text.lines) - 1, first, -1):
+        line = text.lines[i]
+        bullet = cues.BULLET.match(line.text)
+        if bullet is None or len(line.text) > 60 or foot.recipient_kind(line.text[bullet.end() :]) != "file":
+            continue
+        top = i
+        for j in range(i - 1, max(i - 40, first) - 1, -1):
+            above = text.lines[j]
+            if not _in_column(line, above) or above.page != line.page:
+                continue
+            if len(above.text) > 70 or above.gap > 4 or is_upper(above.text):
+                break
+            if cues.BULLET.match(above.text) or _LABEL_BEHIND.search(above.text):
+                top = j
+            elif top - j > 1:
+                break
+        return top if i - top >= 2 else None
+    return None
 
 
 def _list_lines(text: TextMap, at: int) -> list[int]:
@@ -85,17 +117,19 @@ def _in_column(head: Line, line: Line) -> bool:
     return line.box.x0 < head.box.x0 + 60
 
 
-def _items(text: TextMap, at: int, lines: list[int]) -> tuple[list[RecipientReading], bool, list[int]]:
+def _items(text: TextMap, at: int | None, lines: list[int]) -> tuple[list[RecipientReading], bool, list[int]]:
+    """Items from the label's line ``at`` (None: no label) and the lines below it."""
     items: list[list[Span]] = []
     used: list[int] = []
     loose = False
-    start, end = text.span(at, at)
-    label = form.opening("recipients").search(text.text, start, end)
-    rest = label.end() if label else end
-    while rest < end and text.text[rest] in " :.*_;":
-        rest += 1
-    if rest < end and any(c.isalnum() for c in text.text[rest:end]):
-        items.append([_shorn(text.text, rest, end)])
+    if at is not None:
+        start, end = text.span(at, at)
+        label = form.opening("recipients").search(text.text, start, end)
+        rest = label.end() if label else end
+        while rest < end and text.text[rest] in " :.*_;":
+            rest += 1
+        if rest < end and any(c.isalnum() for c in text.text[rest:end]):
+            items.append([_shorn(text.text, rest, end)])
     dashed = sum(1 for i in lines[:8] if _dash(text.lines[i].text)) >= max(1, min(len(lines), 8) // 3)
     filed = False
     for i in lines:
@@ -164,13 +198,14 @@ def _shorn(text: str, start: int, end: int) -> Span:
 
 def _item(text: str, spans: list[Span]) -> RecipientReading | None:
     whole = squeeze(" ".join(text[a:b] for a, b in spans))
+    whole = _SPECKS.sub("", _LABEL_BEHIND.sub("", whole))
     purpose, group = None, False
     brace = _BRACE_IN.search(whole)
     if brace is not None:
         purpose, group = brace["purpose"], True
         whole = whole[: brace.start()]
     bracket = _BRACKET.search(whole)
-    if bracket is not None and foot.purpose_pattern().fullmatch(bracket["inside"].strip()):
+    if bracket is not None and foot.is_purpose(bracket["inside"].strip()):
         purpose = purpose or bracket["inside"].strip()
         whole = whole[: bracket.start()]
     while whole and (whole[-1] in " ,;:" or (whole[-1] == "." and not whole.endswith(".."))):

@@ -111,11 +111,11 @@ def _link(
     places = sorted({p for p in where if p}) or ([_slug(own_place)] if key.local and own_place else [])
     editions = sorted({e for m in group if (e := _edition_of(m, key))})
     for m, place in zip(group, where, strict=True):
-        mine = [place] if place else places or [None]
+        mine: list[str | None] = [place] if place else [*places] or [None]
         own = _edition_of(m, key)
-        fitting = [own] if own else editions or [None]
+        fitting: list[str | None] = [own] if own else [*editions] or [None]
         listed = sorted(register.get(key.stem, ())) if key.central and fitting == [None] else []
-        options = tuple(_id(key, p, e) for p in mine for e in (listed if len(listed) == 1 else fitting))
+        options = tuple(_id(key, p, e) for p in mine for e in (listed or fitting))
         if len(options) == 1:
             inferred = tuple(sorted({*m.inferred, "target"})) if len(listed) == 1 else m.inferred
             yield replace(m, target=options[0], inferred=inferred)

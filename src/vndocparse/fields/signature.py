@@ -114,11 +114,10 @@ def _read_block(text: TextMap, block: list[int]) -> SignatureReading | None:
     open_part: list[Span] | None = None
     for i in block:
         line = text.lines[i]
-        start, end = text.span(i, i)
-        while start < end and text.text[start] in "*_ #":
-            start += 1
-        content = text.text[start:end].rstrip("*_ ")
-        if not content or is_rule(content):
+        offset, content = cues.core(line)
+        start = text.starts[i] + offset
+        content = content.rstrip("*_ ")
+        if not content or is_rule(content) or (cues.is_rubbish(line) and not form.opens_position(content)):
             continue
         kind = cues.opens_authority(line)
         signed = _signed(content)

@@ -35,6 +35,20 @@ def purpose_pattern() -> regex.Pattern[str]:
 
 
 @rule_cache
+def _damaged_purpose_pattern() -> regex.Pattern[str]:
+    rules = load_records(FILE, "purpose", PurposeRule)
+    return regex.compile("|".join(bare(r.pattern) for r in rules))
+
+
+def is_purpose(inside: str) -> bool:
+    """The content of a bracket names a purpose, the marks of its letters possibly damaged."""
+    return (
+        purpose_pattern().fullmatch(inside) is not None
+        or _damaged_purpose_pattern().fullmatch(bare(inside)) is not None
+    )
+
+
+@rule_cache
 def _kinds() -> tuple[tuple[Kind, regex.Pattern[str]], ...]:
     return tuple(
         (r.kind, regex.compile(r.pattern, regex.IGNORECASE if r.kind != "person" else 0))

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from vndocparse.rules.load import load_records, rule_cache
 from vndocparse.rules.schema import Record
-from vndocparse.text import bare, fold
+from vndocparse.text import bare, fold, is_upper
 
 FILE = "form.toml"
 LONGEST_TYPE = 60
@@ -210,6 +210,18 @@ def organ_pattern() -> regex.Pattern[str]:
 
 
 @rule_cache
+def damaged_organ_pattern() -> regex.Pattern[str]:
+    """The same in ``bare`` text, for lines read by OCR: names of two words or more, marks lost or wrong."""
+    heads = {bare(h) for r in load_records(FILE, "organ", OrganRule) for h in r.heads if " " in h}
+    return regex.compile("(?:" + "|".join(map(regex.escape, sorted(heads, key=len, reverse=True))) + r")(?![^\W_])")
+
+
+def opens_organ(text: str) -> bool:
+    """The text begins with an organ's words, the marks of letters possibly damaged."""
+    return organ_pattern().match(fold(text)) is not None or damaged_organ_pattern().match(bare(text)) is not None
+
+
+@rule_cache
 def _organ_families() -> tuple[tuple[str, Family], ...]:
     pairs = [(fold(h), r.family) for r in load_records(FILE, "organ", OrganRule) for h in r.heads]
     return tuple(sorted(pairs, key=lambda p: -len(p[0])))
@@ -274,6 +286,44 @@ def position_pattern() -> regex.Pattern[str]:
     heads = {fold(h) for r in load_records(FILE, "position", PositionRule) for h in r.heads}
     either = "|".join(map(regex.escape, sorted(heads, key=len, reverse=True)))
     return regex.compile(rf"(?:(?:{fold('phó')}|{fold('quyền')})\s+)?(?:{either})(?![^\W_])")
+
+
+@rule_cache
+def damaged_position_pattern() -> regex.Pattern[str]:
+    """The same in ``bare`` text, for lines read by OCR."""
+    heads = {bare(h) for r in load_records(FILE, "position", PositionRule) for h in r.heads}
+    either = "|".join(map(regex.escape, sorted(heads, key=len, reverse=True)))
+    return regex.compile(rf"(?:(?:pho|quyen)\s+)?(?:{either})(?![^\W_])")
+
+
+def opens_position(text: str) -> bool:
+    """The text begins with a position, the marks of letters possibly damaged."""
+    return position_pattern().match(fold(text)) is not None or damaged_position_pattern().match(bare(text)) is not None
+
+
+@rule_cache
+def _formulas() -> dict[str, str]:
+    """Fixed formulas in capitals by their bare form: organs of two words or more, positions, phó before them."""
+    organs = [h for r in load_records(FILE, "organ", OrganRule) for h in r.heads if " " in h]
+    positions = [h for r in load_records(FILE, "position", PositionRule) for h in r.heads]
+    deputies = [f"PHÓ {h}" for h in positions if not h.startswith("PHÓ ")]
+    return {bare(h): h for h in reversed([*organs, *positions, *deputies])}
+
+
+def mend_formula(text: str) -> str:
+    """Capitals whose marks OCR damaged, put right where a fixed formula stands at the beginning.
+
+    Only marks change, never letters, and nothing where the words are a formula as they stand:
+    "BAN TÔ CHỨC" is "BAN TỔ CHỨC", "UỶ BAN NHÂN DÂN" stays.
+    """
+    words = text.split()
+    if not is_upper(text) or organ_pattern().match(fold(text)) or position_pattern().match(fold(text)):
+        return text
+    for count in range(min(len(words), 6), 1, -1):
+        known = _formulas().get(bare(" ".join(words[:count])))
+        if known is not None:
+            return " ".join([known, *words[count:]])
+    return text
 
 
 @rule_cache
