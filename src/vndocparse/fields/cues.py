@@ -22,7 +22,7 @@ _SECTION = regex.compile(
     r"|(?-i:[IVX]+\s*[-.–/]\s*(?=\p{Lu}|\d)|[A-H]\s*[-.–]\s*\p{Lu}{2}|[A-H]\s*[.]\s))",
     regex.IGNORECASE,
 )
-_DAMAGED_LABEL = regex.compile(r"(?:noi nhan){e<=2}")
+_DAMAGED_LABEL = regex.compile(r"(?:noi nhan){e<=1}")
 _CAPITAL_START = regex.compile(r"\p{Lu}\s?\p{Lu}")
 _CAPITALS = regex.compile(r"\p{Lu}{2,}\s+\p{Lu}{2,}")
 _NAMED = regex.compile(r"\s*(?:số\b|\()", regex.IGNORECASE)

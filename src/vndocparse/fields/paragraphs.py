@@ -110,8 +110,10 @@ def _margins(lines: Sequence[Line]) -> dict[int, Margins]:
     if not found:
         everything = [line for group in pages.values() for line in group]
         return dict.fromkeys(pages, _edges(everything)) if everything else {}
-    rights = [m.right for m in found.values() if m.right is not None]
-    usual = Margins(median(m.left for m in found.values()), median(rights) if rights else None)
+    fullest = max(len(pages[page]) for page in found)
+    full = [m for page, m in found.items() if 2 * len(pages[page]) > fullest]
+    rights = [m.right for m in full if m.right is not None]
+    usual = Margins(median(m.left for m in full), median(rights) if rights else None)
     return {page: _settled(found.get(page, usual), usual) for page in pages}
 
 

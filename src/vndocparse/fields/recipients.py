@@ -156,7 +156,7 @@ def _items(text: TextMap, at: int | None, lines: list[int]) -> tuple[list[Recipi
         used.append(i)
         if len(items) > MAX_ITEMS:
             break
-    readings = [_item(text.text, spans) for spans in items]
+    readings = [_item(text, spans) for spans in items]
     return [r for r in readings if r is not None], loose, used
 
 
@@ -196,16 +196,18 @@ def _shorn(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _item(text: str, spans: list[Span]) -> RecipientReading | None:
-    whole = squeeze(" ".join(text[a:b] for a, b in spans))
-    whole = _SPECKS.sub("", _LABEL_BEHIND.sub("", whole))
+def _item(text: TextMap, spans: list[Span]) -> RecipientReading | None:
+    whole = squeeze(" ".join(text.text[a:b] for a, b in spans))
+    worn = any(w.confidence < 1.0 for a, b in spans for w in text.words(a, b))
+    if worn:
+        whole = _SPECKS.sub("", _LABEL_BEHIND.sub("", whole))
     purpose, group = None, False
     brace = _BRACE_IN.search(whole)
     if brace is not None:
         purpose, group = brace["purpose"], True
         whole = whole[: brace.start()]
     bracket = _BRACKET.search(whole)
-    if bracket is not None and foot.is_purpose(bracket["inside"].strip()):
+    if bracket is not None and foot.is_purpose(bracket["inside"].strip(), worn=worn):
         purpose = purpose or bracket["inside"].strip()
         whole = whole[: bracket.start()]
     while whole and (whole[-1] in " ,;:" or (whole[-1] == "." and not whole.endswith(".."))):

@@ -14,6 +14,7 @@ from vndocparse.fields.citation_mention import Mention
 from vndocparse.fields.citation_text import Folded
 from vndocparse.model.document import Relation
 from vndocparse.rules.citations import load_citation_rules
+from vndocparse.text import bare
 
 REACH = 110
 """Characters before a reference in which a cue counts."""
@@ -26,11 +27,12 @@ _SUBJECT_END = re.compile(
 )
 _SUBJECT_LEAD = re.compile(r"\s{0,3}(?:,\s{1,3}(?=ve\s|quy\s{1,3}dinh\s))?[\"“(]?")
 _LIST_GAP = re.compile(
-    r"[\s\"“”]{0,5}(?:[,;]|va|cung|hoac|,\s{0,3}va)?[\s\"“”]{0,5}(?:(?:va|cac|theo|so)\s{1,3}){0,2}\Z"
+    r"[\s\"“”]{0,5}(?:[,;]|va|cung(?:\s{1,3}voi)?|hoac|,\s{0,3}va)?[\s\"“”]{0,5}(?:(?:va|cac|theo|so)\s{1,3}){0,2}\Z"
 )
 _APPOSITION = re.compile(r"\s{1,3}\(\Z")
 _NEW_CLAUSE = re.compile(
     r",\s{1,3}(?!(?i:luật|bộ luật|pháp lệnh|nghị|thông tư|quyết|chỉ thị|kết luận|kế hoạch|quy ))(?=[A-ZĐÂÊÔƠƯĂỦỤ])"
+    r"|\n(?=(?:Thực hiện|Triển khai|Thi hành|Căn cứ|Theo|Nhằm|Để|Tại|Ngày|Sau khi)\s)"
 )
 
 
@@ -38,6 +40,8 @@ _AMENDED_BY = re.compile(
     r"(?<![a-z])duoc\s{1,3}(?:sua\s{1,3}doi|bo\s{1,3}sung|thay\s{1,3}the)[^.;:\d]{0,44}(?<![a-z])(?:boi|theo|tai)\s{1,3}(?:cac\s{1,3})?\Z"
 )
 _NEXT_BASIS = re.compile(r";\s{1,3}\Z")
+_ITEM = re.compile(r"\n\s{0,3}(?:\d{1,2}[.)/]|[-+*•])\s{0,2}\Z")
+_HEADING = re.compile(r"\n[^\S\n]{0,3}(?:[IVX]{1,5}|[A-D])\s?[.\-/)][^\n]{0,120}")
 _PASSIVE = re.compile(r"(?<![a-z])(?:duoc|bi)\s{1,3}\Z")
 """Before a cue: "được sửa đổi, bổ sung bởi …" says what others did to the document just named."""
 
@@ -140,8 +144,33 @@ def _relation(t: Folded, m: Mention, before: Mention | None) -> tuple[Relation, 
     if last is not None and before and _PASSIVE.search(t.plain, max(lo, last.start() - 16), last.start()):
         return before.relation, before.cue
     if last is not None:
-        return rules.relations[_group(last)].name, last.span()
+        rule = rules.relations[_group(last)]
+        if " ".join(last[0].split()) in map(bare, rule.weak) and _is_directive(m) and not _opens(t, last.start()):
+            return "implements", last.span()
+        return rule.name, last.span()
+    if (heading := _basis_heading(t, m.start)) is not None:
+        return "based_on", heading
     return "mentions", None
+
+
+def _is_directive(m: Mention) -> bool:
+    rule = load_citation_rules().types.get(bare(m.doc_type or ""))
+    party = bool(re.match(r"\d+[a-zđ]?-", m.number or "")) or m.kind == "named"
+    return bool(rule and rule.directive and party)
+
+
+def _opens(t: Folded, pos: int) -> bool:
+    """True where the word at ``pos`` begins a sentence or a line, as "Căn cứ" does in a preamble."""
+    return t.text[pos].isupper()
+
+
+def _basis_heading(t: Folded, pos: int) -> tuple[int, int] | None:
+    """The heading "CĂN CỨ" above a list of references that begin their items."""
+    if not _ITEM.search(t.text, max(0, pos - 8), pos):
+        return None
+    headings = list(_HEADING.finditer(t.text, max(0, pos - 1500), pos))
+    last = headings[-1] if headings else None
+    return last.span() if last and bare(last[0]).find("can cu") >= 0 else None
 
 
 def _group(m: re.Match[str]) -> int:

@@ -36,7 +36,9 @@ WordRole = Literal[
     "subject",
     "alias",
 ]
-RelationName = Literal["amends", "replaces", "repeals", "transmits", "reviews", "reports_on", "implements", "based_on"]
+RelationName = Literal[
+    "amends", "replaces", "repeals", "transmits", "reviews", "reports_on", "implements", "based_on", "mentions"
+]
 
 
 TONED = frozenset({"name_stop", "law_decoy", "law_not", "number_decoy", "type_decoy"})
@@ -51,6 +53,8 @@ class TypeRule(Record):
     codes: list[str]
     bare: bool = False
     """A number without symbol is a usual way to cite it."""
+    directive: bool = False
+    """It asks others to act."""
     named: bool = False
     """It is cited by issuer and term, or by its day, where it has no number."""
 
@@ -90,6 +94,8 @@ class RelationRule(Record):
     name: RelationName
     before: list[str]
     after: list[str]
+    weak: list[str] = []
+    """Those of ``before`` that, inside a sentence and before a directive, mean to carry it out."""
 
 
 class TermRule(Record):

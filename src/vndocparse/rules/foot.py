@@ -40,12 +40,11 @@ def _damaged_purpose_pattern() -> regex.Pattern[str]:
     return regex.compile("|".join(bare(r.pattern) for r in rules))
 
 
-def is_purpose(inside: str) -> bool:
-    """The content of a bracket names a purpose, the marks of its letters possibly damaged."""
-    return (
-        purpose_pattern().fullmatch(inside) is not None
-        or _damaged_purpose_pattern().fullmatch(bare(inside)) is not None
-    )
+def is_purpose(inside: str, *, worn: bool) -> bool:
+    """The content of a bracket names a purpose; ``worn``: read by OCR, the marks of its letters may be damaged."""
+    if worn and _damaged_purpose_pattern().fullmatch(bare(inside)) is not None:
+        return True
+    return purpose_pattern().fullmatch(inside) is not None
 
 
 @rule_cache

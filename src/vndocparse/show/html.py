@@ -141,6 +141,7 @@ def _marked(document: Document, every: Iterable[Mark]) -> str:
         if active:
             inner = sorted(active, key=lambda s: s[1] - s[0])
             ids = " ".join(dict.fromkeys(str(m.index) for _, _, m in inner))
-            text = f'<mark data-i="{ids}" style="border-color:{inner[0][2].colour}">{text}</mark>'
+            running = ' class="running"' if inner[0][2].entry.group in ("sections", "preamble") else ""
+            text = f'<mark data-i="{ids}"{running} style="border-color:{inner[0][2].colour}">{text}</mark>'
         out.append(text)
     return "".join(out)

@@ -27,8 +27,8 @@ _FIRST_TRIES = 100
 _SCAN_COVERAGE = 0.6
 """An image that covers this share of the page may be a scan of it."""
 _MANY_INVISIBLE = 0.5
-_LARGEST_SIDE = 200_000.0
-"""Points; PDF allows 14,400 without a user unit, and more is a mistake."""
+_LARGEST_SIDE = 1e8
+"""Points; PDF allows 14,400 without a user unit, but text on larger pages can be read all the same."""
 _DRAW_NOTES, _RGB_ORDER = 0x01, 0x10
 """pdfium's FPDF_ANNOT and FPDF_REVERSE_BYTE_ORDER."""
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
 
+from vndocparse.errors import VndocparseError
 from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Word
 from vndocparse.rules.load import load_records
@@ -269,7 +270,8 @@ def _is_stamp_only(words: Sequence[Word], image: float) -> bool:
 
 
 def _without_words(page: Page, picture: Callable[[], Picture] | None, image: float) -> LayerVerdict:
-    ink = measure_ink(picture(), ()) if picture is not None else None
+    drawn = _drawn(picture)
+    ink = measure_ink(drawn, ()) if drawn is not None else None
     figures = LayerFigures(image=image, unread=1.0 if ink is not None and ink.total else None)
     if ink.is_blank if ink is not None else not (page.images or page.rules or page.stamps):
         return LayerVerdict("good", "blank-page", figures)
@@ -278,11 +280,12 @@ def _without_words(page: Page, picture: Callable[[], Picture] | None, image: flo
 
 def _beside_image(page: Page, picture: Callable[[], Picture] | None, figures: LayerFigures) -> LayerVerdict:
     """Few words and a large image: does the image show text that the words do not hold?"""
-    if picture is None:
+    drawn = _drawn(picture)
+    if drawn is None:
         few = figures.words < _FEW and figures.image > _SCAN and page.origin == "native"
         return LayerVerdict("bad", "image-without-text", figures) if few else LayerVerdict("good", "", figures)
     boxes = [w.box for w in (*page.words, *page.stamps) if w.box is not None]
-    ink: Ink = measure_ink(picture(), boxes)
+    ink = measure_ink(drawn, boxes)
     figures = _with_unread(figures, ink)
     if ink.unread_lines < 3 or (figures.unread or 0.0) < 0.5:
         return LayerVerdict("good", "", figures)
@@ -291,7 +294,15 @@ def _beside_image(page: Page, picture: Callable[[], Picture] | None, figures: La
     return LayerVerdict(verdict, "image-without-text", figures)
 
 
-def _with_unread(figures: LayerFigures, ink: Ink) -> LayerFigures:
-    from dataclasses import replace
+def _drawn(picture: Callable[[], Picture] | None) -> Picture | None:
+    """The picture; None where there is none, or where it cannot be drawn within the limits."""
+    if picture is None:
+        return None
+    try:
+        return picture()
+    except VndocparseError:
+        return None
 
+
+def _with_unread(figures: LayerFigures, ink: Ink) -> LayerFigures:
     return replace(figures, unread=ink.unread / ink.total if ink.total else 0.0)
