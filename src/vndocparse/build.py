@@ -250,13 +250,23 @@ def _doc_type(text: TextMap, heading: Heading, family: Family) -> DocType | None
         )  # fmt: skip
     number = heading.number
     if number is None or number.type_code is None:
-        return None
+        return _letter(text, heading)
     known = form.type_by_code(number.type_code, family)
     if known is None:
         return None
     return DocType(
         text=None, code=known.code, rule="code in the number", confidence=0.9,
         evidence=evidence(text, ((number.start, number.end),)), inferred=["code"],
+    )  # fmt: skip
+
+
+def _letter(text: TextMap, heading: Heading) -> DocType | None:
+    """No title, no code, but a subject under the number and an addressee: a công văn."""
+    if not (heading.addressees and heading.title.title):
+        return None
+    return DocType(
+        text=None, code="CV", rule="subject under the number and an addressee, no title", confidence=0.8,
+        evidence=evidence(text, heading.title.title), inferred=["code"],
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vndocparse.cli.output import write_file
-from vndocparse.cli.reading import Options, read_file
+from vndocparse.cli.reading import Options, read_file, warm_up
 from vndocparse.cli.streams import complain
 from vndocparse.cli.terminal import console, progress_bar
 from vndocparse.errors import UsageError
@@ -71,11 +71,12 @@ def run_evaluate(request: Request, options: Options, say: Messages) -> int:
     def read(path: Path) -> Mapping[str, Any]:
         return read_file(str(path), options).model_dump(mode="json")
 
-    workers = request.workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    workers = request.workers or _cores()
+    warm_up()
     text = say("eval_progress", count=len(cases))
     with progress_bar(text, say, wanted=request.progress, least=2) as bar:
         scores = run_cases(
-            cases, read, strict=request.strict, workers=workers or 1, on_case=lambda done: bar(done, len(cases))
+            cases, read, strict=request.strict, workers=workers, on_case=lambda done: bar(done, len(cases))
         )
     if request.as_json:
         sys.stdout.write(_json(scores))
@@ -88,6 +89,10 @@ def run_evaluate(request: Request, options: Options, say: Messages) -> int:
         complain(f"{say('eval_below', mean=mean, wanted=request.fail_below)} {say('eval_below_remedy')}")
         return 1
     return 0
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _baseline(path: Path, say: Messages) -> Baseline:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vndocparse.cli.outlets import JOINED, SUFFIXES, CardPrinter, Explainer, Folder, OneFile, Outlet, Stream
-from vndocparse.cli.reading import STDIN, Options, read_file
+from vndocparse.cli.reading import STDIN, Options, read_file, warm_up
 from vndocparse.cli.streams import complain
 from vndocparse.cli.terminal import progress_bar
 from vndocparse.errors import UsageError, VndocparseError
@@ -16,6 +16,8 @@ from vndocparse.messages import Messages
 if TYPE_CHECKING:
     from vndocparse.model.document import ParseResult
 
+_FEW = 2
+"""With more files than this, loading the parser once pays."""
 _BY_SUFFIX = {**{suffix: name for name, suffix in SUFFIXES.items()}, ".ndjson": "jsonl", ".htm": "html"}
 
 
@@ -42,6 +44,8 @@ def run_parse(request: Request, options: Options, say: Messages) -> int:
         WriteError: the one output file cannot be written.
     """
     outlet = _outlet(request, say)
+    if len(request.files) > _FEW:
+        warm_up()
     code = 0
     for at, name in enumerate(request.files):
         try:

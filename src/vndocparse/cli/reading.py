@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
@@ -112,6 +113,20 @@ def read_and_draw(
     source = _input(name, options)
     found = run_isolated(_parse_and_draw, source, options, drawing, limits=options.limits(), on_progress=on_page)
     return cast("tuple[ParseResult, list[PageImage], int]", found)
+
+
+def warm_up() -> None:
+    """Load the parser and its rules before many files are read: each child inherits them.
+
+    Needed before threads call ``read_file``: a fork while another thread imports a module leaves the
+    child with that module's lock, which nobody will ever open.
+    """
+    from vndocparse.errors import VndocparseError
+    from vndocparse.pipeline import parse
+
+    # Text that no reader of native code ever sees.  What is amiss is told for the first file, with its name.
+    with suppress(VndocparseError):
+        parse("Số 1-KH/TU\nKẾ HOẠCH\nI- MỤC ĐÍCH\n1. Thực hiện Kết luận số 2-KL/TW.".encode(), engine="none")
 
 
 def _input(name: str, options: Options) -> str | bytes:

@@ -95,12 +95,18 @@ def _field(t: Folded, pos: int, rules: CitationRules, depth: int) -> int | None:
         return None
     if f := rules.issuers["fields"].match(t.plain, _skip(t, m.end())):
         return _names(t, f.end(), places_only=True)
-    end = _names(t, m.end(), loose=True)
+    end = _names(t, m.end())
     return end if end > m.end() else None
 
 
 def _open(t: Folded, pos: int, rules: CitationRules, depth: int) -> int | None:
     m = rules.issuers["open"].match(t.plain, pos)
+    end = _names(t, m.end()) if m else pos
+    return end if m and end > m.end() else None
+
+
+def _institution(t: Folded, pos: int, rules: CitationRules, depth: int) -> int | None:
+    m = rules.issuers["institution"].match(t.plain, pos)
     end = _names(t, m.end(), loose=True) if m else pos
     return end if m and end > m.end() else None
 
@@ -123,6 +129,7 @@ _KINDS: tuple[Callable[[Folded, int, CitationRules, int], int | None], ...] = (
     _unit,
     _field,
     _open,
+    _institution,
     _role,
 )
 

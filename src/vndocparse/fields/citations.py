@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from vndocparse.fields.citation_mention import Mention
@@ -26,7 +26,11 @@ __all__ = ["Mention", "find_citations"]
 
 
 def find_citations(
-    text: str, *, own_number: str | None = None, own_date: str | None = None, short_forms: bool = False
+    text: str,
+    *,
+    own_number: str | Iterable[str] | None = None,
+    own_date: str | None = None,
+    short_forms: bool = False,
 ) -> list[Mention]:
     """All references in ``text``, in text order.
 
@@ -35,19 +39,20 @@ def find_citations(
 
     What counts: a mention with a number, a named act with year, day, term or congress, a law named
     in full.  Bare words, aliases, classes of documents and the document's ``own_number`` do not
-    (unless another day than ``own_date`` stands with it: numbers start again each term).  Aliases
-    by number alone come too with ``short_forms``, as kind "short".
+    (unless another day than ``own_date`` stands with it: numbers start again each term); for an
+    attachment give the number of the document that issues it too.  Aliases by number alone come
+    too with ``short_forms``, as kind "short".
     """
     composed, starts = _compose(text)
     t = Folded.of(composed)
     mentions = relate(t, list(_scan(t)))
     if starts is not None:
         mentions = [_shift(m, starts) for m in mentions]
-    own = _squash(own_number or "")
+    own = {_squash(n) for n in ([own_number] if isinstance(own_number, str) else own_number or ()) if n}
     full = {(m.type_code, _figures(m)) for m in mentions if m.number and m.kind == "number"}
     kept = []
     for m in mentions:
-        if own and _squash(m.number or "") == own and m.date in (None, own_date or m.date):
+        if m.number and _squash(m.number) in own and m.date in (None, own_date or m.date):
             continue
         if m.kind == "bare":
             alias = m.name is not None or (m.type_code, _figures(m)) in full

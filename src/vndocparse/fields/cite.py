@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from vndocparse.fields.citation_mention import Mention
 from vndocparse.fields.citations import find_citations
@@ -13,7 +13,7 @@ from vndocparse.text import nfc, squeeze
 Places = Callable[[int, int], list[Evidence]]
 
 
-def cite(text: str, *, own_number: str | None = None, own_date: str | None = None) -> list[Citation]:
+def cite(text: str, *, own_number: str | Iterable[str] | None = None, own_date: str | None = None) -> list[Citation]:
     """All references to other documents in ``text``, in text order.
 
     Offsets index into ``text`` as given, whatever its normal form; there are no pages, so evidence

@@ -106,8 +106,8 @@ def reference_title(line: Line) -> tuple[DocTypeRule, int] | None:
 def core(line: Line) -> tuple[int, str]:
     """The line without the specks at its ends that OCR read off seals and pen strokes, and where it begins.
 
-    A speck is a word of at most three characters that the engine doubts or that holds no letter.
-    Native text has none.
+    A speck is a word of at most three characters that holds no letter, or that the engine hardly
+    believes.  Native text has none.
     """
     words = list(line.words)
     start = 0
@@ -121,13 +121,12 @@ def core(line: Line) -> tuple[int, str]:
 
 
 def _is_speck(word: Word) -> bool:
-    if word.confidence >= 1.0:
+    if word.confidence >= 1.0 or word.text in ("-", "–", "T/M", "K/T", "KT.", "TM."):
         return False
-    letters = sum(c.isalpha() for c in word.text)
-    return (
-        len(word.text) <= 3
-        and (word.confidence < 0.5 or letters == 0)
-        and word.text not in ("-", "–", "T/M", "K/T", "KT.", "TM.")
+    if not any(c.isalpha() for c in word.text):
+        return len(word.text) <= 3
+    return (len(word.text) <= 2 and word.confidence < 0.5) or (
+        len(word.text) <= 3 and word.confidence < 0.2 and not word.text.isalpha()
     )
 
 

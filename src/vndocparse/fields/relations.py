@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from vndocparse.fields.citation_issuer import issuer_at
 from vndocparse.fields.citation_mention import Mention
-from vndocparse.fields.citation_text import Folded
+from vndocparse.fields.citation_text import Folded, next_word
 from vndocparse.model.document import Relation
 from vndocparse.rules.citations import load_citation_rules
 from vndocparse.text import bare
@@ -40,6 +41,7 @@ _AMENDED_BY = re.compile(
     r"(?<![a-z])duoc\s{1,3}(?:sua\s{1,3}doi|bo\s{1,3}sung|thay\s{1,3}the)[^.;:\d]{0,44}(?<![a-z])(?:boi|theo|tai)\s{1,3}(?:cac\s{1,3})?\Z"
 )
 _NEXT_BASIS = re.compile(r";\s{1,3}\Z")
+_LINE = re.compile(r"\n(?=[A-ZĐÂÊÔƠƯĂỦỤ])")
 _ITEM = re.compile(r"\n\s{0,3}(?:\d{1,2}[.)/]|[-+*•])\s{0,2}\Z")
 _HEADING = re.compile(r"\n[^\S\n]{0,3}(?:[IVX]{1,5}|[A-D])\s?[.\-/)][^\n]{0,120}")
 _PASSIVE = re.compile(r"(?<![a-z])(?:duoc|bi)\s{1,3}\Z")
@@ -123,7 +125,12 @@ def _subject_end(t: Folded, pos: int) -> int:
     end = _SUBJECT_END.search(t.plain, at, stop)
     stop = end.start() if end else stop
     clause = _NEW_CLAUSE.search(t.text, at, stop)
-    return clause.start() if clause else stop
+    stop = clause.start() if clause else stop
+    for line in _LINE.finditer(t.text, at, stop):
+        organ = issuer_at(t, line.end())
+        if organ is not None and load_citation_rules().words["issuer_verb"].match(t.plain, next_word(t, organ)):
+            return line.start()
+    return stop
 
 
 def _relation(t: Folded, m: Mention, before: Mention | None) -> tuple[Relation, tuple[int, int] | None]:

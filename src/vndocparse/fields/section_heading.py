@@ -15,6 +15,8 @@ MOST_WORDS_BOLD = 70
 """A longer run of bold is an emphasised paragraph."""
 MOST_WORDS_PLAIN = 45
 MOST_WORDS_COLON = 28
+LEAD_WORDS = 6
+"""A line with a closing colon that is longer than this and holds a verb leads into a list."""
 MOST_LINES = 8
 _SPECKS = regex.compile(r"(?:\s*:|\s[-–—_~|ˆ°”]+|”)+$")
 """The closing colon, and what OCR reads into blank paper behind a heading."""
@@ -123,7 +125,7 @@ def _plain(
     words = len(text.split())
     if not followed:
         return None  # an item of a list
-    if words > (MOST_WORDS_COLON if text.endswith(":") else MOST_WORDS_PLAIN):
+    if words > (MOST_WORDS_COLON if text.endswith(":") else MOST_WORDS_PLAIN) or ": " in text:
         return None
     return None if is_sentence(text) else _heading(lines, at, begin, last)
 
@@ -136,9 +138,9 @@ def is_sentence(text: str) -> bool:
     """
     rules = section_rules()
     bare = text.rstrip(" :")
-    return bool(
-        rules.sentence_start.match(bare) or rules.sentence_inside.search(bare) or rules.sentence_end.search(bare)
-    )
+    if rules.sentence_start.match(bare) or rules.sentence_inside.search(bare) or rules.sentence_end.search(bare):
+        return True
+    return text.endswith(":") and len(bare.split()) > LEAD_WORDS and bool(rules.sentence_lead.search(bare))
 
 
 def _heading(lines: Sequence[Line], at: int, begin: int, last: int) -> Heading | None:

@@ -13,6 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from pydantic import Field
+
 from vndocparse.errors import RuleDataError
 from vndocparse.rules.load import load_records
 from vndocparse.rules.schema import Record
@@ -21,7 +23,7 @@ from vndocparse.text import bare
 FILE = "citations.toml"
 LAWS = "law_names.tsv"
 
-IssuerKind = Literal["role", "closed", "party", "unit", "field", "fields", "open"]
+IssuerKind = Literal["role", "closed", "party", "unit", "field", "fields", "open", "institution"]
 WordRole = Literal[
     "issuer_link",
     "issuer_last",
@@ -94,7 +96,7 @@ class RelationRule(Record):
     name: RelationName
     before: list[str]
     after: list[str]
-    weak: list[str] = []
+    weak: list[str] = Field(default=[])
     """Those of ``before`` that, inside a sentence and before a directive, mean to carry it out."""
 
 

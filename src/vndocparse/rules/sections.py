@@ -121,7 +121,8 @@ class AppendixStart(Record):
 class SentenceWords(Record):
     """Words that say: this line is a sentence and no heading."""
 
-    where: Literal["start", "end", "inside"]
+    where: Literal["start", "end", "inside", "lead"]
+    """"lead" counts only in a longer line with a closing colon."""
     pattern: Pattern
 
 
@@ -142,6 +143,7 @@ class SectionRules:
     appendix: tuple[tuple[regex.Pattern[str], AppendixStart], ...]
     sentence_start: regex.Pattern[str]
     sentence_inside: regex.Pattern[str]
+    sentence_lead: regex.Pattern[str]
     sentence_end: regex.Pattern[str]
 
 
@@ -168,7 +170,7 @@ def section_rules() -> SectionRules:
         ordinals.update({word: i + 1 for i, word in enumerate(record.words)})
         ordinals.update(record.aliases)
     words = load_records(FILE, "sentence", SentenceWords)
-    said = {where: [w.pattern for w in words if w.where == where] for where in ("start", "inside", "end")}
+    said = {where: [w.pattern for w in words if w.where == where] for where in ("start", "inside", "lead", "end")}
     return SectionRules(
         named=load_records(FILE, "named", NamedMarker),
         bare=load_records(FILE, "bare", BareMarker),
@@ -181,5 +183,6 @@ def section_rules() -> SectionRules:
         appendix=tuple((regex.compile(a.pattern), a) for a in load_records(FILE, "appendix", AppendixStart)),
         sentence_start=regex.compile(_either(said["start"])),
         sentence_inside=regex.compile(r"(?<!\p{L})" + _either(said["inside"]) + r"(?!\p{L})"),
+        sentence_lead=regex.compile(r"(?<!\p{L})" + _either(said["lead"]) + r"(?!\p{L})"),
         sentence_end=regex.compile(r"(?i)(?<!\p{L})" + _either(said["end"]) + r"\s*:?\s*$"),
     )

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from vndocparse.errors import UnsupportedFormatError
 from vndocparse.model.page import Problem
 from vndocparse.source import legacy
+from vndocparse.source.characters import composed
 from vndocparse.source.syllable import is_syllable
-from vndocparse.text import nfc
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -145,7 +145,7 @@ def _eight_bit(data: bytes) -> Decoded:
     shown = data.decode("cp1252", "replace") if legacy.detect(data[:_SAMPLE].decode("latin-1")) is None else ""
     if not shown:
         return _refuse_binary(Decoded(data.decode("latin-1"), "latin-1"))
-    windows = nfc(data.decode("cp1258", "replace"))
+    windows = composed(data.decode("cp1258", "replace"))
     words = _WORDS.findall(windows[:_SAMPLE])
     fits = sum(map(is_syllable, words))
     if words and fits >= 0.6 * len(words):

@@ -48,6 +48,7 @@ _NOTE = re.compile(r"(?:ftn|_ftn|fn|footnote)[-_]?\d+", re.IGNORECASE)
 _PAGE_CLASSES = frozenset(("pf", "pagebreak", "page-break"))
 _MOST_NESTED_TABLES = 20
 _MOST_SPAN = 100
+_MOST_COLUMNS = 64
 _SHORT = 60
 
 
@@ -289,7 +290,7 @@ class _Reader:
         cell = Cell(span=span)
         table.rows[-1].append(cell)
         for _ in range(span):
-            if rows > 1:
+            if rows > 1 and table.column < _MOST_COLUMNS:
                 table.held[table.column] = rows
             table.column += 1
         self.sinks.append(cell.items)

@@ -31,7 +31,7 @@ _TOKEN = re.compile(
     r"|<(?P<auto>(?:https?|mailto):[^<>\s]{1,2000})>",
     re.IGNORECASE,
 )
-_ONLY_STARS = re.compile(r"[ \t]*\*+[ \t]*")
+_BLANKS = 100
 _NAME = re.compile(r"</?([a-z:0-9]+)", re.IGNORECASE)
 
 
@@ -94,17 +94,20 @@ def _operations(text: str) -> list[_Op]:
     return ops
 
 
-def _line_around(text: str, start: int, end: int) -> str:
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    return text[first : last if last >= 0 else len(text)]
+def _alone_on_its_line(text: str, start: int, end: int) -> bool:
+    """Nothing but a few blanks between the signs and the ends of the line."""
+    before, after = text[max(start - _BLANKS, 0) : start], text[end : end + _BLANKS]
+    left, right = before.rstrip(" \t"), after.lstrip(" \t")
+    return (left.endswith("\n") or (not left and start < _BLANKS)) and (
+        right.startswith("\n") or (not right and end + _BLANKS > len(text))
+    )
 
 
 def _stars(text: str, match: re.Match[str]) -> list[_Op]:
     stars = match.group()
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     open_left, open_right = not before.strip(), not after.strip()
-    if open_left and open_right and _ONLY_STARS.fullmatch(_line_around(text, match.start(), match.end())):
+    if open_left and open_right and _alone_on_its_line(text, match.start(), match.end()):
         # Alone on its line: printed, but for a pair of bold marks around one ("*****") and for empty marks.
         if len(stars) == 2:
             return [_mark(text, match, stars, bold=True, italic=False)]

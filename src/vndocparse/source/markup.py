@@ -30,7 +30,8 @@ _SHORT_CELL = 8
 _RIGHT = 24
 
 _SIGNS = re.compile(
-    r"^ {0,3}#{1,6}[ \t]+\S|(?<![*\w])\*\*(?=[^\s*])|^\s*\|?\s*:?-+:?\s*\|[\s|:-]*$|^\s*\|.*\|\s*$|<!--|\d\\\.|\\[-*_+]"
+    r"^ {0,3}#{1,6}[ \t]+\S|(?<![*\w])\*\*(?=[^\s*])|^[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[ \t|:-]*$|^[ \t]*\|.*\|[ \t]*$"
+    r"|<!--|\d\\\.|\\[-*_+]"
     r"|^ {0,3}```|\[[^\[\]\n]{1,200}\]\([^()\s]{1,500}\)|<br ?/?>|</?u>|^ {0,3}>[ ]\S|<table\b|(?<!\w)__[^\W_]",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -40,7 +41,7 @@ def looks_like_markdown(text: str) -> bool:
     """True where the text has marks that plain text does not have; reading plain text as such would do little harm."""
     if _front_matter(text.split("\n", _MOST_FRONT_MATTER + 1)):
         return True
-    return _SIGNS.search(text) is not None or len(re.findall(r"^\s*\|\s*$", text, re.MULTILINE)) >= 3
+    return _SIGNS.search(text) is not None or len(re.findall(r"^[ \t]*\|[ \t]*$", text, re.MULTILINE)) >= 3
 
 
 def items_of(text: str) -> Iterator[Item]:

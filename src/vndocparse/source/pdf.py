@@ -79,6 +79,8 @@ class PdfSource:
     _drawing: Any = field(default=None, repr=False)
     _fonts: Fonts = field(default_factory=Fonts, repr=False)
     _characters: dict[int, int] = field(default_factory=dict, repr=False)
+    _flat: set[int] = field(default_factory=set, repr=False)
+    """Pages whose annotations were drawn into their content."""
 
     def __post_init__(self) -> None:
         self.page_count = min(self.total_pages, self.limits.max_pages)
@@ -100,12 +102,13 @@ class PdfSource:
                 place = _placement(page) if page else None
                 if place is None:
                     return Page(index + 1, problems=(_unreadable(index),))
-                if not (pdfnotes.draws_text(handle(page)) and self._flatten(page, place)):
+                if index in self._flat or not (pdfnotes.draws_text(handle(page)) and self._flatten(page, place)):
                     return self._read(index, page, place)
+                self._flat.add(index)
             with self._opened(self._document, index) as page:
                 if page is None:
                     return Page(index + 1, problems=(_unreadable(index),))
-                return self._read(index, page, place, flat=True)
+                return self._read(index, page, place)
 
     def picture(self, index: int, dpi: float) -> Picture:
         """The page as a viewer shows it, annotations and seals included, on white.
@@ -213,8 +216,9 @@ class PdfSource:
         pdfium.FPDFPage_SetMediaBox(page, place.left, place.bottom, place.right, place.top)
         return True
 
-    def _read(self, index: int, page: Any, place: Placement, *, flat: bool = False) -> Page:
+    def _read(self, index: int, page: Any, place: Placement) -> Page:
         pdfium = _pdfium.raw()
+        flat = index in self._flat
         problems: list[Problem] = []
         objects = top_objects(handle(page), pdfium.FPDFPage_CountObjects(page))
         layer = TextLayer()

@@ -42,6 +42,8 @@ _UNITS = frozenset(("m", "km", "cm", "dm", "mm", "dam", "hm", "µm", "s"))
 _SIDEWAYS = (1, 3)
 _NO_INK = (3, 7)
 """Text rendering modes that leave nothing on the page."""
+_STROKED = 2
+"""Filled and stroked: how programs embolden a font that has no bold."""
 
 
 Corners = tuple[float, float, float, float]
@@ -123,7 +125,7 @@ def read_text_layer(
     drawer = [owners.get(d or 0, -1) for d in drawn_by] if owners else [-1] * len(spans)
     texts, schemes = _texts(text, spans, count)
     fonts_of = list(map(call.object_font, drawn_by))
-    hidden = [mode in _NO_INK for mode in map(call.render_mode, drawn_by)]
+    modes = list(map(call.render_mode, drawn_by))
     same: dict[int, int] = {}
     """For a line that begins in the middle of a word: the line that it continues."""
     for k in (continued := _continued(spans, boxes, texts, drawer, text_page, place.turns)):
@@ -137,14 +139,14 @@ def read_text_layer(
     content: list[Word] = []
     annotations: dict[int, list[Word]] = {}
     invisible = 0
-    for span, box, word, look, owner, unseen in zip(spans, boxes, texts, looks, drawer, hidden, strict=True):
+    for span, box, word, look, owner, mode in zip(spans, boxes, texts, looks, drawer, modes, strict=True):
         if not word or box[2] <= 0 or box[0] >= wide or box[3] <= 0 or box[1] >= high:
             continue  # nothing, or outside the visible part of the page
         size, bold, italic = look
-        made = Word(word, box, 1.0, size, bold, italic, same.get(span[2], span[2]))
+        made = Word(word, box, 1.0, size, bold or mode == _STROKED, italic, same.get(span[2], span[2]))
         if owner < 0:
             content.append(made)
-            invisible += unseen
+            invisible += mode in _NO_INK
         else:
             annotations.setdefault(owner, []).append(made)
     return TextLayer(
