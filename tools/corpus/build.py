@@ -1,4 +1,4 @@
-"""``python -m tools.corpus build [--only ID] [--check]``: write ``corpus/`` or compare it with what would be written."""
+"""``python -m tools.corpus build [--only ID] [--check]``: write ``corpus/``, or compare it with what it would be."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from tools.corpus import ink, page, plain, scan, word
+from tools.corpus import ink, page, plain, scan, typeset, web, word
 from tools.corpus.degrade import LEVELS
 from tools.corpus.gold import gold
 from tools.corpus.spec import Entry, entries
@@ -24,13 +24,15 @@ def files(entry: Entry) -> dict[str, bytes]:
     form = entry.get("form")
     out: dict[str, bytes] = {}
     pages = tables = None
-    if form in ("md", "txt", "html"):
+    if form in ("md", "txt"):
         out[f"source.{form}"] = plain.render(entry)
+    elif form == "html":
+        out["source.html"] = web.render(entry)
     elif form == "docx":
         out["source.docx"] = word.render(entry)
     else:
         blank = {*entry.get("hand", [])} | ({"urgency"} if entry.get("ink", {}).get("urgency_stamp") else set())
-        r = page.render(entry, blank)
+        r = typeset.render(entry, blank)
         pages, tables = r.pages, r.table_pages
         out |= scans(entry, r) if form == "scan" else {"source.pdf": digital(entry, r, blank)}
     out["gold.json"] = (json.dumps(gold(entry, pages, tables), ensure_ascii=False, indent=1) + "\n").encode()
@@ -54,12 +56,12 @@ def digital(entry: Entry, r: page.Rendered, blank: set[str]) -> bytes:
         return scan.layered(entry, r, layer)
     if layer == "shifted":
         with scan.shifted_unicode(int(entry.get("shift", 29))):
-            return page.render(entry, blank).pdf
+            return typeset.render(entry, blank).pdf
     if layer == "overlay":
-        return page.render(entry, blank, [overlay(entry, r, n) for n in range(1, r.pages[-1][1] + 1)]).pdf
+        return typeset.render(entry, blank, [overlay(entry, r, n) for n in range(1, r.pages[-1][1] + 1)]).pdf
     if entry.get("ink"):
         what = [(i.page, i.x, i.top, i.w, i.h, i.image) for i in ink.items(entry, r)]
-        return page.render(entry, blank, what).pdf
+        return typeset.render(entry, blank, what).pdf
     return r.pdf
 
 

@@ -18,10 +18,12 @@ TYPES = {
     "điều lệ đảng": "ĐL", "cương lĩnh": "CL", "biên bản": "BB", "công điện": "CĐ",
 }  # fmt: skip
 _TYPE = re.compile(r"(?i)\b(" + "|".join(sorted(TYPES, key=len, reverse=True)) + r")\b")
-_NUMBER = re.compile(r"(\d+[a-z]?(?:/\d{4})?\s*[-–‑/]\s*[A-ZĐa-zi0-9Ư][\w&]*(?:\s*[-–‑/.]\s*[A-ZĐƯ][\w&]*)*)")
+_NUMBER = re.compile(r"(\d+[a-z]?(?:/\d{4})?\s*[-–‑/]\s*[A-ZĐƯ][\w&]*(?:\s*[-–‑/.]\s*[A-ZĐƯ][\w&]*)*)")
 _DATE = re.compile(r"(?i)ngày\s*(\d{1,2})\s*(?:[-/.]|\s*tháng\s+)\s*(\d{1,2})\s*(?:[-/.]|\s*năm\s+)\s*(\d{4})")
 _TERM = re.compile(r"(?i)kho[áa]\s+([IVX]+)|khóa\s+([IVX]+)")
-_LOCATOR = re.compile(r"(?i)^((?:(?:khoản|điểm|mục|điều|chương|phần)\s+[\w.,đ]+(?:\s*,\s*|\s+))+)(?:của\s+)?")
+_LOCATOR = re.compile(
+    r"(?i)^((?:(?:(?:khoản|điểm|mục|điều)\s+(?:\d[\d.]*|[a-zđ])|(?:chương|phần)\s+(?:[IVX]+|\d+))(?:\s*,\s*|\s+))+)(?:của\s+)?"
+)
 MARK = re.compile(r"\{\{(.*?)(?:\|\|(.*?))?\}\}")
 
 

@@ -42,7 +42,9 @@ def rotate(page: Page, angle: float, fill: int) -> Page:
     """Skew about the centre, the page's size kept."""
     h, w = page.shape[:2]
     m = cv2.getRotationMatrix2D((w / 2, h / 2), angle, 1.0)
-    return cv2.warpAffine(page, m, (w, h), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(fill,) * 3)
+    return cv2.warpAffine(
+        page, m, (w, h), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(fill,) * 3
+    )
 
 
 def add_noise(page: Page, sigma: float, rng: np.random.Generator) -> Page:
@@ -133,7 +135,9 @@ def photo(page: Page, rng: np.random.Generator) -> Page:
     jitter = rng.uniform(-0.018, 0.018, (4, 2)).astype(np.float32) * np.array([w, h], np.float32)
     dst = src + pad + jitter
     m = cv2.getPerspectiveTransform(src, dst)
-    out = cv2.warpPerspective(page, m, (w + 2 * pad, h + 2 * pad), borderMode=cv2.BORDER_CONSTANT, borderValue=(54, 44, 38))
+    out = cv2.warpPerspective(
+        page, m, (w + 2 * pad, h + 2 * pad), borderMode=cv2.BORDER_CONSTANT, borderValue=(54, 44, 38)
+    )
     hh, ww = out.shape[:2]
     ramp = np.linspace(1.0, 0.72, ww, dtype=np.float32)[None, :] * np.linspace(0.93, 1.0, hh, dtype=np.float32)[:, None]
     return (out.astype(np.float32) * ramp[..., None]).clip(0, 255).astype(np.uint8)

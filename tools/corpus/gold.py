@@ -186,6 +186,10 @@ def document(doc: DocSpec, entry: Entry, pages: tuple[int, int] | None, table_pa
     out["citations"] = cited
     out["cited_numbers"] = sorted({c["number"] for c in cited if c.get("number")})
     out["recipients"] = [recipient(r) for r in get("recipients", [])]
+    if entry.get("form") in ("md", "txt", "html", "docx") and any(r["group"] for r in out["recipients"]):
+        for r in out["recipients"]:  # a brace behind the list does not say which lines it spans
+            if r["group"] or not r["purpose"]:
+                del r["purpose"], r["group"]
     out["signatures"] = [signature(s) for s in get("signatures", [])]
     out["copies"] = [copy_block(c) for c in get("copies", [])]
     tables = [b for b in (*blocks, *doc.after) if b.kind == "table"]
@@ -195,8 +199,17 @@ def document(doc: DocSpec, entry: Entry, pages: tuple[int, int] | None, table_pa
     ]
     out["marginalia"] = marginalia(doc, entry)
     hand = entry.get("hand", []) if out["role"] == "main" else []
-    names = {"number": ["number", "number.ordinal"], "day": ["issued.date"], "month": ["issued.date"]}
+    if out["role"] == "main" and entry.get("ink", {}).get("urgency_stamp"):
+        hand = [*hand, "urgency"]
+    names = {
+        "urgency": ["urgency"],
+        "number": ["number", "number.ordinal"],
+        "day": ["issued.date"],
+        "month": ["issued.date"],
+    }
     marked = [n for h in hand for n in names.get(h, [])]
+    for key in get("leave_out", []):
+        out.pop(key)
     if marked:
         out["handwritten"] = list(dict.fromkeys(marked))
     return out
@@ -213,8 +226,9 @@ def marginalia(doc: DocSpec, entry: Entry) -> list[dict[str, Any]]:
                 out.append({"text": fold(entry.get(key)), "kind": key})
         if entry.get("digital_stamp"):
             out.append({"text": fold(" ".join(entry.get("digital_stamp"))), "kind": "digital_signature"})
-        if entry.get("received"):
-            out.append({"text": fold(" ".join(entry.get("received"))), "kind": "receipt_stamp"})
+        if stamp := entry.get("ink", {}).get("received"):
+            parts = (f"{a} {b}" for a, b in zip(stamp["lines"], stamp["fills"], strict=True))
+            out.append({"text": fold(" ".join(parts)), "kind": "receipt_stamp"})
     out += [{"text": plain(t), "kind": "footnote"} for t in doc.footnotes.values()]
     return out
 

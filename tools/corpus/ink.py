@@ -6,6 +6,7 @@ of a rendered entry into pictures with their places; they are composed onto a ra
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -61,7 +62,9 @@ def written(text: str, height: float, hand: str, colour: tuple[int, int, int], r
         ImageDraw.Draw(glyph).text((size, size * 0.8), c, font=font, fill=(*colour, 235))
         if wobble:
             glyph = glyph.rotate(float(rng.normal(0, 3)), resample=Image.Resampling.BICUBIC)
-        im.alpha_composite(glyph, (max(0, round(x - size)), max(0, round(float(rng.normal(0, size * 0.02)) * wobble + 2))))
+        im.alpha_composite(
+            glyph, (max(0, round(x - size)), max(0, round(float(rng.normal(0, size * 0.02)) * wobble + 2)))
+        )
         x += font.getlength(c) * (1 + 0.04 * float(rng.normal()) * wobble)
         if x > im.width - 2.2 * size:
             break
@@ -77,7 +80,9 @@ def seal(top: str, bottom: str, middle: str, diameter: float, rng: np.random.Gen
     draw = ImageDraw.Draw(im)
     c = big / 2
     for r, w in ((0.485, 0.014), (0.455, 0.006), (0.29, 0.006)):
-        draw.ellipse([c - big * r, c - big * r, c + big * r, c + big * r], outline=(*RED, 255), width=max(2, int(big * w)))
+        draw.ellipse(
+            [c - big * r, c - big * r, c + big * r, c + big * r], outline=(*RED, 255), width=max(2, int(big * w))
+        )
     font = ImageFont.truetype(FONTS + "liberation2/LiberationSans-Bold.ttf", int(big * 0.085))
 
     def arc(text: str, radius: float, middle_angle: float, inward: bool) -> None:
@@ -88,7 +93,9 @@ def seal(top: str, bottom: str, middle: str, diameter: float, rng: np.random.Gen
             half = s / radius / 2
             angle += half if not inward else -half
             glyph = Image.new("RGBA", (int(big * 0.2), int(big * 0.2)), (0, 0, 0, 0))
-            ImageDraw.Draw(glyph).text((glyph.width / 2, glyph.height / 2), ch, font=font, fill=(*RED, 255), anchor="mm")
+            ImageDraw.Draw(glyph).text(
+                (glyph.width / 2, glyph.height / 2), ch, font=font, fill=(*RED, 255), anchor="mm"
+            )
             turn = -math.degrees(angle) - 90 if not inward else -math.degrees(angle) + 90
             glyph = glyph.rotate(turn, resample=Image.Resampling.BICUBIC)
             x, y = c + radius * math.cos(angle), c + radius * math.sin(angle)
@@ -102,7 +109,9 @@ def seal(top: str, bottom: str, middle: str, diameter: float, rng: np.random.Gen
         small = ImageFont.truetype(FONTS + "liberation2/LiberationSans-Bold.ttf", int(big * 0.062))
         words = middle.split("\n")
         for i, line in enumerate(words):
-            draw.text((c, c + (i - (len(words) - 1) / 2) * big * 0.075), line, font=small, fill=(*RED, 255), anchor="mm")
+            draw.text(
+                (c, c + (i - (len(words) - 1) / 2) * big * 0.075), line, font=small, fill=(*RED, 255), anchor="mm"
+            )
     else:
         points = []
         for k in range(10):
@@ -133,14 +142,16 @@ def autograph(w: float, h: float, colour: tuple[int, int, int], rng: np.random.G
     xs, yy = np.convolve(np.pad(xs, 12, "edge"), kernel, "valid"), np.convolve(np.pad(yy, 12, "edge"), kernel, "valid")
     yy = yy + 0.12 * np.cos(t * n * 2 * math.pi + rng.uniform(0, 6))
     pts = [(float(x * pw * 2), float(y * ph * 2)) for x, y in zip(xs, yy, strict=True)]
-    for i, (a, b) in enumerate(zip(pts, pts[1:], strict=False)):
+    for i, (a, b) in enumerate(itertools.pairwise(pts)):
         draw.line([a, b], fill=(*colour, 230), width=int(4 + 3 * abs(math.sin(i / 17))))
     y0 = float(ph * 2 * rng.uniform(0.55, 0.75))
     draw.line([(pw * 0.5, y0), (pw * 1.9, y0 - ph * float(rng.uniform(0.1, 0.6)))], fill=(*colour, 220), width=4)
     return im.resize((pw, ph), Image.Resampling.LANCZOS)
 
 
-def box_stamp(lines: list[str], colour: tuple[int, int, int], rng: np.random.Generator, fills: list[str]) -> Image.Image:
+def box_stamp(
+    lines: list[str], colour: tuple[int, int, int], rng: np.random.Generator, fills: list[str]
+) -> Image.Image:
     """A framed stamp, its blanks ("Số:", "Ngày:") filled in by hand."""
     size = _px(11)
     font = ImageFont.truetype(FONTS + "liberation2/LiberationSans-Bold.ttf", size)

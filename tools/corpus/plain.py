@@ -1,4 +1,4 @@
-"""Text renderers: Markdown, plain text and HTML in the shapes that transcribers and law sites leave.
+"""Text renderers: Markdown and plain text in the shapes that transcribers and law sites leave.
 
 The order of the header's lines, the marks of tables and the wrapping are options of the entry (``[file.text]``);
 ``HEADER_ORDERS`` names the orders. The same specification gives the same bytes.
@@ -6,7 +6,6 @@ The order of the header's lines, the marks of tables and the wrapping are option
 
 from __future__ import annotations
 
-import html
 import re
 import textwrap
 from typing import Any
@@ -191,17 +190,22 @@ class Text:
         p = Parts(doc, self.entry)
         order = self.opt.get("order", "columns") if first else self.opt.get("order2", "columns")
         if order == "table":
-            rows = [["<br>".join([*p.superior, *(self.bold(o) for o in p.organ), p.star]).rstrip("<br>"),
-                     "<br>".join([*(self.bold(m) for m in p.motto), p.tagline]).rstrip("<br>")],
-                    [p.number + (f"<br>{self.italic(plain(p.subject))}" if p.subject else ""), self.italic(p.date)]]
+            rows = [
+                [
+                    "<br>".join([*p.superior, *(self.bold(o) for o in p.organ), p.star]).rstrip("<br>"),
+                    "<br>".join([*(self.bold(m) for m in p.motto), p.tagline]).rstrip("<br>"),
+                ],
+                [p.number + (f"<br>{self.italic(plain(p.subject))}" if p.subject else ""), self.italic(p.date)],
+            ]
             for a, b in zip([*p.marks, ""], [*p.right_marks, ""], strict=False):
                 if a or b:
                     rows.append([self.bold(a), self.italic(b)])
             self.add(f"| {rows[0][0]} | {rows[0][1]} |", "| --- | --- |", *(f"| {a} | {b} |" for a, b in rows[1:]))
             self.gap()
         elif order == "bars":
-            cells = [[*p.superior, *(self.bold(o) for o in p.organ), p.star], [*(self.bold(m) for m in p.motto), p.tagline,
-                     p.rule], [p.number, plain(p.subject)], [self.italic(p.date)], p.marks, p.right_marks]  # fmt: skip
+            left = [*p.superior, *(self.bold(o) for o in p.organ), p.star]
+            right = [*(self.bold(m) for m in p.motto), p.tagline, p.rule]
+            cells = [left, right, [p.number, plain(p.subject)], [self.italic(p.date)], p.marks, p.right_marks]
             self.add("|")
             for i, cell in enumerate(cells):
                 if any(cell):
@@ -210,7 +214,9 @@ class Text:
         else:
             lines = p.lines(order)
             if self.md and self.opt.get("bold_organ"):
-                lines = [self.bold(x) if x in (*p.organ, *p.motto) else self.italic(x) if x == p.date else x for x in lines]
+                lines = [
+                    self.bold(x) if x in (*p.organ, *p.motto) else self.italic(x) if x == p.date else x for x in lines
+                ]
             self.lines(lines)
 
     def block(self, doc: DocSpec, b: Block) -> None:
@@ -263,6 +269,9 @@ class Text:
     def title(self, doc: DocSpec) -> None:
         get = doc.get
         hashes = self.opt.get("title_heading", "") if self.md else ""
+        if get("title_line"):
+            self.paragraph(self.bold(get("title_line")))
+            return
         if get("type"):
             self.add(f"{hashes} {get('type')}" if hashes else self.bold(get("type")))
             if self.opt.get("title_apart", self.md):
@@ -294,7 +303,7 @@ class Text:
         where = self.opt.get("footer", "recipients-first")
         blocks = [signature_lines(s) for s in signs]
         if where == "side":
-            left, right = (blocks if len(blocks) == 2 else (names, blocks[0] if blocks else []))
+            left, right = blocks if len(blocks) == 2 else (names, blocks[0] if blocks else [])
             wide = max(map(len, left), default=0) + self.opt.get("gutter", 6)
             height = max(len(left), len(right))
             for a, b in zip(left + [""] * (height - len(left)), right + [""] * (height - len(right)), strict=True):
@@ -308,7 +317,9 @@ class Text:
             self.gap()
             return
         if where == "table":
-            self.add(f"| {'<br>'.join(names)} | {'<br>'.join(self.bold(x) for b in blocks for x in b)} |", "| --- | --- |")
+            self.add(
+                f"| {'<br>'.join(names)} | {'<br>'.join(self.bold(x) for b in blocks for x in b)} |", "| --- | --- |"
+            )
             self.gap()
             return
         if where == "recipients-first" and names:
@@ -366,114 +377,7 @@ class Text:
         return "\n".join(self.out).rstrip("\n") + "\n"
 
 
-# --- HTML ---------------------------------------------------------------------
-
-
-class Html:
-    """Builds an HTML page with the header and the foot in tables without rules."""
-
-    def __init__(self, entry: Entry) -> None:
-        """``[file.text]`` of the entry has the options."""
-        self.entry, self.opt = entry, entry.get("text", {})
-        self.out: list[str] = []
-
-    def esc(self, s: str) -> str:
-        return html.escape(s, quote=False)
-
-    def runs(self, rs: list[Run]) -> str:
-        out = ""
-        for r in rs:
-            t = self.esc(r.text)
-            if r.note:
-                t = f"<sup>{t}</sup>"
-            if r.bold:
-                t = f"<b>{t}</b>"
-            if r.italic:
-                t = f"<i>{t}</i>"
-            out += t
-        return out
-
-    def p(self, inner: str, style: str = "") -> None:
-        css = f' style="{style}"' if style else ""
-        self.out.append(f"<p{css}>{inner}</p>")
-
-    def pair(self, left: str, right: str) -> None:
-        if self.opt.get("divs"):
-            self.out.append(f'<div class="row"><div class="cell">{left}</div>\n<div class="cell">{right}</div></div>')
-        else:
-            self.out.append(f'<table border="0" width="100%"><tr valign="top"><td width="45%">{left}</td>\n<td>{right}</td></tr></table>')
-
-    def document(self, doc: DocSpec) -> None:
-        get = doc.get
-        if get("header", True):
-            p = Parts(doc, self.entry)
-            nb = "&nbsp;" * self.opt.get("nbsp", 0)
-            left = "<br>\n".join([*map(self.esc, p.superior), *(f"<b>{self.esc(o)}</b>" for o in p.organ), p.star or "_____",
-                                  nb + self.esc(p.number), *([f"<i>{self.runs(runs(p.subject))}</i>"] if p.subject else []),
-                                  *(f"<b>{self.esc(m)}</b>" for m in p.marks)])  # fmt: skip
-            right = "<br>\n".join([*(f"<b>{self.esc(m)}</b>" for m in p.motto), *([f"<b>{p.tagline}</b>"] if p.tagline else []),
-                                   "---------------", f"<i>{self.esc(p.date)}</i>", *map(self.esc, p.right_marks)])  # fmt: skip
-            self.pair(f'<p align="center">{left}</p>', f'<p align="center">{right}</p>')
-        centre = "text-align:center"
-        if get("type"):
-            self.p(f"<b>{self.esc(get('type'))}</b>", centre)
-        if get("author"):
-            self.p(f"<b>{self.runs(runs(get('author')))}</b>", centre)
-        if get("subject") and (get("type") or not get("header", True)):
-            self.p(f"<b>{self.runs(runs(get('subject')))}</b>", centre)
-        if get("note_under_title"):
-            self.p(f"<i>{self.runs(runs(get('note_under_title')))}</i>", centre)
-        who = get("addressees", [])
-        if who:
-            label = get("addressee_label", "Kính gửi")
-            self.p(f"{label}: {self.esc(who[0])}" if len(who) == 1 else f"{label}:<br>" + ";<br>".join("- " + self.esc(a) for a in who) + ".")
-        for b in doc.blocks:
-            self.block(b)
-        names = recipients_lines(doc, self.opt)
-        signs = [signature_lines(s) for s in get("signatures", [])]
-        if names or signs:
-            self.pair("<br>\n".join([f"<b><i>{self.esc(names[0])}</i></b>", *map(self.esc, names[1:])]) if names else "",
-                      "<br><br>\n".join(f'<p align="center">{"<br>".join(f"<b>{self.esc(x)}</b>" for x in s)}</p>' for s in signs))  # fmt: skip
-        for b in doc.after:
-            self.block(b)
-        for sign, text in doc.footnotes.items():
-            self.p(f"<sup>{sign}</sup> {self.runs(runs(text))}", "font-size:80%")
-
-    def block(self, b: Block) -> None:
-        if b.kind == "table":
-            if b.caption:
-                self.p(f"<b>{self.runs(runs(b.caption))}</b>", "text-align:center")
-            rows = ["<tr>" + "".join(f"<{t}>{self.esc(plain(c))}</{t}>" for c in row) + "</tr>"
-                    for t, row in zip(["th"] + ["td"] * len(b.rows), b.rows, strict=False)]  # fmt: skip
-            self.out.append('<table border="1">' + "\n".join(rows) + "</table>")
-        elif b.kind == "center":
-            self.p(f"<b>{self.runs(runs(b.text))}</b>" if b.style == "b" else f"<i>{self.runs(runs(b.text))}</i>", "text-align:center")
-        elif b.kind == "para":
-            self.p(self.runs(runs(b.text, italic=b.style == "i")))
-        elif b.kind == "section":
-            if b.heading is None:
-                marker = f"<b>{b.marker}</b>" if b.label.startswith("Điều") else b.marker
-                self.p(f"{marker} {self.runs(runs(b.text))}")
-            elif b.split:
-                self.p(f"<b>{b.marker}</b>", "text-align:center")
-                self.p(f"<b>{self.runs(runs(b.heading))}</b>", "text-align:center")
-            else:
-                inner = f"{b.marker} {self.runs(runs(b.heading))}"
-                self.p({"p": inner, "i": f"<i>{inner}</i>"}.get(b.style, f"<b>{inner}</b>"))
-
-    def run(self) -> str:
-        for doc in self.entry.docs:
-            self.document(doc)
-        extra = "\n".join(self.opt.get("site_lines", []))
-        tail = "\n".join(self.opt.get("site_tail", []))
-        return (
-            f'<!DOCTYPE html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n<title>{self.esc(self.opt.get("page_title", ""))}'
-            f"</title>\n<style>p {{ text-align: justify }}</style>\n</head>\n<body>\n{extra}\n" + "\n".join(self.out) + f"\n{tail}\n</body>\n</html>\n"
-        )
-
-
 def render(entry: Entry) -> bytes:
     """The bytes of a text form."""
-    form = entry.get("form")
-    text = Html(entry).run() if form == "html" else Text(entry, form == "md").run()
+    text = Text(entry, entry.get("form") == "md").run()
     return encode(text, entry.get("text", {}).get("encoding", "utf-8"))

@@ -118,7 +118,9 @@ def english_ocr(word: str, rnd: random.Random) -> str:
     flat = unicodedata.normalize("NFD", word.replace("đ", "d").replace("Đ", "D"))
     flat = "".join(c for c in flat if not unicodedata.combining(c))
     if rnd.random() < 0.14:
-        a, b = rnd.choice([("o", "6"), ("u", "ii"), ("e", "é"), ("a", "A"), ("n", "ri"), ("i", "l"), ("c", "e"), ("h", "b")])
+        a, b = rnd.choice(
+            [("o", "6"), ("u", "ii"), ("e", "é"), ("a", "A"), ("n", "ri"), ("i", "l"), ("c", "e"), ("h", "b")]
+        )
         flat = flat.replace(a, b, 1)
     return flat
 

@@ -35,7 +35,13 @@ def numbering(doc: Docx, levels: list[str]) -> int:
             f'<w:lvlText w:val="{shape.format(f"%{i + 1}")}"/><w:lvlJc w:val="left"/>'
             f'<w:pPr><w:ind w:left="0" w:firstLine="567"/></w:pPr></w:lvl>'
         )
-    part.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77"><w:multiLevelType w:val="multilevel"/>{body}</w:abstractNum>'))
+    part.insert(
+        0,
+        parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77"><w:multiLevelType w:val="multilevel"/>'
+            f"{body}</w:abstractNum>"
+        ),
+    )
     part.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
     return 77
 
@@ -131,7 +137,11 @@ class Word:
         elif self.num:
             p = self.para(rs, first=0)
             pr = p._p.get_or_add_pPr()
-            pr.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{b.level - 1}"/><w:numId w:val="{self.num}"/></w:numPr>'))
+            pr.append(
+                parse_xml(
+                    f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{b.level - 1}"/><w:numId w:val="{self.num}"/></w:numPr>'
+                )
+            )
         else:
             marker = Run(b.marker + self.opt.get("after_marker", " "), bold=bold or b.label.startswith("Điều"))
             p = self.para([marker, *rs])
