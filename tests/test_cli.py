@@ -48,8 +48,9 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
     from vndocparse.cli import evaluate, parse
 
     found = Reader()
-    monkeypatch.setattr(parse, "read_file", found)
-    monkeypatch.setattr(evaluate, "read_file", found)
+    for module in (parse, evaluate):
+        monkeypatch.setattr(module, "read_file", found)
+        monkeypatch.setattr(module, "warm_up", lambda: None)
     monkeypatch.delenv("VNDOCPARSE_LANG", raising=False)
     return found
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any
 
 from vndocparse.errors import VndocparseError
@@ -78,18 +79,40 @@ def run_cases(
 ) -> list[CaseScore]:
     """``score_case`` of all, ``workers`` at a time, results in the order of ``cases``.
 
-    The threads only wait: ``read`` is expected to read in a process of its own.
+    The threads only wait: ``read`` is expected to read in a process of its own.  They are daemons, so that an
+    interruption ends the program at once and not after the files that are being read.
+
+    Raises:
+        RuleDataError: a gold file is broken.
     """
     wanted = list(cases)
-    pool = ThreadPoolExecutor(max_workers=max(workers, 1))
-    try:
-        running = [pool.submit(score_case, case, read, strict=strict) for case in wanted]
-        for done, _ in enumerate(as_completed(running), 1):
-            if on_case is not None:
-                on_case(done)
-        return [future.result() for future in running]
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    jobs = SimpleQueue[int]()
+    done = SimpleQueue[tuple[int, CaseScore | BaseException]]()
+    for at in range(len(wanted)):
+        jobs.put(at)
+
+    def work() -> None:
+        while True:
+            try:
+                at = jobs.get_nowait()
+            except Empty:
+                return
+            try:
+                done.put((at, score_case(wanted[at], read, strict=strict)))
+            except BaseException as error:  # handed to the caller's thread, which raises it
+                done.put((at, error))
+
+    for _ in range(min(max(workers, 1), len(wanted))):
+        Thread(target=work, daemon=True).start()
+    found: dict[int, CaseScore] = {}
+    for count in range(1, len(wanted) + 1):
+        at, score = done.get()
+        if isinstance(score, BaseException):
+            raise score
+        found[at] = score
+        if on_case is not None:
+            on_case(count)
+    return [found[at] for at in range(len(wanted))]
 
 
 def totals(scores: Iterable[CaseScore]) -> Totals:
