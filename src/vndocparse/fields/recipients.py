@@ -77,10 +77,12 @@ def _unlabelled(text: TextMap, first: int) -> int | None:
             above = text.lines[j]
             if not _in_column(line, above) or above.page != line.page:
                 continue
-            if len(above.text) > 70 or above.gap > 4 or is_upper(above.text):
+            if len(above.text) > 70 or above.gap > 4:
                 break
             if cues.BULLET.match(above.text) or _LABEL_BEHIND.search(above.text):
                 top = j
+            elif is_upper(above.text):
+                break
             elif top - j > 1:
                 break
         return top if i - top >= 2 else None
