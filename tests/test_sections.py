@@ -627,6 +627,8 @@ def test_a_number_repeated_in_a_digital_document_stays_as_printed() -> None:
         ("1. Thực hiện một số việc sau:\n- Họp.\n- Báo cáo.", {"1": None}),
         ("1. Đồng chí A - Tổ trưởng\n2. Đồng chí B - Tổ phó\n3. Hết.", {"1": None, "2": None, "3": None}),
         ("1. Ưu điểm:\n2. Khuyết điểm:\n3. Hết.", {"1": "Ưu điểm", "2": "Khuyết điểm", "3": None}),
+        ("1. Đảng viên chuyển đi phải làm các việc:\n- Một.\n2. Hết.", {"1": None, "2": None}),
+        ("1. Thời gian: sáng thứ hai\n- Một.\n- Hai.\n2. Hết.", {"1": None, "2": None}),
         ("1. Gồm:\n- Một.\n- Hai.\n2. Hết.", {"1": None, "2": None}),
         ("a) Hồ sơ chính\nGồm đơn và lý lịch.\nb) Hồ sơ phụ\nGồm ảnh.", {"a": "Hồ sơ chính", "b": "Hồ sơ phụ"}),
         ("a) Đơn xin vào Đảng;\nb) Lý lịch;\nc) Ảnh.", {"a": None, "b": None, "c": None}),
