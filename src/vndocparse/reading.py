@@ -60,11 +60,12 @@ def _judge(opened: OpenSource, index: int) -> _Judged:
         return _Judged(index, page, None)
     if any(p.code == "page-unreadable" for p in page.problems):
         return _Judged(index, page, None)
+    from vndocparse.source.pdftables import with_tables
     from vndocparse.source.trust import judge_layer
 
     verdict = judge_layer(page, lambda: opened.picture(index, 72))
     if verdict.verdict == "good":
-        return _Judged(index, page, None)
+        return _Judged(index, with_tables(page), None)
     return _Judged(index, page, Problem(verdict.reason, verdict.message, page.number))
 
 
