@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vndocparse.fields.number import read_lone_number, read_number
+from vndocparse.fields.number import mend_type, read_damaged_number, read_lone_number, read_number
 
 # (printed, text, ordinal, type code, organ code, year); one reason a row
 ROWS = [
@@ -87,3 +87,20 @@ def test_label_alone_gives_a_number_without_symbol() -> None:
     found = read_lone_number(text, 0, len(text))
     assert found is not None
     assert (found.ordinal, found.organ_code) == (15, None)
+
+
+def test_code_is_put_right_by_the_title_where_one_letter_is_wrong() -> None:
+    wrong = read_number("Số: 12/QĐĐ-UBND")
+    assert wrong is not None
+    assert mend_type(wrong, "QĐ").text == "12/QĐ-UBND"
+    variant = read_number("Số 186-QĐi/ĐUK")
+    assert variant is not None
+    assert mend_type(variant, "QĐ").text == "186-QĐi/ĐUK"
+
+
+def test_figures_that_cannot_be_read_are_not_guessed() -> None:
+    for printed in ("Số:¿0 /QĐ-UBND", "Số: 4† /QĐ-UBND", "Số: ## /QĐ-UBND"):
+        assert read_number(printed) is None or read_number(printed).ordinal is None
+        found = read_damaged_number(printed, 0, len(printed))
+        assert found is not None
+        assert (found.text, found.ordinal, found.type_code) == ("/QĐ-UBND", None, "QĐ")

@@ -30,6 +30,8 @@ class DocTypeRule(Record):
     name: str
     code: str
     families: tuple[Family, ...]
+    variants: tuple[str, ...] = ()
+    """Other codes seen in numbers for the same type."""
     attached: bool = False
     """Only the title of a list behind another document."""
     alone: bool = False
@@ -167,14 +169,15 @@ def _bare_char(char: str) -> str:
 def type_by_code(code: str, family: str) -> DocTypeRule | None:
     """The type of a code in the number; None for an unknown code.  QĐ gives quyết định: see the title first."""
     code = fold(code)
-    fits = [r for r in load_records("doctypes.toml", "type", DocTypeRule) if fold(r.code) == code]
+    every = load_records("doctypes.toml", "type", DocTypeRule)
+    fits = [r for r in every if fold(r.code) == code] or [r for r in every if code in map(fold, r.variants)]
     return next((r for r in fits if family in r.families), fits[0] if fits else None)
 
 
 @rule_cache
 def type_codes() -> frozenset[str]:
     """All codes, folded."""
-    return frozenset(fold(r.code) for r in doc_types() if r.code)
+    return frozenset(fold(c) for r in doc_types() for c in (r.code, *r.variants) if c)
 
 
 # --- mottos and organs --------------------------------------------------------------
