@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from vndocparse.model.page import Line, Markup, Page, Problem, Table, Word
@@ -249,6 +249,11 @@ def _left_between(lines: list[Line]) -> tuple[Line, ...]:
             for i in between:
                 lines[i] = replace(lines[i], column=1)
     return tuple(lines)
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Neighbours of one style as one span."""
+    return [("".join(text for text, _ in group), style) for style, group in groupby(spans, key=lambda s: s[1])]
 
 
 def tokens_of(spans: Sequence[Span]) -> list[Token]:

@@ -13,7 +13,7 @@ from vndocparse.model.page import Markup, Problem
 from vndocparse.source import legacy
 from vndocparse.source.base import Limits
 from vndocparse.source.decode import decode
-from vndocparse.source.flow import PLAIN, RULE_TEXT, Cell, Grid, Item, Span, Style, TextLine, Turn, pages_of
+from vndocparse.source.flow import PLAIN, RULE_TEXT, Cell, Grid, Item, Span, Style, TextLine, Turn, merged, pages_of
 from vndocparse.source.html_events import Event, events_of
 from vndocparse.source.html_style import Declared, Sheet
 from vndocparse.source.labels import letters, roman
@@ -155,10 +155,7 @@ class _Reader:
             text = converted
         if frame.upper:
             text = text.upper()
-        if self.spans and self.spans[-1][1] == frame.style:
-            self.spans[-1] = (self.spans[-1][0] + text, frame.style)
-        else:
-            self.spans.append((text, frame.style))
+        self.spans.append((text, frame.style))
 
     def _line(self) -> bool:
         """Ends the line in hand; False where it has no text."""
@@ -171,6 +168,7 @@ class _Reader:
             if not _HAS_LABEL.match(text):
                 spans.insert(0, (self.label + " ", spans[0][1]))
             self.label = ""
+        spans = merged(spans)
         frame = self.frames[-1]
         column = 2 if frame.right and len(text) <= _SHORT else 0
         self.sinks[-1].append(TextLine(spans, frame.markup, self.gap, column))

@@ -11,10 +11,10 @@ import html
 import re
 from dataclasses import dataclass
 
-from vndocparse.source.flow import PLAIN, Span, Style
+from vndocparse.source.flow import PLAIN, Span, Style, merged
 
 _TAG = (
-    r"</?(?:b|strong|i|em|u|ins|s|del|strike|sup|sub|span|font|center|p|div|br|mark|small|big|a|img|o:p|code|tt|nobr)"
+    r"</?(?:b|strong|i|em|u|ins|s|del|strike|sup|sub|span|font|center|p|div|h[1-6]|br|mark|small|big|a|img|o:p|code|tt|nobr)"
     r"(?:\s[^<>]{0,1000})?\s*/?>"
 )
 _TOKEN = re.compile(
@@ -158,7 +158,7 @@ def _tag(tag: str) -> list[_Op]:
         return [("b", not closes)]
     if name in ("i", "em"):
         return [("i", not closes)]
-    return ["\n"] if name in ("br", "p", "div", "center") else []
+    return ["\n"] if name in ("br", "p", "div", "center") or re.fullmatch("h[1-6]", name) else []
 
 
 def _pair(ops: list[_Op]) -> None:
@@ -223,12 +223,8 @@ def _emit(ops: list[_Op]) -> list[list[Span]]:
                     line_bold = False
                 if part:
                     _add(lines[-1], part, bold or line_bold or tags["b"] > 0, italic or tags["i"] > 0)
-    return lines
+    return [merged(line) for line in lines]
 
 
 def _add(spans: list[Span], text: str, bold: bool, italic: bool) -> None:
-    style = Style(bold, italic) if bold or italic else PLAIN
-    if spans and spans[-1][1] == style:
-        spans[-1] = (spans[-1][0] + text, style)
-    else:
-        spans.append((text, style))
+    spans.append((text, Style(bold, italic) if bold or italic else PLAIN))

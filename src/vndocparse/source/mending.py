@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from vndocparse.model.page import Problem
 from vndocparse.source import legacy
 from vndocparse.source.characters import clean
-from vndocparse.source.flow import Item, Span, TextLine, lines_in
+from vndocparse.source.flow import Item, Span, TextLine, lines_in, merged
 
 NAMES = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 
@@ -49,12 +49,8 @@ def _spread(lines: list[TextLine], text: str, offsets: tuple[int, ...]) -> None:
             total += len(part)
         spans: list[Span] = []
         while at < len(text) and offsets[at] < total:
-            style = line.spans[bisect_right(edges, offsets[at]) - 1][1]
-            if spans and spans[-1][1] == style:
-                spans[-1] = (spans[-1][0] + text[at], style)
-            else:
-                spans.append((text[at], style))
+            spans.append((text[at], line.spans[bisect_right(edges, offsets[at]) - 1][1]))
             at += 1
-        line.spans = spans
+        line.spans = merged(spans)
         start = total + 1
         at += 1  # the line feed between two lines
