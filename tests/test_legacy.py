@@ -52,7 +52,7 @@ def test_every_letter_round_trips(scheme):
     ("shown", "meant"),
     [
         ("Ban ChÊp hµnh §¶ng bé", "Ban Chấp hành Đảng bộ"),
-        ("Hµ Néi, ngµy 28 th¸ng 5 n¨m 2004", "Hà Nội, ngày 28 tháng 5 năm 2004"),
+        ("Phó Yªn, ngµy 8 th¸ng 3 n¨m 2002", "Phú Yên, ngày 8 tháng 3 năm 2002"),
         ("Uû ban nh©n d©n", "Uỷ ban nhân dân"),
         ("®·, ®«, ë, ý, « nhiÔm", "đã, đô, ở, ý, ô nhiễm"),
     ],
@@ -107,14 +107,14 @@ def test_no_legacy_encoding_is_seen_in_unicode_text(text):
 
 
 def test_only_the_legacy_lines_of_a_mixed_text_are_converted():
-    header = "Ban ChÊp hµnh Trung ­¬ng\n®¶ng céng s¶n viÖt nam\nv¨n phßng"
+    header = "Ban ChÊp hµnh §¶ng bé\n®¶ng céng s¶n viÖt nam\nban tæ chøc"
     mended = legacy.mend(f"{header}\n{BODY}\n« Trích dẫn », 5 µm")
-    assert mended.text == (f"Ban Chấp hành Trung ương\nĐẢNG CỘNG SẢN VIỆT NAM\nvăn phòng\n{BODY}\n« Trích dẫn », 5 µm")
+    assert mended.text == (f"Ban Chấp hành Đảng bộ\nĐẢNG CỘNG SẢN VIỆT NAM\nban tổ chức\n{BODY}\n« Trích dẫn », 5 µm")
 
 
 def test_a_run_within_one_line_is_converted():
-    mended = legacy.mend(f"v¨n phßng Hµ Néi, ngµy 8 th¸ng 5 n¨m HƯỚNG DẪN {BODY}")
-    assert mended.text == f"văn phòng Hà Nội, ngày 8 tháng 5 năm HƯỚNG DẪN {BODY}"
+    mended = legacy.mend(f"ban tæ chøc Phó Yªn, ngµy 8 th¸ng 3 n¨m KẾ HOẠCH {BODY}")
+    assert mended.text == f"ban tổ chức Phú Yên, ngày 8 tháng 3 năm KẾ HOẠCH {BODY}"
 
 
 def test_lost_soft_hyphens_are_put_back_where_the_syllable_shows_it():

@@ -1,7 +1,7 @@
 """Inline marks of Markdown and the tags in it: bold, italic, escapes, entities, line breaks.
 
 Programs that write Markdown from scans and from law sites are careless: a closing mark stands before a space
-("*(chức vụ) *có"), bold runs over several lines, a pair is left open.  So marks are toggles within one block, and one
+("*nghiêng *thẳng"), bold runs over several lines, a pair is left open.  So marks are toggles within one block, and one
 that stays alone costs nothing but itself.
 """
 
