@@ -10,6 +10,8 @@ from vndocparse.model.page import Page
 
 NEAR = 3.0
 """Points within which two rules count as touching, and two positions as one."""
+LEAST_WIDTH, LEAST_HEIGHT = 18.0, 10.0
+"""Points that a cell measures at least on the average of its table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,14 @@ def find_grids(page: Page) -> tuple[Grid, ...]:
     for group in _connected(flat, tall):
         ys = _positions([r.centre for r in group if r.width >= r.height])
         xs = _positions([r.middle for r in group if r.height > r.width])
-        if len(ys) >= 2 and len(xs) >= 3:
+        if len(ys) >= 2 and len(xs) >= 3 and _roomy(xs, LEAST_WIDTH) and _roomy(ys, LEAST_HEIGHT):
             grids.append(Grid(Box(xs[0] - 1, ys[0] - 1, xs[-1] + 1, ys[-1] + 1), xs, ys))
     return tuple(sorted(grids, key=lambda g: g.box.top))
+
+
+def _roomy(positions: tuple[float, ...], least: float) -> bool:
+    """Cells large enough for text on the average: the strokes of a seal cross too."""
+    return positions[-1] - positions[0] >= least * (len(positions) - 1)
 
 
 def _connected(flat: list[Box], tall: list[Box]) -> list[list[Box]]:
