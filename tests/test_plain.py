@@ -104,7 +104,9 @@ def test_a_legacy_line_in_a_utf8_file_is_read():
     assert texts_of(data)[1] == "Đảng bộ tỉnh, văn phòng"
 
 
-@pytest.mark.parametrize("data", [bytes(range(256)) * 40, b"\x00\x01\x02\x03" * 500, b"\xff\xfe" + b"\x00\xd8" * 400])
+@pytest.mark.parametrize(
+    "data", [bytes(range(256)) * 40, b"\x00\x01\x02\x03" * 500, b"\xff\xfe" + b"\x00\xd8" * 400, b"\xff" * 999]
+)
 def test_binary_garbage_is_refused(data):
     with pytest.raises(UnsupportedFormatError):
         decode(data)

@@ -46,6 +46,7 @@ def zipped(*names: str, **contents: bytes) -> bytes:
     [
         (b"%PDF-1.7\n...", PDF),
         (b"junk\n" * 50 + b"%PDF-1.4\n1 0 obj endobj", PDF),
+        (b"1 0 obj\n<<>>\nendobj", PDF),
         (b"xx 1 0 obj\nendobj\nxref\ntrailer\nstartxref\n9\n%%EOF", PDF),  # its header is lost: the reader says so
         (b"II*\0\x08\0\0\0", "image/tiff"),
         (b"MM\0*\0\0\0\x08", "image/tiff"),

@@ -155,6 +155,8 @@ def _eight_bit(data: bytes) -> Decoded:
         "encoding-guessed",
         "The bytes are neither UTF-8 nor a known Vietnamese encoding; read as Windows-1252. Save the file as UTF-8.",
     )
-    if shown.count("\ufffd") > 0.05 * len(shown):
+    if shown.count("\ufffd") > 0.05 * len(shown) or sum(c > "\x7f" for c in shown[:_SAMPLE]) > 0.5 * len(
+        shown[:_SAMPLE]
+    ):
         raise UnsupportedFormatError("The file is not text in any known encoding.", remedy="Save it as UTF-8.")
     return _refuse_binary(Decoded(shown, "cp1252", (entry, *_lost(shown.count("\ufffd")))))

@@ -22,6 +22,7 @@ IMAGES = ("image/tiff", "image/png", "image/jpeg", "image/webp")
 
 READ = "Give a PDF, an image (TIFF, PNG, JPEG, WebP), text, Markdown, HTML or DOCX."
 _PDF_HEADER = re.compile(rb"%PDF-\d")
+_PDF_OBJECT = re.compile(rb"(?<!\d)\d{1,9} \d{1,5} obj\b")
 _PDF_BODY = (b"endobj", b"startxref", b"%%EOF")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -111,8 +112,9 @@ def _image(data: bytes) -> str | None:
 
 def _is_pdf(data: bytes) -> bool:
     """A header behind junk, or none but the body of one: the reader says what is wrong with it."""
-    body = sum(mark in data for mark in _PDF_BODY)
-    return bool(body and _PDF_HEADER.search(data, 0, 1024)) or body == len(_PDF_BODY)
+    if not any(mark in data for mark in _PDF_BODY):
+        return False
+    return _PDF_HEADER.search(data, 0, 1024) is not None or _PDF_OBJECT.search(data) is not None
 
 
 def _zip(data: bytes) -> str:
