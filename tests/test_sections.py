@@ -573,6 +573,13 @@ DAMAGED: list[tuple[str, str, Tree]] = [
     ("specks before markers", "1. Việc một.\n_2. Việc hai.\n3. Việc ba.\n' 4. Việc bốn.", ["1", "2", "3", "4"]),
     ("a mark that was lost", "1. Việc một.\n2. Việc hai.\n3 Việc ba của tổ.\n4. Việc bốn.", ["1", "2", "3", "4"]),
     ("a broken bracket", "1. Gồm:\na) Một;\nb} Hai;\nc] Ba.\n2. Hết.", [("1", ["a", "b", "c"]), "2"]),
+    ("1 read as I where nothing else says so",
+     "I. Việc một của tổ.\n2. Việc hai của tổ.\n3. Việc ba.", ["1", "2", "3"]),
+    ("II and III that lost a stroke each",
+     "I- KẾT QUẢ\nTốt.\nI- TỒN TẠI\nI- Một việc.\n2- Hai việc.\nII- KIẾN NGHỊ\nÍt.",
+     ["I", ("II", ["1", "2"]), "III"]),
+    ("III read as HH", "I- MỤC ĐÍCH\nMột.\nH- NỘI DUNG\nHai.\nHH- TỔ CHỨC\nBa.", ["I", "II", "III"]),
+    ("a dash before a marker", "I- KẾT QUẢ\n- 1- Việc một.\n2- Việc hai.\nII- TỒN TẠI\nÍt.", [("I", ["1", "2"]), "II"]),
     ("PHẦN with other marks", "PHÀN I\nTÌNH HÌNH\nTốt.\nPHÂN II\nNHIỆM VỤ\nNhiều.", ["Phần I", "Phần II"]),
 ]  # fmt: skip
 

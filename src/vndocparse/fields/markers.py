@@ -27,7 +27,7 @@ _NAMED = regex.compile(
     r"\s*(?P<word>\p{Lu}\p{L}{1,6})\s+(?P<ord>[Tt][Hh][ỨỪỬUứừửúu]\s+)?(?P<num>[\p{L}\d|!]{1,6})"
     rf"(?P<gap>\s?)(?P<mark>[.):/{regex.escape(DASHES)}]?)(?P<after>\s*)(?P<next>.?)"
 )
-_SPECKS = regex.compile(r"[_~'’‘`.,:;|°¬—]{1,3}\s?(?=[\p{L}\d])")
+_SPECKS = regex.compile(r"[_~'’‘`.,:;|°¬—]{1,3}\s?(?=[\p{L}\d])|[-–]\s(?=[\dIVXlH]{1,3}\s?[.\-–/])")
 _BULLET = regex.compile(
     rf"\s*(?P<mark>[{regex.escape(DASHES)}+*•●▪◦○·])(?P<after>\s+)(?=[^\s{regex.escape(DASHES)}*_])"
 )
@@ -126,7 +126,7 @@ def mending(marker: Marker, wanted: str) -> float | None:
         lost = len(longer) - len(shorter) == 1 and any(
             longer[:i] + longer[i + 1 :] == shorter for i, c in enumerate(longer) if c == "I"
         )
-        return 1.6 if lost else None
+        return 1.4 if lost else None
     if len(found) != len(wanted):
         return None
     numeral = {"letter": "letter", "capital": "capital"}.get(marker.kind, "arabic")
@@ -192,6 +192,8 @@ def _misread(text: str, numeral: str) -> tuple[str, float, float] | None:
         cost += price
     if cost == 0.0:
         return None
+    if numeral == "roman" and out == "IIII":  # two strokes of III read as two letters of two strokes
+        out, cost = "III", cost + 0.4
     read = _numeral(out, numeral)
     return None if read is None else (*read, cost)
 

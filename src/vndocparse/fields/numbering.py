@@ -180,7 +180,8 @@ def _read(states: Sequence[_State], candidate: Candidate, worn: bool) -> Iterato
     for state in states:
         yield state._replace(cost=state.cost + skip)
         found = list(_priced(state, readings, worn))
-        if state is states[0] and min((cost for cost, _, _ in found), default=9.0) > DOUBTFUL:
+        doubtful = min((cost for cost, _, _ in found), default=9.0) > (0.2 if worn else DOUBTFUL)
+        if state is states[0] and doubtful:
             damaged = candidate.worn or read_markers(candidate.text, damaged=True)
             readings += damaged
             found += _priced(state, damaged, worn)
@@ -284,7 +285,7 @@ def _step(entry: Entry, marker: Marker, worn: bool) -> tuple[float, str]:
     if gap >= 2:
         return min(5.5, 2.0 + 0.6 * (gap - 2)), "skips"
     if gap == 0:
-        return (3.0 if worn else 2.4), "repeats"
+        return (4.0 if worn else 2.4), "repeats"
     return 4.5, "repeats"
 
 

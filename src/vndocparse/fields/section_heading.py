@@ -18,8 +18,10 @@ MOST_WORDS_COLON = 28
 LEAD_WORDS = 6
 """A line with a closing colon that is longer than this and holds a verb leads into a list."""
 MOST_LINES = 8
-_SPECKS = regex.compile(r"(?:\s*:|\s[-–—_~|ˆ°”]+|”)+$")
-"""The closing colon, and what OCR reads into blank paper behind a heading."""
+_SPECKS = regex.compile(r"(?:\s[-–—_~|ˆ°”]+)+$")
+"""What OCR reads into blank paper behind a line."""
+_CLOSING = regex.compile(r"(?:\s*:|\s[-–—_~|ˆ°”]+|”)+$")
+"""The same, and the closing colon."""
 _OPEN_END = regex.compile(r"\p{L}(?:…|\.\.\.)$")
 """A heading left open: "…". A row of dots to be filled in is longer."""
 
@@ -117,7 +119,7 @@ def _plain(
         last += 1
         if last - at > MOST_LINES:
             return None
-    text = _joined(lines, at, begin, last)
+    text = _SPECKS.sub("", _joined(lines, at, begin, last))
     followed = last + 1 < stop or nested or text.endswith(":")
     quoted = text[-1:] in '”"' and any(c in text[:-1] for c in '“"')
     if quoted or (text.endswith((".", "…", ";", ",", "!", "?")) and not _OPEN_END.search(text)):
@@ -144,7 +146,7 @@ def is_sentence(text: str) -> bool:
 
 
 def _heading(lines: Sequence[Line], at: int, begin: int, last: int) -> Heading | None:
-    text = _SPECKS.sub("", _joined(lines, at, begin, last))
+    text = _CLOSING.sub("", _joined(lines, at, begin, last))
     if text.endswith(".") and not text.endswith(".."):
         text = text[:-1].rstrip()
     return Heading(text, last, len(lines[last].text)) if text else None
