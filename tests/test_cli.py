@@ -280,7 +280,7 @@ def test_a_password_may_come_from_the_environment(reader: Reader, monkeypatch: p
 @pytest.mark.parametrize(
     ("path", "shown"),
     [
-        ("number", ["27-KH/HU", "27 -KH/HU", "number.party", "0.99", "ordinal      27", "Số 27-KH/HU An Bình"]),
+        ("number", ["27-KH/HU", "27 -KH/HU", "number.party", "0.99", "ordinal       27", "Số 27-KH/HU An Bình"]),
         ("issued", ["2021-06-05", "0.62", "page 1, box"]),
         ("sections.II", ["CÁCH LÀM", "roman"]),
         ("sections.I/2", ["2. Theo Kết luận"]),
@@ -432,6 +432,77 @@ def test_a_closed_pipe_is_silent() -> None:
             [sys.executable, "-m", "vndocparse", "schema"], stdout=out, stderr=subprocess.PIPE, check=False
         )
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+# --- the whole way, in processes of their own --------------------------------------------------------
+
+
+def _command(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "vndocparse", *arguments]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "100"}
+    return subprocess.run(command, input=given, capture_output=True, check=False, timeout=120, env=environment)
+
+
+def test_a_text_file_is_parsed(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(handmade.TEXT, "utf-8")
+    done = _command("parse", str(tmp_path / "plan.txt"), "--format", "json")
+    assert (done.returncode, done.stderr) == (0, b"")
+    result = ParseResult.model_validate_json(done.stdout)
+    assert (result.source.name, result.source.text_origin) == ("plan.txt", "plain")
+    assert result.documents[0].number is not None
+    assert result.documents[0].number.text == "27-KH/HU"
+
+
+def test_standard_input_is_parsed() -> None:
+    done = _command("parse", "-", "--explain", "number", given=handmade.TEXT.encode())
+    assert done.returncode == 0
+    assert "27-KH/HU" in done.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("none.pdf", None, errors.SourceNotFoundError.exit_code),
+        ("empty.pdf", b"", errors.EmptyFileError.exit_code),
+        ("program.pdf", b"\x7fELF" + bytes(range(256)) * 4, errors.UnsupportedFormatError.exit_code),
+        ("cut.pdf", b"%PDF-1.7\n1 0 obj\n<<", errors.DamagedFileError.exit_code),
+    ],
+)
+def test_a_bad_file_is_one_line_and_its_code(tmp_path: Path, name: str, content: bytes | None, code: int) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    done = _command("parse", str(tmp_path / name))
+    assert (done.returncode, done.stdout) == (code, b"")
+    assert done.stderr.count(b"\n") == 1
+    assert name.encode() in done.stderr
+
+
+def test_a_text_is_shown_with_its_values_marked(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(handmade.TEXT, "utf-8")
+    assert _command("show", str(tmp_path / "plan.txt"), "-o", str(tmp_path / "o.html")).returncode == 0
+    assert re.search(r"<mark [^>]*>(Số )?27-KH/HU</mark>", (tmp_path / "o.html").read_text("utf-8"))
+
+
+def test_a_text_is_not_drawn_as_a_picture(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(handmade.TEXT, "utf-8")
+    done = _command("show", str(tmp_path / "plan.txt"), "-o", str(tmp_path / "o.png"))
+    assert done.returncode == UsageError.exit_code
+    assert not (tmp_path / "o.png").exists()
+
+
+def test_a_page_is_drawn(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    for number in (1, 2):
+        canvas.drawString(72, 700, f"Page {number} of a file made for a test of drawing")
+        canvas.showPage()
+    canvas.save()
+    assert _command("show", str(tmp_path / "a.pdf"), "--engine", "none", "-o", str(tmp_path / "o.png")).returncode == 0
+    assert (tmp_path / "o.png").read_bytes().startswith(b"\x89PNG")
+    done = _command("show", str(tmp_path / "a.pdf"), "--engine", "none", "--page", "3", "-o", str(tmp_path / "p.png"))
+    assert done.returncode == UsageError.exit_code
+    assert b"Page 3 is not among the 2 pages" in done.stderr
 
 
 # --- parts ---------------------------------------------------------------------------------------

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
-from vndocparse.card import STYLES
+from vndocparse.card import STYLES, doubted
 from vndocparse.entries import Entry, chosen, entries
 from vndocparse.messages import Messages
 from vndocparse.model.document import Document, Evidence, ParseResult
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
 
 _CONTEXT = 70
 """Characters shown on each side of a value on its line."""
+_LONGEST = 500
+"""Characters shown of one value."""
+_PLACES = 8
+"""Places shown of one value: a section has one per line."""
 
 
 def print_explanation(
@@ -47,30 +54,28 @@ def print_explanation(
                 console.print(Text(say("explain_known", names=", ".join(names)), "dim"))
 
 
-def _explained(title: str, entry: Entry, document: Document, say: Messages) -> Text:
-    text = Text(one_line(title), "bold")
-
-    def row(name: str, value: Text | str, style: str = "") -> None:
-        text.append(f"\n  {say(name):<13}", "not bold dim")
-        text.append(value if isinstance(value, Text) else Text(value, f"not bold {style}"))
-
-    row("explain_value", one_line(entry.text) or say("explain_empty"), STYLES[entry.doubt])
+def _explained(title: str, entry: Entry, document: Document, say: Messages) -> RenderableType:
+    rows = Table.grid(padding=(0, 2))
+    rows.add_column(style="dim", no_wrap=True, min_width=12)
+    rows.add_column(overflow="fold")
+    rows.add_row(say("explain_value"), doubted(shorten(entry.text, _LONGEST) or say("explain_empty"), entry.doubt))
     if entry.raw and entry.raw != entry.text:
-        row("explain_raw", one_line(entry.raw))
+        rows.add_row(say("explain_raw"), Text(shorten(entry.raw, _LONGEST)))
     for name, value in entry.facts:
-        text.append(f"\n  {one_line(name):<13}", "not bold dim").append(one_line(value), "not bold")
-    row("explain_confidence", f"{entry.confidence:.2f}", STYLES[entry.doubt])
+        rows.add_row(one_line(name), Text(one_line(value)))
+    rows.add_row(say("explain_confidence"), Text(f"{entry.confidence:.2f}", STYLES[entry.doubt]))
     if entry.inferred:
-        row("explain_inferred", ", ".join(map(one_line, entry.inferred)), STYLES["inferred"])
+        rows.add_row(say("explain_inferred"), Text(", ".join(map(one_line, entry.inferred)), STYLES["inferred"]))
     if entry.rule:
-        row("explain_rule", one_line(entry.rule))
-    for evidence in entry.evidence:
-        row("explain_place", _place(evidence, say))
+        rows.add_row(say("explain_rule"), Text(one_line(entry.rule)))
+    for evidence in entry.evidence[:_PLACES]:
+        rows.add_row(say("explain_place"), Text(_place(evidence, say)))
         context = _context(document.text, evidence)
         if context is not None:
-            row("explain_context", context)
-    text.append("\n")
-    return text
+            rows.add_row(say("explain_context"), context)
+    if len(entry.evidence) > _PLACES:
+        rows.add_row("", Text(say("explain_more", count=len(entry.evidence) - _PLACES), "dim"))
+    return Group(Text(one_line(title), "bold"), Padding(rows, (0, 0, 1, 2)))
 
 
 def _place(evidence: Evidence, say: Messages) -> str:
@@ -91,7 +96,7 @@ def _context(text: str, evidence: Evidence) -> Text | None:
     if len(before) > _CONTEXT:
         before = "…" + before[-_CONTEXT:]
     return Text.assemble(
-        (before, "not bold dim"),
-        (shorten(text[start:end], 400), "not bold reverse"),
-        (after[:_CONTEXT] + ("…" if len(after) > _CONTEXT else ""), "not bold dim"),
+        (before, "dim"),
+        (shorten(text[start:end], 400), "reverse"),
+        (after[:_CONTEXT] + ("…" if len(after) > _CONTEXT else ""), "dim"),
     )
