@@ -54,7 +54,12 @@ def composed(name: str) -> str:
             parts += [" ".join(lines_of(head.get(k))) for k in ("superior", "organ")]
             parts += [str(head.get(k) or "") for k in ("number", "place", "date", "type", "kind", "secrecy", "urgency",
                                                        "circulation", "draft", "motto")]  # fmt: skip
-            parts += [plain(head.get("author")), plain(head.get("subject")), *head.get("addressees", [])]
+            parts += [
+                plain(head.get("author")),
+                plain(head.get("subject")),
+                plain(head.get("note_under_title")),
+                *head.get("addressees", []),
+            ]
             parts += head.get("recipients", [])
             for s in head.get("signatures", []):
                 parts += [str(s.get(k) or "") for k in ("authority", "on", "position", "name", "second", "mark")]

@@ -137,7 +137,7 @@ def section_tree(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
 
 def body_marked_text(doc: DocSpec) -> str:
     """Title, body, appendix in reading order, with citation marks."""
-    parts = [doc.get("author") or "", doc.get("subject") or ""]
+    parts = [doc.get("author") or "", doc.get("subject") or "", doc.get("note_under_title") or ""]
     for b in (*doc.blocks, *doc.after):
         parts += [b.heading or "", b.text, *(c for row in b.rows for c in row)]
     return "\n".join(parts)
