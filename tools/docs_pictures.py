@@ -22,6 +22,7 @@ from vndocparse.messages import messages
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
+PLAN = ROOT / "corpus" / "kh-thu-vien-ban-cuoi" / "source.pdf"
 SCAN = ROOT / "corpus" / "bc-giam-ngheo-huyen-uy-tam-ky-thuong" / "scan-light.pdf"
 
 
@@ -35,6 +36,7 @@ def draw(source: Path, name: str, page: str = "1", width: int = 1000) -> None:
         small = image.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
     # A palette halves the file and is not seen on type and thin lines.
     small.quantize(128).save(target, optimize=True)
+    target.chmod(0o644)  # results are written for their owner alone
 
 
 def card(source: Path, name: str) -> None:
@@ -50,8 +52,9 @@ def card(source: Path, name: str) -> None:
 def main() -> None:
     """Make all pictures."""
     PICTURES.mkdir(exist_ok=True)
+    draw(PLAN, "page.png")
+    card(PLAN, "card.svg")
     draw(SCAN, "scan.png")
-    card(SCAN, "card.svg")
 
 
 if __name__ == "__main__":
