@@ -143,7 +143,10 @@ class _Card:
         for number, same in shown:
             first = same[0]
             text = doubted(first.text, doubt_of(min(c.confidence for c in same), first.inferred))
-            notes = [first.relation.replace("_", " ") if first.relation != "mentions" else "", first.date or ""]
+            notes = [
+                self.say.term("relation", first.relation) if first.relation != "mentions" else "",
+                first.date or "",
+            ]
             notes.append(self.say("section_in", section=one_line(first.section)) if first.section else "")
             notes.append(self.say("times", count=len(same)) if len(same) > 1 else "")
             rows.add_row(str(number), text, " · ".join(n for n in notes if n))
@@ -199,7 +202,7 @@ class _Card:
 
     def _note(self, note: Marginal) -> Text:
         shown = doubted(shorten(note.text or "", 100), doubt_of(note.confidence, note.inferred))
-        return Text.assemble((f"{one_line(note.kind)}: ", "dim"), shown)
+        return Text.assemble((f"{one_line(self.say.term('kind', note.kind))}: ", "dim"), shown)
 
 
 def doubted(text: str, doubt: Doubt) -> Text:

@@ -45,6 +45,10 @@ class Messages:
         text = self.ui[key]
         return text.format(**values) if values else text
 
+    def term(self, kind: str, value: str) -> str:
+        """What a value of the contract is called: ("relation", "based_on") is "based on"."""
+        return self.ui.get(f"{kind}_{value}") or value.replace("_", " ")
+
     def field(self, path: str) -> str:
         """The name of a field or of a list's entry: "citations.3" is "Citation 3"."""
         name, _, rest = path.partition(".")
