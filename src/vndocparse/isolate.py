@@ -8,6 +8,7 @@ other threads that hold locks.  What comes back over the pipe is JSON, never pic
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import json
 import math
 import os
@@ -143,6 +144,7 @@ def _caused_by_memory(error: BaseException) -> bool:
 
 def _quiet(keep: int) -> None:
     """Nothing to read, and nowhere to write: native libraries print parts of a document on errors."""
+    faulthandler.disable()
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         if stream != keep:

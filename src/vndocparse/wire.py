@@ -36,7 +36,7 @@ def decode(data: bytes) -> Any:
     """
     try:
         return _revived(json.loads(data.decode("utf-8", "surrogatepass")))
-    except (TypeError, KeyError, IndexError, AttributeError, RecursionError, binascii.Error) as error:
+    except (TypeError, KeyError, IndexError, AttributeError, ImportError, RecursionError, binascii.Error) as error:
         raise ValueError(f"not a value of {_PACKAGE}: {type(error).__name__}") from None
 
 
@@ -49,7 +49,7 @@ def _plain(value: object) -> object:
         return {_TAG: ["bytes", base64.b64encode(value).decode("ascii")]}
     if isinstance(value, dict):
         return {_TAG: ["dict", [[_plain(k), _plain(v)] for k, v in value.items()]]}
-    if _is_ours(type(value)):
+    if _is_ours(type(value).__module__):
         name = f"{type(value).__module__}:{type(value).__qualname__}"
         if hasattr(value, "model_dump"):
             return {_TAG: ["model", name, value.model_dump(mode="json")]}
@@ -84,17 +84,13 @@ def _revived(value: Any) -> Any:
     raise ValueError(f"not a value of {_PACKAGE}: {kind}")
 
 
-def _is_ours(cls: type) -> bool:
-    return cls.__module__.partition(".")[0] in (_PACKAGE, *_ALSO)
-
-
-_ALSO: set[str] = set()
-"""Further packages whose classes may travel; for tests."""
+def _is_ours(module: str) -> bool:
+    return module.partition(".")[0] == _PACKAGE
 
 
 def _class(name: str) -> Any:
     module, _, path = name.partition(":")
-    if module.partition(".")[0] not in (_PACKAGE, *_ALSO) or not path.isidentifier():
+    if not _is_ours(module) or "__" in module or not path.isidentifier():
         raise ValueError(f"not a class of {_PACKAGE}")
     cls = getattr(sys.modules.get(module) or import_module(module), path)
     if not isinstance(cls, type):

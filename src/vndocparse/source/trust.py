@@ -101,6 +101,8 @@ _SCAN = 0.5
 """An image over this share of the page may be a scan of it."""
 _LARGE_IMAGE = 0.2
 _STAMP_WORDS = 80
+_ALIENS = ((2, 0.1), (3, 0.04), (5, 0.02))
+"""So many words with letters from elsewhere, and above this share: a font, maybe the headings' alone, is broken."""
 _ENOUGH_WORDS = 120
 """So many good words on a page with a large image: it is a picture below or above digital text."""
 
@@ -235,7 +237,7 @@ def _bare_syllables() -> frozenset[str]:
 def _wrong_with(f: LayerFigures, *, scan: bool) -> Reason:
     """What is wrong with the words; empty for nothing that shows."""
     aliens = f.alien * f.total
-    if aliens >= 2 and f.alien > (0.04 if aliens >= 3 else 0.1):
+    if any(aliens >= least and f.alien > share for least, share in _ALIENS):
         return "shifted-glyph-codes"
     if f.distinct >= 5 and f.broken > 0.6:
         return "shifted-glyph-codes"
