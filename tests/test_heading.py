@@ -152,3 +152,12 @@ def test_number_in_the_body_never_outranks_the_header() -> None:
         "ĐẢNG CỘNG SẢN VIỆT NAM\nKẾ HOẠCH\nthực hiện Chỉ thị số 9-CT/TU của Tỉnh ủy\n-----\nThực hiện Chỉ thị số 9-CT/TU, Chi bộ xây dựng kế hoạch."
     )
     assert read_heading(text).number is None
+
+
+def test_year_on_a_line_of_its_own_belongs_to_the_date() -> None:
+    text = text_map(
+        f"{MOTTO}\n_____\nTHÀNH ỦY HẢI ĐÔNG\nVĂN PHÒNG\n*\nHải Đông, ngày 28 tháng 5 năm\nSố 11-HD/VPTU\n2004\nHƯỚNG DẪN\nvề bảo quản phim ảnh\n-----"
+    )
+    issued = read_heading(text).issued
+    assert issued is not None
+    assert issued.iso == "2004-05-28"

@@ -137,7 +137,7 @@ def build_document(
 ) -> Built:
     """The contract's ``Document``; every value has its evidence, what is missing is a problem entry."""
     text, heading = reading.text, reading.heading
-    sections = [s for r in reading.sections for s in build_sections(r, text)]
+    sections = [_trusted(s, text) for r in reading.sections for s in build_sections(r, text)]
     pages = [line.page for line in text.lines] or [z.line.page for z in furniture] or [1]
     family = _family(reading)
     document = Document(
@@ -146,19 +146,19 @@ def build_document(
         page_range=(min(pages), max(pages)),
         text=text.text,
         motto=_motto(text, heading),
-        superior_organ=_organ(text, heading.organs.superior, "organ above", 0.93),
-        organ=_organ(text, heading.organs.organ, "organ in the header", 0.95),
+        superior_organ=_organ(text, heading.organs.superior, "superior_organ", "organ above", 0.93),
+        organ=_organ(text, heading.organs.organ, "organ", "organ in the header", 0.95),
         number=_number(text, heading.number),
-        place=_plain(text, (heading.issued.place,) if heading.issued and heading.issued.place else (), "place before the date", 0.96),
+        place=_place(text, heading.issued),
         issued=_issued(text, heading.issued),
         doc_type=_doc_type(text, heading, family),
-        author=_plain(text, heading.title.author, "author line", 0.9),
+        author=_plain(text, heading.title.author, "author", "author line", 0.9),
         title=_title(text, heading),
         secrecy=_mark(text, heading, "secrecy"),
         urgency=_mark(text, heading, "urgency"),
         circulation=_mark(text, heading, "circulation"),
         draft=_mark(text, heading, "draft"),
-        addressees=[field(text, spans, rule="addressee", confidence=0.93) for spans in heading.addressees],
+        addressees=[field(text, spans, name="addressees", rule="addressee", confidence=0.93) for spans in heading.addressees],
         preamble=_preamble(reading),
         sections=sections,
         citations=_citations(reading, sections, furniture),
@@ -184,16 +184,20 @@ def _family(reading: Reading) -> Family:
     return "state" if any((s.authority or "").endswith(".") for s in reading.signatures) else "party"
 
 
-def _plain(text: TextMap, spans: Sequence[Span], rule: str, confidence: float) -> FieldValue | None:
-    return field(text, spans, rule=rule, confidence=confidence) if spans else None
+def _plain(text: TextMap, spans: Sequence[Span], name: str, rule: str, confidence: float) -> FieldValue | None:
+    return field(text, spans, name=name, rule=rule, confidence=confidence) if spans else None
 
 
-def _organ(text: TextMap, spans: Sequence[Span], rule: str, confidence: float) -> FieldValue | None:
+def _place(text: TextMap, found: DateReading | None) -> FieldValue | None:
+    return _plain(text, (found.place,) if found and found.place else (), "place", "place before the date", 0.96)
+
+
+def _organ(text: TextMap, spans: Sequence[Span], name: str, rule: str, confidence: float) -> FieldValue | None:
     """A name; its first words mended where OCR damaged the marks of a fixed formula."""
     if not spans:
         return None
     value = form.mend_formula(raw_text(text, spans))
-    return field(text, spans, rule=rule, confidence=confidence, value=value)
+    return field(text, spans, name=name, rule=rule, confidence=confidence, value=value)
 
 
 def _motto(text: TextMap, heading: Heading) -> FieldValue | None:
@@ -203,7 +207,7 @@ def _motto(text: TextMap, heading: Heading) -> FieldValue | None:
     rule, spans = heading.motto
     raw = raw_text(text, spans)
     value = raw if form.same_words(raw, rule.text) else rule.text
-    return field(text, spans, rule="motto", confidence=0.99, value=value)
+    return field(text, spans, name="motto", rule="motto", confidence=0.99, value=value)
 
 
 def _number(text: TextMap, found: NumberReading | None) -> Number | None:
@@ -214,7 +218,7 @@ def _number(text: TextMap, found: NumberReading | None) -> Number | None:
         text=found.text,
         raw=raw_text(text, span),
         rule="number and symbol" + (", symbol mended" if found.mended else ""),
-        confidence=certainty(text, span, found.confidence - 0.1 * found.mended),
+        confidence=certainty(text, span, found.confidence - 0.1 * found.mended, "number"),
         evidence=evidence(text, span),
         ordinal=found.ordinal,
         type_code=found.type_code,
@@ -231,7 +235,7 @@ def _issued(text: TextMap, found: DateReading | None) -> Issued | None:
         text=raw_text(text, span),
         raw=raw_text(text, span),
         rule="place and date",
-        confidence=certainty(text, span, 0.97 if found.iso else 0.8),
+        confidence=certainty(text, span, 0.97 if found.iso else 0.8, "issued"),
         evidence=evidence(text, span),
         date=found.iso,
         edtf=found.edtf,
@@ -246,7 +250,7 @@ def _doc_type(text: TextMap, heading: Heading, family: Family) -> DocType | None
         value = raw if form.same_words(raw, rule.name) else (rule.name if raw.isupper() else rule.name.capitalize())
         return DocType(
             text=value, raw=raw, code=rule.code or None, rule="title line",
-            confidence=certainty(text, (span,), 0.98), evidence=evidence(text, (span,)),
+            confidence=certainty(text, (span,), 0.98, "doc_type"), evidence=evidence(text, (span,)),
         )  # fmt: skip
     number = heading.number
     if number is None or number.type_code is None:
@@ -271,12 +275,19 @@ def _letter(text: TextMap, heading: Heading) -> DocType | None:
 
 
 def _title(text: TextMap, heading: Heading) -> FieldValue | None:
-    return _plain(text, heading.title.title, heading.title.rule or "title", 0.93)
+    return _plain(text, heading.title.title, "title", heading.title.rule or "title", 0.93)
 
 
 def _mark(text: TextMap, heading: Heading, name: str) -> FieldValue | None:
     span = heading.marks.get(name)
-    return _plain(text, (span,), f"mark of {name}", 0.95) if span else None
+    return _plain(text, (span,), name, f"mark of {name}", 0.95) if span else None
+
+
+def _trusted(section: Section, text: TextMap) -> Section:
+    """The section and those below it with calibrated confidences."""
+    spans = [(e.start, e.end) for e in section.evidence[:1]]
+    score = certainty(text, spans, section.confidence, "sections")
+    return section.model_copy(update={"confidence": score, "children": [_trusted(s, text) for s in section.children]})
 
 
 def _preamble(reading: Reading) -> FieldValue | None:
@@ -289,7 +300,7 @@ def _preamble(reading: Reading) -> FieldValue | None:
     if not lines or not any(reading.text.lines[i].text.strip() for i in lines):
         return None
     span = reading.text.span(lines[0], lines[-1])
-    return field(reading.text, (span,), rule="text before the first section", confidence=0.95)
+    return field(reading.text, (span,), name="preamble", rule="text before the first section", confidence=0.95)
 
 
 def _recipient(text: TextMap, item: object) -> Recipient:
@@ -298,7 +309,7 @@ def _recipient(text: TextMap, item: object) -> Recipient:
     assert isinstance(item, RecipientReading)
     return Recipient(
         text=item.text, raw=raw_text(text, item.spans), rule="recipients", purpose=item.purpose, group=item.group,
-        kind=item.kind, confidence=certainty(text, item.spans, 0.93), evidence=evidence(text, item.spans),
+        kind=item.kind, confidence=certainty(text, item.spans, 0.93, "recipients"), evidence=evidence(text, item.spans),
     )  # fmt: skip
 
 
@@ -315,7 +326,7 @@ def _signature(text: TextMap, found: SignatureReading) -> Signature:
         name=words((found.name,)) if found.name else None,
         second_position=words(found.second_position),
         mark=found.mark,
-        confidence=certainty(text, spans, found.confidence),
+        confidence=certainty(text, spans, found.confidence, "signatures"),
         evidence=[e for i in found.lines for e in text.evidence(*text.span(i, i))],
     )
 
@@ -323,11 +334,9 @@ def _signature(text: TextMap, found: SignatureReading) -> Signature:
 def _copy(text: TextMap, found: CopyReading) -> Copy:
     return Copy(
         kind=found.kind,
-        organ=_plain(text, found.organ, "organ of the copy", 0.9),
+        organ=_plain(text, found.organ, "organ", "organ of the copy", 0.9),
         number=_number(text, found.number),
-        place=_plain(
-            text, (found.issued.place,) if found.issued and found.issued.place else (), "place of the copy", 0.9
-        ),
+        place=_place(text, found.issued),
         issued=_issued(text, found.issued),
         signatures=[_signature(text, s) for s in found.signatures],
         recipients=[_recipient(text, r) for r in found.recipients],
@@ -341,7 +350,9 @@ def _marginalia(text: TextMap, heading: Heading, furniture: Sequence[Zoned]) -> 
     notes = [
         Marginal(
             kind="note",
-            **field(text, (span,), rule="line in the header that is none of its parts", confidence=0.7).model_dump(),
+            **field(
+                text, (span,), name="marginalia", rule="line in the header that is none of its parts", confidence=0.7
+            ).model_dump(),
         )
         for span in heading.notes
     ]
@@ -426,7 +437,7 @@ def _citation(text: TextMap, m: Mention, section: str | None) -> Citation:
         target=m.target,
         section=section,
         inferred=list(m.inferred),
-        confidence=certainty(text, ((m.start, m.end),), m.confidence),
+        confidence=certainty(text, ((m.start, m.end),), m.confidence, "citations"),
         evidence=text.evidence(m.start, m.end),
     )
 

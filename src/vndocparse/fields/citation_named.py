@@ -9,7 +9,7 @@ from vndocparse.fields.citation_congress import resolution_at
 from vndocparse.fields.citation_law import law_name
 from vndocparse.fields.citation_mention import Mention, Tail, read_tail
 from vndocparse.fields.citation_number import NUMBER, read_number
-from vndocparse.fields.citation_text import Folded, day_at, locator_before, next_word
+from vndocparse.fields.citation_text import Folded, day_at, line_start, locator_before, next_word
 from vndocparse.rules.citations import load_citation_rules
 from vndocparse.text import bare
 
@@ -92,7 +92,7 @@ def _law(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
     if (
         m[0].isupper()
         and (t.text[at : at + 1] == "\n" or re.match(r"\s*\n", t.text[at : at + 3]))
-        and _line_start(t, start)
+        and line_start(t, start)
     ):
         return []  # a law's own title
     if _NUMBER_FOLLOWS.match(t.plain, at):
@@ -160,10 +160,6 @@ def _is_abbreviation(t: Folded, start: int, end: int) -> bool:
     return (
         len(words) == 1 and len(words[0]) > 1 and words[0].isupper() and not t.text[max(0, start - 5) : start].isupper()
     )
-
-
-def _line_start(t: Folded, pos: int) -> bool:
-    return not t.text[t.text.rfind("\n", 0, pos) + 1 : pos].strip(" *_#|>")
 
 
 def _short_code(t: Folded, m: re.Match[str], done: int) -> list[Mention]:

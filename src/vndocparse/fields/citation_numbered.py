@@ -10,7 +10,7 @@ from functools import cache
 from vndocparse.fields.citation_issuer import issuer_at
 from vndocparse.fields.citation_mention import Mention, Tail, base_confidence, read_tail
 from vndocparse.fields.citation_number import Symbol, read_number
-from vndocparse.fields.citation_text import Folded, day_at, locator_before, next_word, read_ordinal
+from vndocparse.fields.citation_text import Folded, day_at, line_start, locator_before, next_word, read_ordinal
 from vndocparse.rules.citations import CitationRules, TypeRule, WordRole, load_citation_rules
 from vndocparse.text import bare
 
@@ -239,10 +239,8 @@ def is_decoy(t: Folded, start: int, rules: CitationRules, role: WordRole = "numb
 
 def _is_header(t: Folded, start: int, pos: int, end: int, typed: re.Match[str] | None, last: Mention | None) -> bool:
     """True for a document's own number line: "Số 13-KH/ĐUK", "Luật số: 01/2020/QH14" alone on a line."""
-    if start and t.text[start - 1] != "\n":
-        line = t.text.rfind("\n", max(0, start - 60), start) + 1
-        if t.text[line:start].strip(" \t|*_#>"):
-            return False
+    if not line_start(t, start):
+        return False
     if not _HEADER_END.match(t.text, _strip_marks(t, end)):
         return False
     if typed:

@@ -52,6 +52,9 @@ class Folded:
         return squeeze(self.text[start:end])
 
 
+MARGIN = 60
+"""Characters of blanks and marks at the beginning of a line, at most."""
+
 _NEXT = re.compile(r"[\s,]{0,4}")
 
 
@@ -59,6 +62,14 @@ def next_word(t: Folded, pos: int) -> int:
     """Where the next word begins behind a few blanks and a comma."""
     m = _NEXT.match(t.plain, pos)
     return m.end() if m else pos
+
+
+def line_start(t: Folded, pos: int) -> bool:
+    """True where nothing but blanks and marks of formatting stands before ``pos`` on its line."""
+    line = t.text.rfind("\n", max(0, pos - MARGIN), pos) + 1
+    if not line and pos > MARGIN:
+        return False
+    return not t.text[line:pos].strip(" \t|*_#>")
 
 
 # --- days -------------------------------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ from vndocparse.text import bare, fold, is_upper, squeeze
 
 MAX_HEAD = 45
 """Lines in which the head must end."""
+_YEAR = regex.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
 SURE_FIGURES = 0.75
 """Least score of the engine for the figures of a number; below it they are left to be read again."""
 
@@ -256,11 +257,23 @@ class _Pieces:
         for start, end in self._runs():
             found = read_date_line(masked, start, end)
             if found is not None:
-                self.issued = self._with_wrapped_place(found)
+                self.issued = self._with_stray_year(self._with_wrapped_place(found))
                 self._take((found.start if found.place is None else found.place[0], found.end))
                 if self.issued.place is not None:
                     self._take(self.issued.place)
                 return
+
+    def _with_stray_year(self, found: DateReading) -> DateReading:
+        """A year that the converter put on a line of its own: "… tháng 5 năm" / "Số 3-HD/VPTU" / "1998"."""
+        if found.year is not None or found.day is None:
+            return found
+        masked = self._masked()
+        for start, end in self._runs():
+            year = _YEAR.search(masked, max(start, found.end), end)
+            if year is not None:
+                self._take(year.span())
+                return replace(found, year=int(year[0]))
+        return found
 
     def _with_wrapped_place(self, found: DateReading) -> DateReading:
         """A place name broken over two lines: "Bà Rịa - Vũng" / "Tàu, ngày …"."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from vndocparse.rules.load import rule_cache
 from vndocparse.rules.sections import BareMarker, NamedMarker, section_rules
 from vndocparse.text import DASHES, bare_word, fold_word, is_upper, nfc
 
@@ -81,6 +82,8 @@ def read_markers(text: str, *, damaged: bool = False, bullets: bool = False) -> 
     ``damaged`` gives the readings that take OCR slips into account instead of the clean ones.
     A number in brackets, "(1)", is no marker.
     """
+    if not _gate().match(text) and not bullets:
+        return ()  # an ordinary line: most end here
     if bullets and (bullet := _BULLET.match(text)):
         mark = _dash(bullet["mark"])
         return () if damaged else (Marker("dash", mark, 1.0, mark, bullet.end(), 0.0, mark),)
@@ -137,6 +140,19 @@ def mending(marker: Marker, wanted: str) -> float | None:
     if differ[0] == {"d", "đ"}:
         return 0.8 if found.lower() == "d" else 2.6  # a stroke is lost more often than found
     return 1.8
+
+
+@rule_cache
+def _gate() -> regex.Pattern[str]:
+    """What a line with any reading at all begins with; quick to say no."""
+    words = [rule.word for rule in section_rules().named]
+    initials = {c for word in words for c in (word[0], bare_word(word[0]).upper())} | {"\u00d0"}
+    marks = regex.escape(DASHES)
+    return regex.compile(
+        rf"\s*(?:[_~'’‘`.,:;|°¬—–-]{{1,3}}\s?)?"
+        rf"(?:[\p{{L}}\p{{M}}\d|!%€¢]{{1,6}}\s?[.)\]}}/:,;·_{marks}]|[IVX]{{1,6}}(?:\s|$)|\d{{1,3}}\s"
+        rf"|[{''.join(sorted(initials))}]\p{{L}}{{1,6}}\s)"
+    )
 
 
 # --- numerals -----------------------------------------------------------------------------------

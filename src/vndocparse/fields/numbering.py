@@ -16,9 +16,9 @@ from typing import NamedTuple
 from vndocparse.fields.markers import Marker, mending, read_markers, successor
 from vndocparse.rules.sections import section_rules
 
-BEAM = 8
+BEAM = 6
 """States kept after each candidate."""
-BEHIND = 5.5
+BEHIND = 4.5
 """A state this much dearer than the best is given up."""
 MOST_LEVELS = 10
 """No document nests deeper; the bound keeps the time linear."""

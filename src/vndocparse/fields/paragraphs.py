@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -64,6 +65,7 @@ def paragraph_starts(lines: Sequence[Line]) -> tuple[float, ...]:
     return (6.0, *(score(lines[i - 1], lines[i], setting) for i in range(1, len(lines))))
 
 
+@lru_cache(maxsize=512)
 def in_capitals(text: str) -> bool:
     """``is_upper``, quick to say no for running text."""
     return sum(map(str.islower, text)) <= 0.1 * len(text) and is_upper(text)
@@ -193,7 +195,8 @@ def _plain_score(before: Line, line: Line, setting: Setting) -> float:
 def _wording(before: Line, line: Line) -> float:
     score = 0.0
     end = before.text[-1:]
-    heading = whole_bold(before) or in_capitals(before.text) or before.markup == "heading"
+    capitals, bold = in_capitals(before.text), whole_bold(before)
+    heading = capitals or bold or before.markup == "heading"
     if line.markup == "heading" or before.markup == "heading":
         score += 3.0
     if end in TERMINAL:
@@ -202,15 +205,14 @@ def _wording(before: Line, line: Line) -> float:
         score -= 0.4
     elif not heading:
         score -= 1.5
-    bold = whole_bold(line)
-    if bold != whole_bold(before) or in_capitals(line.text) != in_capitals(before.text):
+    still_bold = whole_bold(line)
+    if still_bold != bold or in_capitals(line.text) != capitals:
         score += 1.2
-    elif bold and heading and end not in TERMINAL:
+    elif still_bold and heading and end not in TERMINAL:
         score -= 1.0  # a heading goes on
     if _ITEM.match(line.text):
         score += 2.0
-    first = line.text[:1]
-    if first.islower() and not _point(line.text):
+    if line.text[:1].islower() and not _point(line.text):
         score -= 3.5
     return score
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vndocparse.calibration import calibrated
 from vndocparse.model.document import Evidence, FieldValue
 from vndocparse.model.textmap import TextMap
 from vndocparse.text import squeeze
@@ -18,27 +19,28 @@ def raw_text(text: TextMap, spans: Sequence[Span]) -> str:
 
 
 def evidence(text: TextMap, spans: Sequence[Span]) -> list[Evidence]:
+    """Places of the spans, one entry per line."""
     return [e for a, b in spans for e in text.evidence(a, b)]
 
 
-def certainty(text: TextMap, spans: Sequence[Span], rule: float) -> float:
-    """The rule's own confidence lowered by the weakest word that it rests on."""
+def certainty(text: TextMap, spans: Sequence[Span], rule: float, name: str) -> float:
+    """Confidence of a value of the field ``name``: the rule's own score, lowered by weak words, then calibrated."""
     words = [w.confidence for a, b in spans for w in text.words(a, b)]
     if not words:
-        return round(rule, 3)
+        return calibrated(name, rule, worn=False)
     weak, mean = min(words), sum(words) / len(words)
-    return round(min(max(rule * (0.35 + 0.4 * mean + 0.25 * weak), 0.0), 1.0), 3)
+    return calibrated(name, rule * (0.35 + 0.4 * mean + 0.25 * weak), worn=weak < 1.0)
 
 
 def field(
-    text: TextMap, spans: Sequence[Span], *, rule: str, confidence: float, value: str | None = None
+    text: TextMap, spans: Sequence[Span], *, name: str, rule: str, confidence: float, value: str | None = None
 ) -> FieldValue:
-    """A plain field; ``value`` where mending changed the text."""
+    """A plain field ``name``; ``value`` where mending changed the text."""
     raw = raw_text(text, spans)
     return FieldValue(
         text=value if value is not None else raw,
         raw=raw,
         rule=rule,
-        confidence=certainty(text, spans, confidence),
+        confidence=certainty(text, spans, confidence, name),
         evidence=evidence(text, spans),
     )

@@ -74,7 +74,7 @@ def _title(text: str, start: int) -> tuple[int, int] | None:
 
 def _split(line: Line, cuts: list[int]) -> list[Line]:
     """The line in pieces; a word that a cut goes through becomes two."""
-    pieces = []
+    pieces: list[Line] = []
     for start, end in zip([0, *cuts], [*cuts, len(line.text)], strict=True):
         words = tuple(_words(line, start, end))
         if words:
@@ -84,7 +84,8 @@ def _split(line: Line, cuts: list[int]) -> list[Line]:
 
 
 def _words(line: Line, start: int, end: int) -> list[Word]:
-    out, at = [], 0
+    out: list[Word] = []
+    at = 0
     for word in line.words:
         a, b = max(at, start), min(at + len(word.text), end)
         if a < b:

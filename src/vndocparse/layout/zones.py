@@ -43,6 +43,8 @@ def label_lines(lines: Sequence[Line]) -> tuple[Zoned, ...]:
             line = lines[i]
             if is_rule(line.text) or line.markup == "rule":
                 kinds[i] = RULE
+            elif line.markup == "note":
+                kinds[i] = "footnote"
             elif line.markup in ("row", "cell"):
                 continue
             elif i in repeated:

@@ -279,7 +279,20 @@ def _capitals() -> re.Pattern[str]:
 
 
 def _restore_capitals(text: str) -> str:
-    return _capitals().sub(lambda m: m.group().upper(), text)
+    """Formulas, and whole lines of capitals whose marked letters the codes keep small: "THàNH Uỷ" is "THÀNH UỶ".
+
+    A line counts as capitals where it has two capitals in a row and no plain small letter.  Length is kept.
+    """
+    lines = _capitals().sub(lambda m: m.group().upper(), text).split("\n")
+    return "\n".join(line.upper() if _is_capital_line(line) else line for line in lines)
+
+
+_TWO_CAPITALS = re.compile(r"[A-ZĐĂÂÊÔƠƯ]{2}")
+_PLAIN_SMALL = re.compile(r"[a-zđăâêôơư]")
+
+
+def _is_capital_line(line: str) -> bool:
+    return _TWO_CAPITALS.search(line) is not None and _PLAIN_SMALL.search(line) is None
 
 
 class HalfConverted(Record):
