@@ -8,7 +8,8 @@ import pytest
 import regex
 
 from vndocparse.errors import RuleDataError
-from vndocparse.fields.markers import LETTERS, mending, read_markers, successor
+from vndocparse.fields.markers import mending, read_markers
+from vndocparse.fields.numerals import LETTERS, successor
 from vndocparse.rules.load import load_records, read_rule_file, using_rules
 from vndocparse.rules.sections import FILE, BareMarker, NamedMarker, section_rules
 

@@ -10,15 +10,10 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from vndocparse.fields.numerals import LETTERS, ROMANS, read_misread, read_numeral, readings
 from vndocparse.rules.load import rule_cache
 from vndocparse.rules.sections import BareMarker, NamedMarker, section_rules
 from vndocparse.text import DASHES, bare_word, fold_word, is_upper, nfc
-
-LETTERS = "abcdđeghiklmnopqrstuvxy"
-"""Letters that number points, in Vietnamese order; f, j, w and z stand half a step behind e, i, v, y."""
-_HALVES = {"f": "e", "j": "i", "w": "v", "z": "y"}
-MOST_ROMAN = 39
-MOST_ARABIC = 199
 
 _BARE = regex.compile(
     r"\s*(?P<num>[\p{L}\p{M}\d|!%€¢]{1,6})(?P<sub>(?:[.,](?:[\dlIOoÌÍ|]{1,2}|\p{Ll}(?=[).]))(?![\p{L}\d]))*)"
@@ -95,28 +90,8 @@ def read_markers(text: str, *, damaged: bool = False, bullets: bool = False) -> 
         return tuple(replace(m, begin=m.begin + shift, end=m.end + shift, cost=m.cost + 0.5) for m in found)
     if section_rules().refusal.match(text.lstrip()):
         return ()
-    readings = [*_named(text, damaged), *_bare(text, damaged)]
-    return tuple(sorted(readings, key=lambda m: m.cost))
-
-
-def successor(kind: str, number: str) -> str:
-    """The number that follows in the sequence; empty at its end.
-
-    >>> successor("letter", "d"), successor("roman", "III"), successor("decimal", "2.9")
-    ('đ', 'IV', '2.10')
-    """
-    if kind == "decimal":
-        head, _, last = number.rpartition(".")
-        return f"{head}.{successor('arabic' if last.isdigit() else 'letter', last)}"
-    if kind in ("letter", "capital"):
-        at = LETTERS.find(_HALVES.get(number.lower(), number.lower())) + 1
-        after = LETTERS[at : at + 1]
-        return after.upper() if kind == "capital" else after
-    if number in _ROMANS:
-        return _BY_VALUE.get(_ROMANS[number] + 1, "")
-    if kind == "roman_small" and number.upper() in _ROMANS:
-        return _BY_VALUE.get(_ROMANS[number.upper()] + 1, "").lower()
-    return str(int(number) + 1) if number.isdigit() else ""
+    every = [*_named(text, damaged), *_bare(text, damaged)]
+    return tuple(sorted(every, key=lambda m: m.cost))
 
 
 def mending(marker: Marker, wanted: str) -> float | None:
@@ -124,7 +99,7 @@ def mending(marker: Marker, wanted: str) -> float | None:
     found = marker.number
     if not wanted or found == wanted:
         return None
-    if found in _ROMANS and wanted in _ROMANS:
+    if found in ROMANS and wanted in ROMANS:
         longer, shorter = sorted((found, wanted), key=len, reverse=True)
         lost = len(longer) - len(shorter) == 1 and any(
             longer[:i] + longer[i + 1 :] == shorter for i, c in enumerate(longer) if c == "I"
@@ -155,77 +130,6 @@ def _gate() -> regex.Pattern[str]:
     )
 
 
-# --- numerals -----------------------------------------------------------------------------------
-
-
-def _to_roman(value: int) -> str:
-    tens, ones = divmod(value, 10)
-    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
-
-
-_ROMANS = {_to_roman(i): i for i in range(1, MOST_ROMAN + 1)}
-_BY_VALUE = {i: text for text, i in _ROMANS.items()}
-
-
-def _letter_value(letter: str) -> float | None:
-    if letter in _HALVES:
-        return LETTERS.index(_HALVES[letter]) + 1.5
-    at = LETTERS.find(letter)
-    return at + 1.0 if at >= 0 and len(letter) == 1 else None
-
-
-def _numeral(text: str, numeral: str) -> tuple[str, float] | None:
-    """The number and its place where ``text`` is a clean numeral of the kind."""
-    if numeral == "roman":
-        return (text, float(_ROMANS[text])) if text in _ROMANS else None
-    if numeral == "roman_small":
-        clean = text.islower() and text.upper() in _ROMANS
-        return (text, float(_ROMANS[text.upper()])) if clean else None
-    if numeral == "arabic":
-        if not (text.isascii() and text.isdigit()) or not 0 < int(text) <= MOST_ARABIC:
-            return None
-        return str(int(text)), float(int(text))
-    if numeral in ("letter", "capital"):
-        if len(text) != 1 or text.isupper() != (numeral == "capital"):
-            return None
-        letter = fold_word(text)
-        value = _letter_value(letter)
-        return None if value is None else (letter.upper() if numeral == "capital" else letter, value)
-    if numeral == "ordinal":
-        value = section_rules().ordinals.get(text.lower())
-        return (text.lower(), float(value)) if value else None
-    return None
-
-
-def _misread(text: str, numeral: str) -> tuple[str, float, float] | None:
-    """The numeral that ``text`` may stand for after OCR: number, place, cost."""
-    table = section_rules().glyphs.get(numeral, {})
-    cost = 0.0
-    out = ""
-    for char in nfc(text):
-        meant, price = table.get(char, (char, 0.0))
-        out += meant
-        cost += price
-    if cost == 0.0:
-        return None
-    if numeral == "roman" and out == "IIII":  # two strokes of III read as two letters of two strokes
-        out, cost = "III", cost + 0.4
-    read = _numeral(out, numeral)
-    return None if read is None else (*read, cost)
-
-
-def _readings(text: str, numeral: str, damaged: bool) -> Iterator[tuple[str, float, float]]:
-    """Number, place and cost, of a clean numeral or of a damaged one."""
-    if not damaged:
-        read = _numeral(text, numeral)
-        if read is not None:
-            yield *read, 0.0
-        return
-    misread = _misread(text, numeral)
-    if misread is not None:
-        yield misread
-
-
 # --- markers with a word -------------------------------------------------------------------------
 
 
@@ -254,9 +158,9 @@ def _named_readings(
     suffix = ""
     if rule.kind == "article" and raw[:-1].isdigit() and raw[-1].islower() and raw[-1] in LETTERS:
         raw, suffix = raw[:-1], raw[-1]  # an article put in later: "Điều 5a"
-    reads = list(_readings(raw, numeral, damaged))
+    reads = list(readings(raw, numeral, damaged))
     if damaged and not exact:
-        reads += _readings(raw, numeral, False)
+        reads += readings(raw, numeral, False)
     for number, value, price in reads:
         word = f"{rule.word} thứ" if match["ord"] else rule.word
         yield Marker(
@@ -296,7 +200,7 @@ def _bare(text: str, damaged: bool) -> Iterator[Marker]:
     match = _BARE.match(text)
     if match is None:
         return
-    figure = match["num"] in _ROMANS or (damaged and match["num"].isdigit())
+    figure = match["num"] in ROMANS or (damaged and match["num"].isdigit())
     if not (match["mark"] or match["sub"] or figure):
         return  # an ordinary word: most lines end here
     broken = match["mark"][:1] in _BROKEN_MARKS
@@ -312,9 +216,9 @@ def _bare(text: str, damaged: bool) -> Iterator[Marker]:
             continue
         if loose and not match["sub"] and rule.kind != "arabic":
             continue
-        reads = list(_decimals(match, damaged) if match["sub"] else _readings(match["num"], rule.numeral, damaged))
+        reads = list(_decimals(match, damaged) if match["sub"] else readings(match["num"], rule.numeral, damaged))
         if damaged and (broken or (loose and rule.kind == "arabic")):
-            reads += _decimals(match, False) if match["sub"] else _readings(match["num"], rule.numeral, False)
+            reads += _decimals(match, False) if match["sub"] else readings(match["num"], rule.numeral, False)
         cost = _closing(text, match, rule, loose) if reads else None
         if cost is None:
             continue
@@ -339,7 +243,7 @@ def _lost_point(text: str, match: regex.Match[str]) -> Iterator[Marker]:
     rule = next(r for r in section_rules().bare if r.kind == "decimal")
     if len(raw) != 2 or not match["mark"] or not any(c.isdigit() for c in raw):
         return
-    digits = _numeral(raw, "arabic") or _misread(raw, "arabic")
+    digits = read_numeral(raw, "arabic") or read_misread(raw, "arabic")
     closing = _closing(text, match, rule)
     if digits is None or closing is None or len(digits[0]) != 2 or digits[0].endswith("0"):
         return
@@ -366,8 +270,8 @@ def _decimals(match: regex.Match[str], damaged: bool) -> Iterator[tuple[str, flo
     value = 0.0
     for i, part in enumerate(parts):
         others = _FIRST_PART if i == 0 else _LAST_PART if i == len(parts) - 1 else ()
-        worn = _misread(part, "arabic") if damaged else None
-        read = next(filter(None, (_numeral(part, numeral) for numeral in ("arabic", *others))), None)
+        worn = read_misread(part, "arabic") if damaged else None
+        read = next(filter(None, (read_numeral(part, numeral) for numeral in ("arabic", *others))), None)
         if worn is not None:
             read, total = worn[:2], total + worn[2]
         if read is None:

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from vndocparse.fields.markers import Marker, mending, read_markers, successor
+from vndocparse.fields.markers import Marker, mending, read_markers
+from vndocparse.fields.numerals import successor
 from vndocparse.rules.sections import section_rules
 
 BEAM = 6
