@@ -79,6 +79,8 @@ SIGNED = [
     ("GIÁM ĐỐC\nHoàng Văn Thu", (None, "", "", "GIÁM ĐỐC", "Hoàng Văn Thu", None)),
     ("T/M CHI BỘ\nBÍ THƯ\n………………", ("T/M", "CHI BỘ", "", "BÍ THƯ", None, None)),
     ("NGƯỜI ỨNG CỬ\n(Ký và ghi rõ họ tên)", (None, "", "", "NGƯỜI ỨNG CỬ", None, None)),
+    ("TUQ. CHỦ TỊCH\nGIÁM ĐỐC SỞ GIÁO DỤC VÀ\nĐÀO TẠO\nTrần Văn Bình", ("TUQ.", "CHỦ TỊCH", "", "GIÁM ĐỐC SỞ GIÁO DỤC VÀ ĐÀO TẠO", "Trần Văn Bình", None)),
+    ("BÍ THƯ\nTRẦN VĂN BÌNH", (None, "", "", "BÍ THƯ", "TRẦN VĂN BÌNH", None)),  # a name in capitals
     ("T/M ĐẢNG ỦY\nBÍ THƯ\nThiếu tướng Lê Văn Dũng", ("T/M", "ĐẢNG ỦY", "", "BÍ THƯ", "Lê Văn Dũng", None)),  # rank apart
 ]  # fmt: skip
 

@@ -161,3 +161,34 @@ def test_year_on_a_line_of_its_own_belongs_to_the_date() -> None:
     issued = read_heading(text).issued
     assert issued is not None
     assert issued.iso == "2004-05-28"
+
+
+def test_organisation_above_is_no_motto_where_the_motto_stands_on_the_right() -> None:
+    text = text_map(
+        "ĐOÀN TNCS HỒ CHÍ MINH | ĐOÀN TNCS HỒ CHÍ MINH\nTỈNH ĐOÀN BẮC LĨNH | Bắc Lĩnh, ngày 1 tháng 6 năm 2020\nSố 4-KH/TĐ |\nKẾ HOẠCH\nđổi sách"
+    )
+    heading = read_heading(text)
+    assert raw_text(text, heading.organs.superior) == "ĐOÀN TNCS HỒ CHÍ MINH"
+    assert raw_text(text, heading.organs.organ) == "TỈNH ĐOÀN BẮC LĨNH"
+    assert heading.motto is not None
+
+
+def test_title_of_an_attached_document_that_names_its_own_number() -> None:
+    text = text_map(
+        f"QUY ĐỊNH{mark}số 12-QĐ/TU, ngày 03/4/2020 của Ban Thường vụ Tỉnh ủy\nvề quản lý nhà văn hóa\nĐiều 1. Phạm vi"
+    )
+    heading = read_heading(text, attached=True)
+    assert heading.number is not None
+    assert heading.number.text == "12-QĐ/TU"
+    assert heading.issued is not None
+    assert heading.issued.iso == "2020-04-03"
+    assert raw_text(text, heading.title.title) == "về quản lý nhà văn hóa"
+
+
+def test_letter_without_mark_in_a_merged_header() -> None:
+    text = text_map(
+        f"{ABOVE} {MOTTO}\n{ORGAN} {DATE}\n*\nSố 27-CV/HU\nchuyển quy định về nhà văn hóa\nKính gửi: Các chi bộ\nHuyện ủy chuyển các chi bộ bản quy định đã ban hành trong tháng trước."
+    )
+    heading = read_heading(text)
+    assert raw_text(text, heading.title.title) == "chuyển quy định về nhà văn hóa"
+    assert raw_text(text, heading.organs.organ) == ORGAN

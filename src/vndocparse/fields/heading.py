@@ -78,13 +78,15 @@ def read_heading(text: TextMap, *, attached: bool = False) -> Heading:
         return Heading()
     title_at = find_title_line(lines, MAX_HEAD)
     if title_at is None and cues.reference_title(lines[0]) and (attached or lines[0].bold or lines[0].markup):
-        return _by_reference(text)
+        return _by_reference(text, 0)
     first_body = title_at if title_at is not None else _untitled_end(text)
     header = list(range(first_body))
     if not _holds_header(lines, header):
         header += _trailing_header(lines, first_body)
     pieces = _Pieces(text, header)
     pieces.cut_all(title_at is None)
+    if pieces.number is None and title_at is not None and _names_itself(text, title_at):
+        return _by_reference(text, title_at)
     if title_at is None and pieces.used:
         first_body = max([i for i in pieces.used if i < MAX_HEAD], default=-1) + 1
     title = read_title(text, title_at, first_body) if title_at is not None else pieces.subject
@@ -209,19 +211,19 @@ class _Pieces:
     # each part ---------------------------------------------------------------------
 
     def _cut_motto(self) -> None:
-        for at, _i in enumerate(self.header):
-            for wide in (1, 2):
-                block = self.header[at : at + wide]
-                if len(block) < wide or block[-1] - block[0] != wide - 1:
-                    continue
-                start, end = self.text.span(block[0], block[-1])
-                right = self.text.lines[block[0]].column == 2
-                span = _motto_span(self.text.text, start, end, right=right)
-                if span is not None:
-                    rule, a, b = span
-                    self.motto = (rule, ((a, b),))
-                    self._take((a, b))
-                    return
+        """The right column first: on the left an organisation's name is the organ above."""
+        right = [i for i in self.header if self.text.lines[i].column == 2]
+        for where in (right, self.header):
+            for at in range(len(where)):
+                for block in (where[at : at + 1], where[at : at + 2]):
+                    if block[-1] - block[0] != len(block) - 1:
+                        continue
+                    start, end = self.text.span(block[0], block[-1])
+                    span = _motto_span(self.text.text, start, end, right=where is right)
+                    if span is not None:
+                        self.motto = (span[0], (span[1:],))
+                        self._take(span[1:])
+                        return
 
     def _motto_line(self) -> int | None:
         return None if self.motto is None else self.text.line_at(self.motto[1][0][0])
@@ -392,7 +394,7 @@ class _Pieces:
 
     def _names_organ(self, content: str, i: int) -> bool:
         line = self.text.lines[i]
-        if cues.BULLET.match(content) or cues.motto_in(content):
+        if cues.BULLET.match(content) or (cues.motto_in(content) and not form.opens_organ(content)):
             return False
         name = regex.split(r"[….]{2,}", content)[0].strip()
         if not name:
@@ -473,10 +475,25 @@ def _split_glued(text: str, span: Span) -> list[Span]:
 # --- other forms ---------------------------------------------------------------------------
 
 
-def _by_reference(text: TextMap) -> Heading:
+def _names_itself(text: TextMap, at: int) -> bool:
+    """The title holds its own number and date: "QUY ĐỊNH số 12-QĐ/TU, ngày 03/4/2020 của …", on one line or two."""
+    found = cues.title_type(text.lines[at]) or cues.reference_title(text.lines[at])
+    if found is None:
+        return False
+    start, end = text.starts[at] + found[1], text.span(at, min(at + 1, len(text.lines) - 1))[1]
+    number = read_number(text.text, start, end)
+    if number is None or number.ordinal is None or text.text[start : number.start].strip(" (\n:*-"):
+        return False
+    return (
+        read_short_date(text.text, number.end, end + 40) is not None
+        or read_date_line(text.text, number.end, end + 40) is not None
+    )
+
+
+def _by_reference(text: TextMap, at: int) -> Heading:
     """An attached document without a header: its title names number, date and organ."""
-    title = read_title(text, 0, 0)
-    start, end = text.span(0, max(title.end - 1, 0))
+    title = read_title(text, at, at)
+    start, end = text.span(at, max(title.end - 1, at))
     number = read_number(text.text, start, end)
     issued = read_short_date(text.text, start, end) or read_date_line(text.text, start, end)
     named = regex.compile(r"\bcủa\s+(\p{Lu}[^,;\n]*?)(?=\s*(?:\n|$|về\b|,|;))").search(text.text, start, end)

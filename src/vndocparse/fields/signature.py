@@ -112,6 +112,7 @@ def _read_block(text: TextMap, block: list[int]) -> SignatureReading | None:
     name: Span | None = None
     used: list[int] = []
     open_part: list[Span] | None = None
+    small = _small_name(text, block)
     for i in block:
         line = text.lines[i]
         offset, content = cues.core(line)
@@ -148,9 +149,9 @@ def _read_block(text: TextMap, block: list[int]) -> SignatureReading | None:
                     break
                 position.append((start, start + len(content)))
                 open_part = position
-            elif open_part is not None and not _is_name(content):
+            elif open_part is not None and (small or not _is_name(content)):
                 open_part.append((start, start + len(content)))
-            elif _is_name(content) and (authority or position):
+            elif not small and _is_name(content) and (authority or position):
                 name = (start, start + len(content))
                 used.append(i)
                 break
@@ -169,6 +170,16 @@ def _read_block(text: TextMap, block: list[int]) -> SignatureReading | None:
     if name and not foot.is_surname(text.text[name[0] : name[1]].split()[0].title()):
         sure -= 0.15
     return SignatureReading(tuple(used), authority, tuple(behalf), tuple(second), tuple(position), name, mark, sure)
+
+
+def _small_name(text: TextMap, block: list[int]) -> bool:
+    """A name in small letters stands in the block: then capitals that look like one are not ("ĐÀO TẠO")."""
+    for i in block[1:]:
+        offset, content = cues.core(text.lines[i])
+        start = text.starts[i] + offset
+        if not is_upper(content) and _signed(content) is None and _name_in(text.text, start, start + len(content)):
+            return True
+    return False
 
 
 def _signed(content: str) -> str | None:

@@ -115,35 +115,41 @@ def _is_noise(line: Line) -> bool:
     return weak and len(solid) <= 3 and not any(c.isdigit() for c in solid)
 
 
+_SIGNED_BY = regex.compile(
+    r"(?i)(?:được\s+)?ký\s+(?:số\s+)?bởi|người\s+ký|(?:ngày|thời\s+gian|giờ)\s+ký|digitally|sign"
+)
+"""Lines of a signing program that are nothing else."""
+NEAR_STAMP = 3
+
+
 def _mark_stamps(lines: Sequence[Line], page: list[int], kinds: list[str], body: float) -> None:
     """Lines of signing programs and receipt stamps, and form codes at the top of the page."""
     patterns = dict(form.furniture_patterns())
-    anchors: list[int] = []
-    for at, i in enumerate(page):
-        line = lines[i]
-        if kinds[i] != TEXT or len(line.text) > 120:
-            continue
-        small = bool(body) and bool(line.size) and line.size < 0.75 * body
-        if at < 4 and patterns["form_code"].fullmatch(line.text):
+
+    def small(i: int) -> bool:
+        return bool(body) and bool(lines[i].size) and lines[i].size < 0.75 * body
+
+    short = [i for i in page if kinds[i] == TEXT and len(lines[i].text) <= 120]
+    signed = [
+        i for i in short if _SIGNED_BY.match(lines[i].text) and patterns["digital_signature"].fullmatch(lines[i].text)
+    ]
+    for i in short:
+        text = lines[i].text
+        if i - page[0] < 4 and patterns["form_code"].fullmatch(text):
             kinds[i] = "form_code"
-        elif patterns["digital_signature"].fullmatch(line.text):
-            sure = regex.match(
-                r"(?i)(?:được\s+)?ký\s+(?:số\s+)?bởi|người\s+ký|(?:ngày|thời\s+gian|giờ)\s+ký|digitally|sign", line.text
-            )
-            if sure or small or (anchors and i - anchors[-1] <= 3):
-                kinds[i] = "digital_signature"
-                anchors.append(i)
+        elif i in signed or (
+            patterns["digital_signature"].fullmatch(text)
+            and (small(i) or any(abs(i - j) <= NEAR_STAMP for j in signed))
+        ):
+            kinds[i] = "digital_signature"
+        elif signed and small(i) and min(abs(i - j) for j in signed) <= NEAR_STAMP:
+            kinds[i] = "digital_signature"  # small print between the lines that say what they are
         elif (
-            at < 30
-            and line.page == lines[page[0]].page
-            and patterns["receipt_stamp"].fullmatch(line.text)
-            and (line.text.isupper() or small or ("đến" in line.text.lower()[:12] and ":" in line.text))
+            i - page[0] < 30
+            and patterns["receipt_stamp"].fullmatch(text)
+            and (text.isupper() or small(i) or ("đến" in text.lower()[:12] and ":" in text))
         ):
             kinds[i] = "receipt_stamp"
-    for i in anchors:  # small print between and behind the lines that say what they are
-        for j in (i - 1, i + 1):
-            if j in page and kinds[j] == TEXT and body and lines[j].size and lines[j].size < 0.75 * body:
-                kinds[j] = "digital_signature"
 
 
 def _mark_footnotes(lines: Sequence[Line], page: list[int], kinds: list[str], body: float) -> None:
