@@ -173,7 +173,8 @@ def test_organisation_above_is_no_motto_where_the_motto_stands_on_the_right() ->
     assert heading.motto is not None
 
 
-def test_title_of_an_attached_document_that_names_its_own_number() -> None:
+@pytest.mark.parametrize("mark", [" ", "\n", "\n("])
+def test_title_of_an_attached_document_that_names_its_own_number(mark: str) -> None:
     text = text_map(
         f"QUY ĐỊNH{mark}số 12-QĐ/TU, ngày 03/4/2020 của Ban Thường vụ Tỉnh ủy\nvề quản lý nhà văn hóa\nĐiều 1. Phạm vi"
     )
