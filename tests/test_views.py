@@ -97,6 +97,15 @@ def test_a_heading_is_a_sentence_of_its_own_and_its_text_another() -> None:
     assert [s.text.strip() for s in doc.sents] == ["II- CÁCH LÀM", "Mỗi chi bộ trồng cây."]
 
 
+def test_a_long_section_without_a_heading_is_not_cut_at_the_end_of_a_line() -> None:
+    text = "a) " + "Các chi bộ trồng cây ở trụ sở và\n" * 12 + "ở sân trường."
+    section = Section(
+        label="a", kind="letter", level=1, text=" ".join(text[3:].split()),
+        evidence=[{"page": 1, "start": 0, "end": len(text)}],  # type: ignore[list-item]
+    )  # fmt: skip
+    assert len(list(to_spacy(Document(text=text, sections=[section])).sents)) == 1
+
+
 @pytest.mark.parametrize(
     ("group", "label", "text"),
     [

@@ -8,7 +8,7 @@ from itertools import pairwise
 import regex
 
 from vndocparse.entries import Entry
-from vndocparse.model.document import Document
+from vndocparse.model.document import Document, Section
 
 _END = regex.compile(r"(?<=[.!?…][\"”’)\]]{0,2})\s+(?=[\"“‘(\[]?[\p{Lu}\p{N}])")
 _LABEL = regex.compile(r"\W*(?:\d+(?:\.\d+)*|[IVXLC]+|\p{L})\W*")
@@ -35,17 +35,12 @@ def sentence_starts(document: Document, every: Iterable[Entry]) -> list[int]:
 
 def _block_starts(document: Document, every: Iterable[Entry]) -> Iterator[int]:
     text = document.text
+    yield from _section_starts(text, document.sections)
     for entry in every:
-        if entry.group in ("citations", "preamble", "tables"):
+        if entry.group in ("citations", "preamble", "tables", "sections"):
             continue
         places = [e for e in entry.evidence if e.end > e.start]
         if not places:
-            continue
-        if entry.group == "sections":
-            start = min(e.start for e in places)
-            yield start
-            if entry.text:
-                yield from _heading_end(text, start, entry.text)
             continue
         if entry.group in ("number", "issued", "place"):
             # They stand inside a line ("Số 13-KH/ĐUK", "Lai Châu, ngày …") that begins before them.
@@ -53,6 +48,16 @@ def _block_starts(document: Document, every: Iterable[Entry]) -> Iterator[int]:
             continue
         yield _before_dash(text, min(e.start for e in places))
         yield from _next_line(text, max(e.end for e in places))
+
+
+def _section_starts(text: str, sections: Iterable[Section]) -> Iterator[int]:
+    for section in sections:
+        starts = [e.start for e in section.evidence if e.end > e.start]
+        if starts:
+            yield min(starts)
+            if section.heading:
+                yield from _heading_end(text, min(starts), section.heading)
+        yield from _section_starts(text, section.children)
 
 
 def _before_dash(text: str, start: int) -> int:
@@ -63,7 +68,7 @@ def _before_dash(text: str, start: int) -> int:
 
 def _heading_end(text: str, start: int, heading: str) -> Iterator[int]:
     """The line behind a section's heading; nothing where its text runs on in the same line."""
-    words = r"\s+".join(regex.escape(w) for w in heading.split()[:60])
+    words = r"\s+".join(regex.escape(w) for w in heading.split())
     found = regex.compile(words).search(text, start, min(start + len(heading) * 2 + 40, len(text)))
     if found:
         yield from _next_line(text, found.end())
