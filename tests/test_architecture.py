@@ -73,3 +73,11 @@ def test_modules_stay_readable() -> None:
     """A module of over 500 lines holds more than one idea."""
     long = {str(p.relative_to(ROOT)): n for p in SOURCES if (n := p.read_text("utf-8").count("\n")) > 500}
     assert long == {}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT / "src" / "vndocparse")))
+def test_no_possessive_groups_in_re(path: Path) -> None:
+    """Python before 3.11.5, Debian 12's among them, matches ``(...)*+`` wrongly; ``(?>(...)*)`` means the same."""
+    text = path.read_text("utf-8")
+    if re.search(r"^import re$", text, re.MULTILINE):
+        assert re.findall(r"(?<!\\)\)(?:[*+?]|\{[\d,]+\})\+.*", text) == []

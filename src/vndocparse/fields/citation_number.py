@@ -11,8 +11,8 @@ from vndocparse.text import DASHES
 _UPPER = "A-ZĐÐƯÂÊÔƠĂ"
 _DASH = f"[{re.escape(DASHES)}]"
 _SEGMENT = (
-    rf"[{_UPPER}](?:[{_UPPER}]|(?<=T)[rgxh]|(?<=Q)[yT]|(?<=[ĐÐ])i|(?<=Th)U)*+"
-    rf"(?:[&.](?=[{_UPPER}]{{2}})[{_UPPER}]++)*+\d{{0,3}}+"
+    rf"[{_UPPER}](?>(?:[{_UPPER}]|(?<=T)[rgxh]|(?<=Q)[yT]|(?<=[ĐÐ])i|(?<=Th)U)*)"
+    rf"(?>(?:[&.](?=[{_UPPER}]{{2}})[{_UPPER}]++)*)\d{{0,3}}+"
 )
 """Capitals, and the small letters of TTr, CTr, TTg, QĐi, QyĐ; figures at the end as in QH15."""
 _JOIN = rf"(?:{_DASH}[ \n]?|[ \n]{_DASH}|[ \n]?/[ \n]?)"
