@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vndocparse.build import build_document, read_part
+    from vndocparse.build import build_document
     from vndocparse.errors import (
         CrashError,
         DamagedFileError,
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         Section,
         Signature,
     )
+    from vndocparse.partreading import read_part
     from vndocparse.pipeline import parse
     from vndocparse.reading import read_pages
     from vndocparse.source import open_source
@@ -61,7 +62,8 @@ _HOME = {
         "Citation", "Document", "Evidence", "FieldValue", "ParseResult", "Recipient", "Section", "Signature",
     ),
     "vndocparse.pipeline": ("parse",),
-    "vndocparse.build": ("build_document", "read_part"),
+    "vndocparse.build": ("build_document",),
+    "vndocparse.partreading": ("read_part",),
     "vndocparse.reading": ("read_pages",),
     "vndocparse.source": ("open_source",),
     "vndocparse.source.base": ("Limits",),

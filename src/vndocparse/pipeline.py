@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import BinaryIO, Literal
 
-from vndocparse.build import Built, Reading, build_document, read_part
+from vndocparse.build import Built, build_document
 from vndocparse.errors import UsageError
 from vndocparse.fields.parts import Part, split_parts
 from vndocparse.layout.lines import group_lines
@@ -15,6 +15,7 @@ from vndocparse.layout.zones import label_lines
 from vndocparse.model.document import ParseResult, ProblemEntry, Source, TextOrigin
 from vndocparse.model.page import Page, Problem
 from vndocparse.ocr.engine import Engine
+from vndocparse.partreading import Reading, read_part
 from vndocparse.reading import read_pages
 from vndocparse.rules.load import using_rules
 from vndocparse.source import open_source

@@ -12,13 +12,13 @@ from dataclasses import replace
 
 import regex
 
-from vndocparse.build import Reading
 from vndocparse.errors import VndocparseError
 from vndocparse.fields.date import DateReading
 from vndocparse.fields.number import NumberReading
 from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Word
 from vndocparse.ocr.engine import Engine
+from vndocparse.partreading import Reading
 from vndocparse.source.base import OpenSource, Picture
 
 DPI = 300.0

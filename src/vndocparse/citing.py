@@ -1,0 +1,103 @@
+"""The documents that a document refers to, with the section that each reference stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vndocparse.fields.citations import Mention, find_citations
+from vndocparse.fields.resolve import resolve_citations
+from vndocparse.fields.values import certainty
+from vndocparse.layout.zones import Zoned
+from vndocparse.model.document import Citation, Section
+from vndocparse.model.textmap import TextMap
+from vndocparse.partreading import Reading
+from vndocparse.text import squeeze
+
+
+def citations(reading: Reading, sections: list[Section], furniture: Sequence[Zoned]) -> list[Citation]:
+    """References in title, body and footnotes; those of the foot, and the document's own number, are none.
+
+    Footnotes are no part of the text: their references come last, with an empty span for offsets.
+    """
+    text, own = reading.text, reading.heading.number
+    number = own.text if own else None
+    hidden = [text.span(i, i) for i in sorted(_hidden_lines(reading))]
+    if own is not None:
+        hidden.append((own.start, own.end))
+    body = [
+        m for m in find_citations(text.text, own_number=number) if not any(a < m.end and b > m.start for a, b in hidden)
+    ]
+    notes = TextMap(z.line for z in furniture if z.kind == "footnote")
+    shift = len(text.text) + 1
+    below = [
+        replace(m, start=m.start + shift, end=m.end + shift) for m in find_citations(notes.text, own_number=number)
+    ]
+    paths = _paths(sections)
+    found = []
+    for m in resolve_citations([*body, *below]):
+        if m.start < shift:
+            found.append(_citation(text, m, _section_of(m.start, paths)))
+        else:
+            found.append(_off_text(_citation(notes, replace(m, start=m.start - shift, end=m.end - shift), None)))
+    return found
+
+
+def _off_text(citation: Citation) -> Citation:
+    """The same with empty spans: it stands outside the document's text."""
+    return citation.model_copy(
+        update={"evidence": [e.model_copy(update={"start": 0, "end": 0}) for e in citation.evidence]}
+    )
+
+
+def _hidden_lines(reading: Reading) -> set[int]:
+    """Lines whose numbers are not references: header, recipients, signatures, copies."""
+    text, heading = reading.text, reading.heading
+    titled = {i for a, b in heading.title.title for i in range(text.line_at(a), text.line_at(max(b - 1, a)) + 1)}
+    lines = set(heading.lines) - titled if not heading.by_reference else set(heading.lines)
+    lines |= reading.recipients.lines
+    for signature in reading.signatures:
+        lines |= set(signature.lines)
+    for copy in reading.copies:
+        lines |= set(range(copy.first, copy.last + 1))
+    return lines
+
+
+def _citation(text: TextMap, m: Mention, section: str | None) -> Citation:
+    return Citation(
+        text=squeeze(text.text[m.start : m.end]),
+        doc_type=m.doc_type,
+        type_code=m.type_code,
+        number=m.number,
+        name=m.name,
+        date=m.date,
+        issuer=m.issuer,
+        term=m.term,
+        locator=m.locator,
+        relation=m.relation,
+        target=m.target,
+        section=section,
+        inferred=list(m.inferred),
+        confidence=certainty(text, ((m.start, m.end),), m.confidence, "citations"),
+        evidence=text.evidence(m.start, m.end),
+    )
+
+
+def _paths(sections: list[Section], prefix: str = "") -> list[tuple[int, str]]:
+    """Where each section begins, in text order, with its path of labels."""
+    out = []
+    for s in sections:
+        path = f"{prefix}/{s.label}" if prefix else s.label
+        if s.evidence:
+            out.append((s.evidence[0].start, path))
+        out += _paths(s.children, path)
+    return out
+
+
+def _section_of(offset: int, paths: list[tuple[int, str]]) -> str | None:
+    found = None
+    for start, path in paths:
+        if start > offset:
+            break
+        found = path
+    return found

@@ -1,0 +1,216 @@
+"""From what the readers found to the contract's objects: every value with its evidence and confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vndocparse.fields.copies import CopyReading
+from vndocparse.fields.date import DateReading
+from vndocparse.fields.heading import Heading
+from vndocparse.fields.number import NumberReading
+from vndocparse.fields.recipients import RecipientReading
+from vndocparse.fields.signature import SignatureReading
+from vndocparse.fields.values import Span, certainty, evidence, field, raw_text
+from vndocparse.layout.zones import Zoned
+from vndocparse.model.document import (
+    Copy,
+    DocType,
+    Evidence,
+    Family,
+    FieldValue,
+    Issued,
+    Marginal,
+    Number,
+    Recipient,
+    Section,
+    Signature,
+)
+from vndocparse.model.textmap import TextMap
+from vndocparse.rules import form
+
+
+def make_plain(text: TextMap, spans: Sequence[Span], name: str, rule: str, confidence: float) -> FieldValue | None:
+    """A field as printed; None for no spans."""
+    return field(text, spans, name=name, rule=rule, confidence=confidence) if spans else None
+
+
+def make_addressee(text: TextMap, spans: Sequence[Span]) -> FieldValue:
+    """One addressee (kính gửi)."""
+    return field(text, spans, name="addressees", rule="addressee", confidence=0.93)
+
+
+def make_place(text: TextMap, found: DateReading | None) -> FieldValue | None:
+    """Place of issue (địa điểm ban hành)."""
+    return make_plain(text, (found.place,) if found and found.place else (), "place", "place before the date", 0.96)
+
+
+def make_organ(text: TextMap, spans: Sequence[Span], name: str, rule: str, confidence: float) -> FieldValue | None:
+    """A name; its first words mended where OCR damaged the marks of a fixed formula."""
+    if not spans:
+        return None
+    value = form.mend_formula(raw_text(text, spans))
+    return field(text, spans, name=name, rule=rule, confidence=confidence, value=value)
+
+
+def make_motto(text: TextMap, heading: Heading) -> FieldValue | None:
+    """As printed where only the tone's place differs from the formula; the formula where letters are damaged."""
+    if heading.motto is None:
+        return None
+    rule, spans = heading.motto
+    raw = raw_text(text, spans)
+    value = raw if form.same_words(raw, rule.text) else rule.text
+    return field(text, spans, name="motto", rule="motto", confidence=0.99, value=value)
+
+
+def make_number(text: TextMap, found: NumberReading | None) -> Number | None:
+    """Number and symbol (số và ký hiệu)."""
+    if found is None:
+        return None
+    span = ((found.start, found.end),)
+    return Number(
+        text=found.text,
+        raw=raw_text(text, span),
+        rule="number and symbol" + (", symbol mended" if found.mended else ""),
+        confidence=certainty(text, span, found.confidence - 0.1 * found.mended, "number"),
+        evidence=evidence(text, span),
+        ordinal=found.ordinal,
+        type_code=found.type_code,
+        organ_code=found.organ_code,
+        year=found.year,
+    )
+
+
+def make_issued(text: TextMap, found: DateReading | None) -> Issued | None:
+    """Date of issue; ``date`` only where all of it stands."""
+    if found is None:
+        return None
+    span = ((found.start, found.end),)
+    return Issued(
+        text=raw_text(text, span),
+        raw=raw_text(text, span),
+        rule="place and date",
+        confidence=certainty(text, span, 0.97 if found.iso else 0.8, "issued"),
+        evidence=evidence(text, span),
+        date=found.iso,
+        edtf=found.edtf,
+    )
+
+
+def make_doc_type(text: TextMap, heading: Heading, family: Family) -> DocType | None:
+    """The title line first, the code in the number second (QĐ is quyết định and quy định alike)."""
+    if heading.title.doc_type is not None:
+        rule, span = heading.title.doc_type
+        raw = raw_text(text, (span,))
+        value = raw if form.same_words(raw, rule.name) else (rule.name if raw.isupper() else rule.name.capitalize())
+        return DocType(
+            text=value, raw=raw, code=rule.code or None, rule="title line",
+            confidence=certainty(text, (span,), 0.98, "doc_type"), evidence=evidence(text, (span,)),
+        )  # fmt: skip
+    number = heading.number
+    if number is None or number.type_code is None:
+        return _letter(text, heading)
+    known = form.type_by_code(number.type_code, family)
+    if known is None:
+        return None
+    return DocType(
+        text=None, code=known.code, rule="code in the number", confidence=0.9,
+        evidence=evidence(text, ((number.start, number.end),)), inferred=["code"],
+    )  # fmt: skip
+
+
+def _letter(text: TextMap, heading: Heading) -> DocType | None:
+    """No title, no code, but a subject under the number and an addressee: a công văn."""
+    if not (heading.addressees and heading.title.title):
+        return None
+    return DocType(
+        text=None, code="CV", rule="subject under the number and an addressee, no title", confidence=0.8,
+        evidence=evidence(text, heading.title.title), inferred=["code"],
+    )  # fmt: skip
+
+
+def make_title(text: TextMap, heading: Heading) -> FieldValue | None:
+    """Subject (trích yếu)."""
+    return make_plain(text, heading.title.title, "title", heading.title.rule or "title", 0.93)
+
+
+def make_mark(text: TextMap, heading: Heading, name: str) -> FieldValue | None:
+    """Mark of secrecy, urgency, circulation or draft."""
+    span = heading.marks.get(name)
+    return make_plain(text, (span,), name, f"mark of {name}", 0.95) if span else None
+
+
+def make_trusted(section: Section, text: TextMap) -> Section:
+    """The section and those below it with calibrated confidences."""
+    spans = [(e.start, e.end) for e in section.evidence[:1]]
+    score = certainty(text, spans, section.confidence, "sections")
+    return section.model_copy(
+        update={"confidence": score, "children": [make_trusted(s, text) for s in section.children]}
+    )
+
+
+def make_recipient(text: TextMap, item: RecipientReading) -> Recipient:
+    """One item of the distribution list (nơi nhận)."""
+    return Recipient(
+        text=item.text, raw=raw_text(text, item.spans), rule="recipients", purpose=item.purpose, group=item.group,
+        kind=item.kind, confidence=certainty(text, item.spans, 0.93, "recipients"), evidence=evidence(text, item.spans),
+    )  # fmt: skip
+
+
+def make_signature(text: TextMap, found: SignatureReading) -> Signature:
+    """One signer (đề ký); organs and positions mended where OCR damaged the marks of a fixed formula."""
+    spans = [*found.on_behalf_of, *found.second_position, *found.position, *([found.name] if found.name else [])]
+
+    def words(parts: Sequence[Span]) -> str | None:
+        return form.mend_formula(raw_text(text, parts)) if parts else None
+
+    return Signature(
+        authority=found.authority,
+        on_behalf_of=words(found.on_behalf_of),
+        position=words(found.position),
+        name=words((found.name,)) if found.name else None,
+        second_position=words(found.second_position),
+        mark=found.mark,
+        confidence=certainty(text, spans, found.confidence, "signatures"),
+        evidence=[e for i in found.lines for e in text.evidence(*text.span(i, i))],
+    )
+
+
+def make_copy(text: TextMap, found: CopyReading) -> Copy:
+    """A certified-copy block (sao y, sao lục, trích sao)."""
+    return Copy(
+        kind=found.kind,
+        organ=make_plain(text, found.organ, "organ", "organ of the copy", 0.9),
+        number=make_number(text, found.number),
+        place=make_place(text, found.issued),
+        issued=make_issued(text, found.issued),
+        signatures=[make_signature(text, s) for s in found.signatures],
+        recipients=[make_recipient(text, r) for r in found.recipients],
+        confidence=0.9,
+        evidence=list(text.evidence(*text.span(found.first, found.last))),
+    )
+
+
+def make_marginalia(text: TextMap, heading: Heading, furniture: Sequence[Zoned]) -> list[Marginal]:
+    """Furniture and notes: off the text, so their offsets are an empty span at its beginning."""
+    notes = [
+        Marginal(
+            kind="note",
+            **field(
+                text, (span,), name="marginalia", rule="line in the header that is none of its parts", confidence=0.7
+            ).model_dump(),
+        )
+        for span in heading.notes
+    ]
+    rest = []
+    for z in furniture:
+        if z.kind == "noise":
+            continue
+        box = z.line.box
+        bbox = None if box is None else (round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2))
+        rest.append(
+            Marginal(
+                kind=z.kind, text=z.line.text, raw=z.line.text, rule=z.kind, confidence=0.9,
+                evidence=[Evidence(page=z.line.page, bbox=bbox, start=0, end=0)],
+            )
+        )  # fmt: skip
+    return notes + rest
