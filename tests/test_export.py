@@ -25,7 +25,7 @@ from vndocparse.export import (
     to_markdown,
     unguard,
 )
-from vndocparse.model.document import Document, FieldValue, ParseResult, Section
+from vndocparse.model.document import Citation, Document, FieldValue, ParseResult, Section
 
 
 def _hostile(text: str) -> ParseResult:
@@ -195,6 +195,18 @@ def test_html_anchor(anchor: str) -> None:
 def test_html_links_a_citation_where_it_stands() -> None:
     """The second mention, inside section I/2, leads to entry 3 of the list."""
     assert '<a href="#d1-c-3">Kết luận số 14-KL/TU</a>' in to_html(handmade.result())
+
+
+def test_html_links_every_citation_of_the_text_where_one_stands_in_the_title() -> None:
+    """The title cites A; the preamble cites B, then A again: B is 2 and must not be passed over."""
+    texts = ["Kết luận số 1-KL/TW", "Kế hoạch số 2-KH/TU", "Kết luận số 1-KL/TW"]
+    document = Document(
+        title=FieldValue(text=f"thực hiện {texts[0]}"),
+        preamble=FieldValue(text=f"Theo {texts[1]} về {texts[2]}."),
+        citations=[Citation(text=t) for t in texts],
+    )
+    html = to_html(handmade.result().model_copy(update={"documents": [document]}))
+    assert f'Theo <a href="#d1-c-2">{texts[1]}</a> về <a href="#d1-c-3">{texts[2]}</a>.' in html
 
 
 def test_html_links_a_citation_to_the_document_in_the_same_file() -> None:

@@ -79,6 +79,10 @@ def _article(index: int, document: Document, numbers: dict[str, int]) -> str:
     return "".join([*parts, "</article>\n"])
 
 
+_AHEAD = 40
+"""Citations looked for in one paragraph at a time, so that the work stays linear."""
+
+
 class _Links:
     """Hands out the citations in text order, so that each is linked where it stands."""
 
@@ -90,19 +94,17 @@ class _Links:
         """``paragraph`` escaped, with a link around every citation that stands in it."""
         out, at = "", 0
         while self.left:
-            number, text = self.left[0]
-            found = paragraph.find(text, at) if text else -1
-            if found < 0:
-                # Not here: perhaps the next one is (a citation in the header is in no paragraph).
-                later = next((k for k, (_, t) in enumerate(self.left) if t and paragraph.find(t, at) >= 0), None)
-                if later is None:
-                    break
-                del self.left[:later]
-                continue
+            places = [paragraph.find(text, at) if text else -1 for _, text in self.left[:_AHEAD]]
+            here = [place for place in places if place >= 0]
+            if not here:
+                break
+            # One that stands in no paragraph (in the title) is passed over: the next comes before it here.
+            found = min(here)
+            del self.left[: places.index(found)]
+            number, text = self.left.pop(0)
             out += escape(paragraph[at:found])
             out += f'<a href="#d{self.document}-c-{number}">{escape(text)}</a>'
             at = found + len(text)
-            del self.left[0]
         return out + escape(paragraph[at:])
 
 
