@@ -11,6 +11,8 @@ from vndocparse.model.page import Page, Problem
 from vndocparse.ocr.engine import Engine
 from vndocparse.source.base import Limits, OpenSource
 
+DPI = 200.0
+"""Resolution at which pages are drawn for OCR: type of 12 points is 33 pixels high."""
 OnPage = Callable[[int, int], None]
 
 
@@ -88,12 +90,14 @@ def _recognise(
         return {j.index: _unread(j) for j in needy}
     if reader.name == "none":
         return {j.index: _unread(j) for j in needy}
-    read: dict[int, Page] = {}
-    from vndocparse.ocr.read import read_page
+    from vndocparse.ocr.read import read_picture
 
+    read: dict[int, Page] = {}
     for j in needy:
         clock.check()
-        read[j.index] = _joined(j, read_page(opened, j.index, reader, j.page))
+        picture = opened.picture(j.index, DPI)
+        page = read_picture(picture, reader, number=j.page.number, width=j.page.width, height=j.page.height)
+        read[j.index] = _joined(j, page)
         done()
     return read
 

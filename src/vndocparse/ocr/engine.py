@@ -26,8 +26,11 @@ class Reading:
 class Engine(Protocol):
     """An OCR engine.  It must not start threads or processes: pages are shared out by the caller."""
 
-    name: str
-    version: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
 
     def recognise(self, image: NDArray[np.uint8], *, dpi: int, block: str = "page") -> Reading:
         """Read one grey or colour picture, upright; ``block`` is "page", "block" or "line"."""
