@@ -302,6 +302,15 @@ class TestAnnotations:
         assert before.pixels.shape == after.pixels.shape
         assert (before.pixels == after.pixels).all()
 
+    def test_a_seal_in_a_signature_field_is_an_image(self) -> None:
+        pdf = Pdf()
+        pdf.grey("Im", [[0, 255], [255, 0]])
+        seal = "q 200 0 0 100 0 0 cm /Im Do Q"
+        pdf.page(pdf.text(72, 700, "chữ"), notes=[("/Subtype/Widget/FT/Sig/Rect[100 100 300 200]", seal)])
+        page = first_page(pdf)
+        assert page.images == (Box(100, 642, 300, 742),)
+        assert texts(page) == ["chữ"]
+
     def test_pictures_show_annotations(self) -> None:
         pdf = Pdf()
         pdf.page("", notes=[("/Subtype/Stamp/Rect[100 100 300 200]", "0 0 200 100 re f")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from math import isfinite, sqrt
@@ -18,7 +18,7 @@ from vndocparse.source.base import Limits, Picture
 from vndocparse.source.mending import legacy_problem
 from vndocparse.source.pdffonts import Fonts
 from vndocparse.source.pdfshapes import Shapes, is_opaque, read_shapes, top_objects
-from vndocparse.source.pdfwords import Placement, TextLayer, read_text_layer
+from vndocparse.source.pdfwords import Corners, Placement, TextLayer, read_text_layer
 
 _TAIL = 4096
 """Bytes at the end of the file in which the end mark must stand."""
@@ -102,8 +102,9 @@ class PdfSource:
                 place = _placement(page) if page else None
                 if place is None:
                     return Page(index + 1, problems=(_unreadable(index),))
-                if index in self._flat or not (pdfnotes.draws_text(handle(page)) and self._flatten(page, place)):
-                    return self._read(index, page, place)
+                notes = pdfnotes.Drawn() if index in self._flat else pdfnotes.look_at(handle(page))
+                if not (notes.text and self._flatten(page, place)):
+                    return self._read(index, page, place, notes.images)
                 self._flat.add(index)
             with self._opened(self._document, index) as page:
                 if page is None:
@@ -172,12 +173,11 @@ class PdfSource:
         return self._data
 
     def first_readable(self) -> bool:
-        """True where at least one of the first pages can be opened."""
-        for index in range(min(self.page_count, _FIRST_TRIES)):
-            with self._opened(self._document, index) as page:
-                if page is not None:
-                    return True
-        return False
+        """True where the file has at least one of its first pages; their content is not read for this."""
+        pdfium = _pdfium.raw()
+        size = pdfium.FS_SIZEF()
+        tries = range(min(self.page_count, _FIRST_TRIES))
+        return any(pdfium.FPDF_GetPageSizeByIndexF(self._document, index, size) for index in tries)
 
     def _check(self, index: int) -> None:
         if not self._document:
@@ -216,7 +216,7 @@ class PdfSource:
         pdfium.FPDFPage_SetMediaBox(page, place.left, place.bottom, place.right, place.top)
         return True
 
-    def _read(self, index: int, page: Any, place: Placement) -> Page:
+    def _read(self, index: int, page: Any, place: Placement, more_images: Sequence[Corners] = ()) -> Page:
         pdfium = _pdfium.raw()
         flat = index in self._flat
         problems: list[Problem] = []
@@ -239,6 +239,7 @@ class PdfSource:
         noted = objects[-1:] if flat else []
         shapes = read_shapes(objects[: len(objects) - len(noted)], place)
         images = [*shapes.images, *read_shapes(noted, place, lines=False).images]
+        images += [Box(*box) for box in place.all_shown(more_images)]
         words, stamps = _with_notes(layer)
         wide, high = place.size
         return Page(

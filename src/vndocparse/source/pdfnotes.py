@@ -9,14 +9,16 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 from vndocparse.model.page import Word
 from vndocparse.rules.load import load_records
 from vndocparse.rules.schema import Record
 from vndocparse.source import _pdfium
-from vndocparse.source._pdfium import Handle
-from vndocparse.source.pdfshapes import text_objects
+from vndocparse.source._pdfium import Handle, handle
+from vndocparse.source.pdfshapes import kinds_within, text_objects
+from vndocparse.source.pdfwords import Corners
 from vndocparse.text import bare
 
 _FREE_TEXT, _STAMP, _WIDGET = 3, 13, 20
@@ -48,23 +50,46 @@ def is_signature_stamp(words: Sequence[Word]) -> bool:
     return stamp_weight(" ".join(w.text for w in words)) >= 2
 
 
-def draws_text(page: Handle) -> bool:
-    """True where the page has annotations that may draw text: fields, typed notes, stamps."""
+@dataclass(slots=True)
+class Drawn:
+    """What the appearances of a page's annotations draw."""
+
+    text: bool = False
+    images: list[Corners] = field(default_factory=list)
+    """Left, top, right and bottom of each annotation with a raster image: a seal, a written signature."""
+
+
+def look_at(page: Handle) -> Drawn:
+    """What fields, typed notes and stamps draw; reading their text takes a flattened page, see ``owners``."""
     pdfium = _pdfium.raw()
     pointer = ctypes.cast(page, pdfium.FPDF_PAGE)
+    found = Drawn()
     for k in range(min(pdfium.FPDFPage_GetAnnotCount(pointer), _MAX_ANNOTATIONS)):
         note = pdfium.FPDFPage_GetAnnot(pointer, k)
         if not note:
             continue
         try:
-            if (
-                pdfium.FPDFAnnot_GetSubtype(note) in (_FREE_TEXT, _STAMP, _WIDGET)
-                and pdfium.FPDFAnnot_GetObjectCount(note) > 0
-            ):
-                return True
+            if pdfium.FPDFAnnot_GetSubtype(note) in (_FREE_TEXT, _STAMP, _WIDGET):
+                _look(note, found)
         finally:
             pdfium.FPDFPage_CloseAnnot(note)
-    return False
+        if found.text:
+            break
+    return found
+
+
+def _look(note: object, found: Drawn) -> None:
+    pdfium = _pdfium.raw()
+    call = _pdfium.calls()
+    kinds: set[int] = set()
+    for k in range(min(pdfium.FPDFAnnot_GetObjectCount(note), _MAX_ANNOTATIONS)):
+        drawn = handle(pdfium.FPDFAnnot_GetObject(note, k))
+        kind = call.object_type(drawn)
+        kinds |= kinds_within(drawn) if kind == pdfium.FPDF_PAGEOBJ_FORM else {kind}
+    found.text = found.text or pdfium.FPDF_PAGEOBJ_TEXT in kinds
+    box = pdfium.FS_RECTF()
+    if pdfium.FPDF_PAGEOBJ_IMAGE in kinds and pdfium.FPDFAnnot_GetRect(note, box):
+        found.images.append((box.left, box.top, box.right, box.bottom))
 
 
 def owners(objects: Sequence[tuple[Handle, int]]) -> dict[Handle, int]:

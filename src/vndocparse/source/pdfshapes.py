@@ -57,6 +57,16 @@ def text_objects(form: Handle, depth: int = 0) -> Iterator[Handle]:
             yield from text_objects(child, depth + 1)
 
 
+def kinds_within(form: Handle, depth: int = 0) -> set[int]:
+    """The types of all objects within a form, however deep."""
+    found: set[int] = set()
+    for child, kind in _children(form):
+        found.add(kind)
+        if kind == _FORM and depth < _MAX_DEPTH:
+            found |= kinds_within(child, depth + 1)
+    return found
+
+
 def read_shapes(objects: list[tuple[Handle, int]], place: Placement, *, lines: bool = True) -> Shapes:
     """Rules and images of the page as shown.
 

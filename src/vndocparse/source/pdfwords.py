@@ -10,8 +10,9 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise, repeat
 from typing import NamedTuple
 
@@ -24,7 +25,8 @@ from vndocparse.text import nfc
 
 _HYPHENS = "\x02\ufffe"
 """What pdfium gives for a hyphen at the end of a line, after which the next line follows without a break."""
-_PIECE = re.compile(rf"\n|[^\s{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
+_PIECE = re.compile(rf"[^\s{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
+_BREAK = re.compile(rf"[\n{_HYPHENS}]")
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u034f"
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\uffff\ud800-\udfff"
 _ODD = re.compile(rf"[{_INVISIBLE}{_CONTROL}{_HYPHENS}\u00ad\ufb00-\ufb06\uf020-\uf0ff]")
@@ -90,6 +92,10 @@ _Span = tuple[int, int, int]
 """First character, one past the last, and the source's line: plain tuples, for there are hundreds a page."""
 
 
+_box: Callable[[Corners], Box] = partial(tuple.__new__, Box)
+"""``Box`` from a tuple; a third of the time that the constructor takes, and there are hundreds a page."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextLayer:
     """All words of a page."""
@@ -124,8 +130,9 @@ def read_text_layer(
     drawn_by = list(map(call.char_object, repeat(text_page), [s[0] for s in spans]))
     drawer = [owners.get(d or 0, -1) for d in drawn_by] if owners else [-1] * len(spans)
     texts, schemes = _texts(text, spans, count)
-    fonts_of = list(map(call.object_font, drawn_by))
-    modes = list(map(call.render_mode, drawn_by))
+    objects = set(drawn_by)
+    fonts_of = {o: call.object_font(o) or 0 for o in objects}
+    modes = {o: call.render_mode(o) for o in objects}
     same: dict[int, int] = {}
     """For a line that begins in the middle of a word: the line that it continues."""
     for k in (continued := _continued(spans, boxes, texts, drawer, text_page, place.turns)):
@@ -135,14 +142,15 @@ def read_text_layer(
         boxes[k - 1] = _around((boxes[k - 1], boxes[k]))
         texts[k] = ""
     wide, high = place.size
-    looks = _looks(spans, boxes, fonts_of, text_page, fonts)
+    looks = _looks(spans, boxes, [fonts_of[o] for o in drawn_by], text_page, fonts)
     content: list[Word] = []
     annotations: dict[int, list[Word]] = {}
     invisible = 0
-    for span, box, word, look, owner, mode in zip(spans, boxes, texts, looks, drawer, modes, strict=True):
+    for span, box, word, look, owner, drawn in zip(spans, boxes, texts, looks, drawer, drawn_by, strict=True):
         if not word or box[2] <= 0 or box[0] >= wide or box[3] <= 0 or box[1] >= high:
             continue  # nothing, or outside the visible part of the page
         size, bold, italic = look
+        mode = modes[drawn]
         made = Word(word, box, 1.0, size, bold or mode == _STROKED, italic, same.get(span[2], span[2]))
         if owner < 0:
             content.append(made)
@@ -161,44 +169,39 @@ def read_text_layer(
 
 def _spans(text: str) -> list[_Span]:
     """The pieces between white space, and which line each stands on."""
-    spans: list[_Span] = []
-    line = 0
-    for match in _PIECE.finditer(text):
-        start, end = match.span()
-        if text[start] == "\n":
-            line += 1
-            continue
-        spans.append((start, end, line))
-        if text[end - 1] in _HYPHENS:
-            line += 1
-    return spans
+    breaks = [m.start() for m in _BREAK.finditer(text)]
+    return [(start, end, bisect_left(breaks, start)) for start, end in map(re.Match.span, _PIECE.finditer(text))]
 
 
 def _printed(text: str, spans: list[_Span], text_page: Handle, place: Placement) -> tuple[list[_Span], list[Box]]:
     """The pieces with their boxes, cut where a piece's two ends do not lie on one printed word."""
     ends = [s[0] for s in spans] + [s[1] - 1 for s in spans]
     places = place.all_shown(_pdfium.loose_boxes(text_page, ends))
-    kept: list[_Span] = []
-    boxes: list[Box] = []
-    for span, first, last in zip(spans, places, places[len(spans) :], strict=False):
-        x0, top, _, bottom = first
-        last_x0, last_top, x1, last_bottom = last
-        high = bottom - top
-        if (
-            -0.15 * high <= bottom - last_bottom <= 0.15 * high
+    firsts, lasts = places[: len(spans)], places[len(spans) :]
+    odd = {
+        k
+        for k, ((start, end, _), (x0, top, _, bottom), (last_x0, _, x1, last_bottom)) in enumerate(
+            zip(spans, firsts, lasts, strict=True)
+        )
+        if not (
+            -0.15 * (bottom - top) <= bottom - last_bottom <= 0.15 * (bottom - top)
             and x0 <= last_x0
-            and x1 - x0 <= 1.2 * high * (span[1] - span[0])
-            and high > 0.5
-        ):
-            kept.append(span)
-            boxes.append(
-                Box(x0, top if top < last_top else last_top, x1, bottom if bottom > last_bottom else last_bottom)
-            )
-        else:
-            for piece, box in _cut(text, text_page, place, span):
-                kept.append(piece)
-                boxes.append(box)
-    return kept, boxes
+            and x1 - x0 <= 1.2 * (bottom - top) * (end - start)
+            and bottom - top > 0.5
+        )
+    }
+    boxes = [
+        _box((x0, top if top < other else other, x1, bottom if bottom > last else last))
+        for (x0, top, _, bottom), (_, other, x1, last) in zip(firsts, lasts, strict=True)
+    ]
+    if not odd:
+        return spans, boxes
+    pieces = [
+        piece
+        for k, (span, box) in enumerate(zip(spans, boxes, strict=True))
+        for piece in (_cut(text, text_page, place, span) if k in odd else ((span, box),))
+    ]
+    return [span for span, _ in pieces], [box for _, box in pieces]
 
 
 def _cut(text: str, text_page: Handle, place: Placement, span: _Span) -> list[tuple[_Span, Box]]:
@@ -280,18 +283,18 @@ def _continued(
 
 
 def _looks(
-    spans: list[_Span], boxes: list[Box], fonts_of: list[Handle | None], text_page: Handle, fonts: Fonts
+    spans: list[_Span], boxes: list[Box], fonts_of: list[Handle], text_page: Handle, fonts: Fonts
 ) -> list[tuple[float, bool, bool]]:
     """Size, bold and italic of each piece; pdfium is asked once for each font and height."""
     call = _pdfium.calls()
-    known: dict[tuple[Handle | None, int], tuple[float, bool, bool]] = {}
+    known: dict[tuple[Handle, int], tuple[float, bool, bool]] = {}
     looks = []
     for span, box, font in zip(spans, boxes, fonts_of, strict=True):
         key = (font, int(10 * (box[3] - box[1])))
         look = known.get(key)
         if look is None:
             size = round(call.char_size(text_page, span[0]) * _pdfium.char_scale(text_page, span[0]), 2)
-            look = known[key] = (size, *fonts.style(font or 0))
+            look = known[key] = (size, *fonts.style(font))
         looks.append(look)
     return looks
 
