@@ -71,7 +71,7 @@ class Tail:
 
 _LINK = r"\s{0,3}"
 _TO_DAY = re.compile(
-    rf"{_LINK}[,.]?{_LINK}(?:\(\s?)?(?:(?:duoc\s{{1,3}})?(?:ban\s{{1,3}}hanh|ky|thong\s{{1,3}}qua)\s{{1,3}})?(?=ngay)"
+    rf"{_LINK}[,.]?{_LINK}(?:\(\s?)?(?:(?:duoc\s{{1,3}})?(?:ban\s{{1,3}}hanh|ky|thong\s{{1,3}}qua)\s{{1,3}})?(?=nga[yv])"
 )
 _TO_ISSUER = re.compile(
     r"\s{0,2},?\s{0,3}(?:cua\s{0,3}|do\s{1,3}|(?:duoc\s{1,3})?ban\s{1,3}hanh\s{1,3}boi\s{1,3}|\(\s?cua\s{1,3})"

@@ -71,10 +71,10 @@ def read_number(m: re.Match[str], rules: CitationRules) -> Symbol | None:
     segments = [s for s in _SPLIT.split(symbol) if s]
     if not segments or not any(c.isdigit() for c in ordinal):
         return None
-    if segments[0] in rules.mends and (len(segments) > 1 or m["year"]):
-        symbol = rules.mends[segments[0]] + symbol[len(segments[0]) :]
-        segments[0] = rules.mends[segments[0]]
-        mended = True
+    fixed = [_mend(part, i, len(segments) > 1 or bool(m["year"]), rules) for i, part in enumerate(segments)]
+    if fixed != segments:
+        symbol = _put(symbol, segments, fixed)
+        segments, mended = fixed, True
     code, organ = _code_of(segments, rules)
     party = "/" not in sep
     if glued and (code is None or "/" not in symbol):
@@ -98,6 +98,22 @@ def read_number(m: re.Match[str], rules: CitationRules) -> Symbol | None:
         mended=mended,
         glued=glued,
     )
+
+
+def _mend(segment: str, place: int, among_others: bool, rules: CitationRules) -> str:
+    if not among_others:
+        return segment
+    return rules.mends["organ" if place else "code"].get(segment, segment)
+
+
+def _put(symbol: str, old: list[str], new: list[str]) -> str:
+    """``symbol`` with its segments replaced in order."""
+    out, at = [], 0
+    for before, after in zip(old, new, strict=True):
+        start = symbol.index(before, at)
+        out += [symbol[at:start], after]
+        at = start + len(before)
+    return "".join([*out, symbol[at:]])
 
 
 def _code_of(segments: list[str], rules: CitationRules) -> tuple[str | None, str]:

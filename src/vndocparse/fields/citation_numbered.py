@@ -47,7 +47,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     rules = load_citation_rules()
     types = rules.type_alternatives
     direct = re.compile(
-        rf"(?<![a-z0-9])(?P<type>{types})(?P<so>\s{{0,3}}(?:so(?:\s{{1,2}}hieu)?|co|s)(?![a-z])\s{{0,2}}[:.]?\s{{0,3}}|\s{{1,3}})\Z"
+        rf"(?<![a-z0-9])(?P<type>{types})(?P<so>\s{{0,3}}(?:so(?:\s{{1,2}}hieu)?|co|s[0-9e]?(?=[\s:.]))(?![a-z])\s{{0,2}}[:.]?\s{{0,3}}|\s{{1,3}})\Z"
     )
     anywhere = re.compile(rf"(?<![a-z0-9])(?:{types})(?![a-z0-9])")
     return direct, anywhere

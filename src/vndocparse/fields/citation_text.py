@@ -82,11 +82,11 @@ _MONTHS = {
     for w in names.split()
 }
 _D = r"([\doil](?:\s?[\doil])?)"
-_Y = r"(\d{4}|\d{2}(?!\d))"
+_Y = r"([12][\doil]{3}|\d{2}(?!\d))"
 _WORD_MONTH = r"(muoi\s{1,2}mot|muoi\s{1,2}hai|[a-z]{2,5})"
 _DAY = re.compile(
-    rf"ngay\s{{0,3}}(?:{_D}\s{{0,2}}[/.\-]\s{{0,2}}{_D}\s{{0,2}}[/.\-]\s{{0,2}}{_Y}"
-    rf"|{_D}\s{{0,3}}thang\s{{0,3}}(?:{_D}|{_WORD_MONTH})\s{{0,3}},?\s?nam\s{{0,3}}(\d{{4}}))(?!\d)"
+    rf"nga[yv]\s{{0,3}}(?:{_D}\s{{0,2}}[/.\-]\s{{0,2}}{_D}\s{{0,2}}[/.\-]\s{{0,2}}{_Y}"
+    rf"|{_D}\s{{0,3}}thang\s{{0,3}}(?:{_D}|{_WORD_MONTH})\s{{0,3}},?\s?nam\s{{0,3}}([12][\doil]{{3}}))(?!\d)"
 )
 _BARE_DAY = re.compile(rf"{_D}[/.\-]{_D}[/.\-](\d{{4}})(?!\d)")
 _BLANK_DAY = re.compile(
@@ -107,7 +107,7 @@ class Day:
 
 def day_at(plain: str, pos: int) -> Day | None:
     """The day that begins with "ngày" at ``pos``."""
-    if not plain.startswith("ngay", pos):
+    if not plain.startswith(("ngay", "ngav"), pos):
         return None
     if m := _DAY.match(plain, pos):
         d, mo, y = (m[1], m[2], m[3]) if m[1] else (m[4], m[5] or m[6], m[7])
@@ -133,7 +133,7 @@ def _day(end: int, day: str, month: str, year: str) -> Day:
     d = int(day.translate(_DIGITS)) if day.translate(_DIGITS).isdigit() else 0
     key = re.sub(r"\s+", "-", month)
     mo = _MONTHS.get(key, 0) if not month.translate(_DIGITS).isdigit() else int(month.translate(_DIGITS))
-    y = int(year)
+    y = int(year.translate(_DIGITS))
     if len(year) == 2:
         y, guessed = y + (1900 if y >= 30 else 2000), True
     try:

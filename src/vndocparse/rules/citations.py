@@ -62,10 +62,11 @@ class TypeRule(Record):
 
 
 class MendRule(Record):
-    """A code that OCR broke and that can be nothing else."""
+    """Part of a number that OCR broke and that can be nothing else."""
 
     found: str
     mended: str
+    part: Literal["code", "organ"] = "code"
 
 
 class IssuerRule(Record):
@@ -146,7 +147,8 @@ class CitationRules:
     """Upper-case code as in numbers to the code as it is to be shown."""
     code_types: dict[str, str]
     """Code to the name of the first type that has it."""
-    mends: dict[str, str]
+    mends: dict[str, dict[str, str]]
+    """By part of the number: what was found to what it is."""
     type_alternatives: str
     bare_alternatives: str
     named_alternatives: str
@@ -231,7 +233,10 @@ def load_citation_rules() -> CitationRules:
         types={bare(t.name): t for t in types},
         codes=codes,
         code_types=code_types,
-        mends={m.found: m.mended for m in load_records(FILE, "mend", MendRule)},
+        mends={
+            part: {m.found: m.mended for m in load_records(FILE, "mend", MendRule) if m.part == part}
+            for part in ("code", "organ")
+        },
         type_alternatives=alternatives([t.name for t in types]),
         bare_alternatives="|".join(sorted((t.name for t in types if t.bare), key=len, reverse=True)),
         named_alternatives="|".join(sorted((t.name for t in types if t.named), key=len, reverse=True)),
