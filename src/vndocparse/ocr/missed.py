@@ -52,7 +52,9 @@ def binary(grey: Grey) -> Grey:
     import numpy as np
 
     ground = cv2.blur(grey, (51, 51))
-    return (cv2.subtract(ground, grey) > 28).astype(np.uint8) & (np.asarray(grey) < 215).astype(np.uint8)
+    darker = np.asarray(cv2.subtract(ground, grey), dtype=np.uint8) > 28
+    ink: Grey = (darker & (grey < 215)).astype(np.uint8)
+    return ink
 
 
 def without_words(ink: Grey, boxes: Sequence[Box], pad: int = 2) -> Grey:
@@ -64,6 +66,7 @@ def without_words(ink: Grey, boxes: Sequence[Box], pad: int = 2) -> Grey:
 
 
 def shapes(ink: Grey) -> Shapes:
+    """The connected pieces of the ink, corners counted as connections."""
     import cv2
     import numpy as np
 
@@ -100,12 +103,10 @@ def find_zones(left: Grey, size: float, avoid: Sequence[Box] = ()) -> list[Zone]
     reach = max(3, int(0.9 * size)) | 1
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, reach), np.uint8))
     lines = shapes(np.asarray(joined, dtype=np.uint8))
-    middle = found.stats[:, :2] + found.stats[:, 2:4] // 2
     # Count the letters of each line by where one pixel of each shape lies.
     first = _first_pixels(found)
     owner = lines.labels[first[:, 1], first[:, 0]]
     counts = np.bincount(owner[chosen], minlength=len(lines.stats))
-    del middle
     boxes: list[tuple[Box, int]] = []
     for label in range(1, len(lines.stats)):
         x, y, wide, high, _ = (int(v) for v in lines.stats[label])
@@ -113,12 +114,52 @@ def find_zones(left: Grey, size: float, avoid: Sequence[Box] = ()) -> list[Zone]
             continue
         if not _LINE_HEIGHTS[0] * size <= high <= _LINE_HEIGHTS[1] * size + 0.05 * wide:
             continue
-        box = Box(x, y, x + wide, y + high)
+        box = _widened(left, Box(x, y, x + wide, y + high), size)
         if any(a.contains(box.middle, box.centre) for a in avoid):
             continue
         boxes.append((box, int(counts[label])))
     zones = _stacked(boxes, size)
     return sorted(zones, key=lambda z: -z.letters)
+
+
+def _widened(left: Grey, box: Box, size: float) -> Box:
+    """The line's box over the unread ink that goes on at either side: letters that touch a seal or a pen stroke."""
+    import numpy as np
+
+    limit, gap = int(12 * size), int(1.2 * size)
+    across = left.shape[1]
+    start, end = max(int(box.x0) - limit, 0), min(int(box.x1) + limit, across)
+    columns = np.atleast_1d(left[int(box.top) : int(box.bottom) + 1, start:end].any(axis=0))
+    x0, x1 = int(box.x0) - start, int(box.x1) - start
+    before = np.nonzero(columns[:x0])[0][::-1]
+    after = np.nonzero(columns[x1:])[0] + x1
+    for x in before.tolist():
+        if x0 - x > gap:
+            break
+        x0 = x
+    for x in after.tolist():
+        if x - x1 > gap:
+            break
+        x1 = x
+    return Box(float(x0 + start), box.top, float(x1 + start + 1), box.bottom)
+
+
+def rules(grey: Grey, dpi: float) -> list[Box]:
+    """Drawn straight lines, level and upright, at least 30 points long and at most 3 thick; pixels."""
+    import cv2
+    import numpy as np
+
+    ink = binary(grey)
+    length, thick = max(8, int(30 * dpi / 72)), 3 * dpi / 72
+    found: list[Box] = []
+    for kernel in (np.ones((1, length), np.uint8), np.ones((length, 1), np.uint8)):
+        # A gap of two pixels is dust on the glass.
+        joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 3) if kernel.shape[0] == 1 else (3, 1), np.uint8))
+        opened = cv2.morphologyEx(joined, cv2.MORPH_OPEN, kernel)
+        for x, y, wide, high, _ in shapes(np.asarray(opened, dtype=np.uint8)).stats[1:].tolist():
+            if min(wide, high) <= thick + 0.004 * max(wide, high):
+                found.append(Box(float(x), float(y), float(x + wide), float(y + high)))
+    return found
 
 
 def seals(colour: Grey, size: float) -> list[Box]:

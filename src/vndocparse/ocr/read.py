@@ -1,173 +1,253 @@
-"""One picture of a page to words on the page: repair, first reading, and a second look at what was missed."""
+"""A page's picture to words on the page: repair, read, look a second time at what was left, drop what is no text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import median
+from typing import TYPE_CHECKING
 
 from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Problem, Word
-from vndocparse.ocr.engine import Engine
-from vndocparse.ocr.missed import Zone, binary, find_zones, seals, without_words
+from vndocparse.ocr import missed
+from vndocparse.ocr.noise import is_noise, legible
 from vndocparse.ocr.straighten import Options, Prepared, sideways, straighten
-from vndocparse.source.base import Picture
-from vndocparse.source.rulings import find_rulings
+from vndocparse.ocr.weight import with_weight
 
-SECOND_LOOKS = 6
-"""Zones read again on one page at most."""
-SECOND_AREA = 0.12
-"""Share of the page's area that they may cover together: the budget of the second look."""
-DOUBTFUL = 0.55
-"""Mean score below which a page may stand on its head or side."""
-LITTLE = 0.012
-"""Share of dark area above which a page without words is said to hold ink."""
-KEEP = 0.3
-"""Least score of a word from the second look."""
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from vndocparse.ocr.engine import Engine
+    from vndocparse.source.base import OpenSource, Picture
+
+DPI = 200.0
+"""Resolution that pages are drawn at: 150, 200, 300 and the scan's own read equally well (all are brought to
+``Options.dpi``), and this leaves detail for type of 8 points."""
+
+_BODY = 14.0
+"""Points; the type size taken where no word tells."""
+_WEAK = 0.5
+"""Words below this confidence are looked at a second time."""
+_SECOND_SHARE = 0.12
+"""Most of the page's area that is read a second time."""
+_MOST_ZONES = 24
+_POOR = 0.65
+"""Mean confidence below which a page counts as read badly: real scans of 100 dpi reach 0.85."""
+_INK_OF_TEXT = 0.004
+"""Share of dark pixels that two printed lines have."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    prepared: Prepared
-    words: tuple[Word, ...]
-    """Boxes in pixels of ``prepared.grey``."""
-    mean: float
+def read_page(opened: OpenSource, index: int, engine: Engine, page: Page | None = None) -> Page:
+    """Draw page ``index`` (from 0) of an opened file and read it.
+
+    Args:
+        page: the page as the file gives it, if the caller has it already.
+
+    Raises:
+        VndocparseError: the page cannot be drawn, or the engine is missing.
+    """
+    page = page or opened.page(index)
+    picture = opened.picture(index, DPI)
+    return read_picture(picture, engine, number=index + 1, width=page.width, height=page.height)
 
 
 def read_picture(picture: Picture, engine: Engine, *, number: int, width: float, height: float) -> Page:
-    """The page ``number`` (size in points) read by ``engine``.
+    """Read one page.
 
-    Guarantees: boxes are points on the page as received; ``turn`` says how the page must be turned
-    to be read; ink without any word is a problem entry.
+    Guarantees: words have boxes in points on the page as received; ``turn`` says how a page that lies on its
+    side or head must be turned; a page with ink and no text has a problem entry.
     """
-    read = _upright(picture, engine)
-    words = _with_second_look(read, engine)
-    prepared = read.prepared
-    placed = tuple(replace(w, box=prepared.to_page(w.box), size=w.size * 72 / prepared.dpi) for w in words if w.box)
-    rules = () if prepared.turn else tuple(prepared.to_page(b) for b in find_rulings(prepared.grey, prepared.dpi))
+    prepared, words = _upright(picture, engine)
+    size = _type_size(words, prepared.dpi)
+    kept = [w for w in words if not is_noise(w, size, prepared)]
+    kept = _second_look(prepared, kept, engine, size)
+    kept = with_weight(prepared.grey, kept)
     return Page(
-        number, width, height, placed, origin="ocr", rules=rules, turn=prepared.turn,
-        images=(Box(0.0, 0.0, width, height),), problems=_problems(read, words, number),
-    )  # fmt: skip
-
-
-def read_region(picture: Picture, engine: Engine, box: Box, block: str = "line") -> tuple[Word, ...]:
-    """The words in ``box`` (points of an upright page), boxes in points again."""
-    import numpy as np
-
-    scale = picture.dpi / 72
-    high, wide = picture.pixels.shape[:2]
-    x0, y0 = max(int(box.x0 * scale), 0), max(int(box.top * scale), 0)
-    x1, y1 = min(int(box.x1 * scale) + 1, wide), min(int(box.bottom * scale) + 1, high)
-    if x1 - x0 < 8 or y1 - y0 < 8:
-        return ()
-    margin = 12
-    grey = np.full((y1 - y0 + 2 * margin, x1 - x0 + 2 * margin), 255, np.uint8)
-    grey[margin:-margin, margin:-margin] = picture.pixels[y0:y1, x0:x1].min(axis=2)
-    found = engine.recognise(grey, dpi=int(picture.dpi), block=block).words
-
-    def back(b: Box) -> Box:
-        return Box(*((v - margin + o) / scale for v, o in zip(b, (x0, y0, x0, y0), strict=True)))
-
-    return tuple(replace(w, box=back(w.box), size=w.size / scale) for w in found if w.box is not None)
-
-
-# --- first reading --------------------------------------------------------------------
-
-
-def _upright(picture: Picture, engine: Engine) -> _Read:
-    """Read as received; turned where the lines run up the page or the reading makes no sense."""
-    turns = (90, 270) if sideways(picture) else (0,)
-    first = _read(picture, engine, turns[0])
-    if len(turns) == 1 and (first.mean >= DOUBTFUL or first.prepared.quality.ink < LITTLE):
-        return first
-    others = [t for t in (turns[1:] if len(turns) > 1 else _likely_turns(engine, first)) if t != turns[0]]
-    best = first
-    for turn in others:
-        again = _read(picture, engine, turn)
-        if _worth(again) > 1.3 * _worth(best):
-            best = again
-    return best
-
-
-def _likely_turns(engine: Engine, read: _Read) -> tuple[int, ...]:
-    """What the engine's own detector says of a doubtful page; upside down where it has none."""
-    detect = getattr(engine, "orientation", None)
-    if detect is None:
-        return (180,)
-    turn, sure = detect(read.prepared.grey, dpi=int(read.prepared.dpi))
-    return (int(turn),) if turn and sure >= 1.0 else ((180,) if read.mean < 0.4 else ())
-
-
-def _read(picture: Picture, engine: Engine, turn: int) -> _Read:
-    prepared = straighten(picture, options=Options(turn=turn))
-    reading = engine.recognise(prepared.grey, dpi=int(prepared.dpi))
-    return _Read(prepared, tuple(w for w in reading.words if not _is_dirt(w)), reading.mean_confidence)
-
-
-def _worth(read: _Read) -> float:
-    """Characters that the engine believes."""
-    return sum(len(w.text) * w.confidence for w in read.words)
-
-
-def _is_dirt(word: Word) -> bool:
-    """Neither letter nor figure, and not believed: specks, edges, table lines."""
-    return word.confidence < 0.3 and not any(c.isalnum() for c in word.text)
-
-
-# --- second look -----------------------------------------------------------------------
-
-
-def _with_second_look(read: _Read, engine: Engine) -> tuple[Word, ...]:
-    """The words, and those of text-like ink that no word covers: lines under a seal, beside a signature."""
-    prepared = read.prepared
-    boxes = [w.box for w in read.words if w.box is not None]
-    if not boxes:
-        return read.words
-    size = max(median(b.height for b in boxes), 8.0)
-    left = without_words(binary(prepared.grey), boxes)
-    zones = find_zones(left, size, seals(prepared.colour, size))
-    area = SECOND_AREA * prepared.grey.size
-    words = list(read.words)
-    line = max((w.line for w in words), default=-1) + 1
-    for zone in zones[:SECOND_LOOKS]:
-        area -= zone.box.width * zone.box.height
-        if area < 0:
-            break
-        found = _read_zone(prepared, engine, zone, size)
-        fresh = [w for w in found if w.box and w.confidence >= KEEP and not _covered(w.box, boxes) and not _is_dirt(w)]
-        words += [replace(w, line=w.line + line) for w in fresh]
-        boxes += [w.box for w in fresh if w.box]
-        line += max((w.line for w in found), default=0) + 1
-    return tuple(words)
-
-
-def _read_zone(prepared: Prepared, engine: Engine, zone: Zone, size: float) -> tuple[Word, ...]:
-    import numpy as np
-
-    high, wide = prepared.grey.shape
-    pad = int(0.6 * size)
-    x0, y0 = max(int(zone.box.x0) - pad, 0), max(int(zone.box.top) - pad, 0)
-    x1, y1 = min(int(zone.box.x1) + pad, wide), min(int(zone.box.bottom) + pad, high)
-    crop = np.ascontiguousarray(prepared.grey[y0:y1, x0:x1])
-    block = "line" if zone.lines == 1 else "block"
-    words = engine.recognise(crop, dpi=int(prepared.dpi), block=block).words
-    return tuple(
-        replace(w, box=Box(w.box.x0 + x0, w.box.top + y0, w.box.x1 + x0, w.box.bottom + y0)) for w in words if w.box
+        number=number,
+        width=width,
+        height=height,
+        words=tuple(_on_page(prepared, w) for w in kept),
+        origin="ocr",
+        rules=tuple(prepared.to_page(b) for b in missed.rules(prepared.grey, prepared.dpi)),
+        turn=prepared.turn,
+        images=(Box(0.0, 0.0, width, height),),
+        problems=tuple(_problems(prepared, kept, size, number)),
     )
 
 
-def _covered(box: Box, boxes: Sequence[Box]) -> bool:
-    area = max(box.width * box.height, 1.0)
-    return any(box.overlap(other) > 0.4 * area for other in boxes)
+def read_region(picture: Picture, engine: Engine, box: Box, block: str = "line") -> tuple[Word, ...]:
+    """Read a part of a page, coloured ink included: a stamped number, a day.
+
+    Args:
+        box: points on the page; what reaches over its edge is left out.
+        block: "line" for one line, "block" for several.
+
+    Returns:
+        Words with boxes in points on the page; none where the box is empty or outside.
+    """
+    scale = picture.dpi / 72
+    down, across = picture.pixels.shape[:2]
+    x0, x1 = (min(max(round(v * scale), 0), across) for v in (box.x0, box.x1))
+    top, bottom = (min(max(round(v * scale), 0), down) for v in (box.top, box.bottom))
+    if x1 - x0 < 4 or bottom - top < 4:
+        return ()
+    piece = replace(picture, pixels=picture.pixels[top:bottom, x0:x1])
+    prepared = straighten(piece, options=Options(drop_colour=False, deskew_above=90.0, whiten_border=False))
+    reading = engine.recognise(_framed(prepared.grey), dpi=round(prepared.dpi), block=block)
+    found = []
+    for word in reading.words:
+        if word.box is None:
+            continue
+        there = prepared.to_page(_shifted(word.box, -_FRAME, -_FRAME))
+        found.append(replace(word, box=_shifted(there, x0 / scale, top / scale), size=word.size * 72 / prepared.dpi))
+    return tuple(found)
 
 
-def _problems(read: _Read, words: Sequence[Word], number: int) -> tuple[Problem, ...]:
-    out = []
-    if not words and read.prepared.quality.ink > LITTLE / 4:
-        out.append(Problem("ink-without-text", "The page has ink but no text was found in it.", number))
-    elif words and read.mean < DOUBTFUL:
-        out.append(
-            Problem("low-quality", "The page was read with little certainty: check it against the picture.", number)
-        )
-    return tuple(out)
+# --- which way up -------------------------------------------------------------------
+
+
+def _upright(picture: Picture, engine: Engine) -> tuple[Prepared, tuple[Word, ...]]:
+    """The page the right way up, and its words."""
+    turn = _best_turn(picture, engine, (90, 270)) if sideways(picture) else 0
+    prepared = straighten(picture, options=Options(turn=turn))
+    words = engine.recognise(prepared.grey, dpi=round(prepared.dpi), block="page").words
+    if turn == 0 and _looks_wrong(prepared, words):
+        turn = _best_turn(picture, engine, (180,))
+        if turn:
+            prepared = straighten(picture, options=Options(turn=turn))
+            words = engine.recognise(prepared.grey, dpi=round(prepared.dpi), block="page").words
+    return prepared, words
+
+
+def _looks_wrong(prepared: Prepared, words: Sequence[Word]) -> bool:
+    """Much ink, and what was read of it is hardly language."""
+    if prepared.quality.ink < _INK_OF_TEXT:
+        return False
+    sure = sum(len(w.text) for w in words if legible(w))
+    return sure < 0.25 * sum(len(w.text) for w in words) or (sure < 20 and prepared.quality.ink > 2 * _INK_OF_TEXT)
+
+
+def _best_turn(picture: Picture, engine: Engine, turns: Sequence[int]) -> int:
+    """The turn at which a sample of the page reads clearly best; 0 in doubt, for a wrong turn loses the page."""
+    scores = {turn: _sample_score(picture, engine, turn) for turn in (0, *turns)}
+    ranked = sorted(scores, key=lambda t: -scores[t])
+    best, second = scores[ranked[0]], scores[ranked[1]]
+    return ranked[0] if best >= 15 and best > 2 * second else 0
+
+
+def _sample_score(picture: Picture, engine: Engine, turn: int) -> int:
+    """Letters in words that were read with confidence, in the band of the page with the most ink."""
+    import numpy as np
+
+    prepared = straighten(picture, options=Options(turn=turn))
+    rows = missed.binary(prepared.grey).sum(axis=1, dtype=np.int64)
+    high = max(1, len(rows) // 4)
+    sums = np.convolve(rows, np.ones(high, np.int64), mode="valid")
+    start = int(sums.argmax())
+    reading = engine.recognise(prepared.grey[start : start + high], dpi=round(prepared.dpi), block="block")
+    return sum(len(w.text) for w in reading.words if legible(w))
+
+
+# --- the second look ----------------------------------------------------------------
+
+_FRAME = 12
+"""White pixels put around a piece of a page: type that touches the picture's edge is not read."""
+
+
+def _second_look(prepared: Prepared, words: Sequence[Word], engine: Engine, size: float) -> list[Word]:
+    """The words, with what is read in zones of ink that hold no word or a doubtful one."""
+    sure = [w.box for w in words if w.box is not None and w.confidence >= _WEAK]
+    left = missed.without_words(missed.binary(prepared.grey), sure)
+    zones = [(z, prepared.grey) for z in missed.find_zones(left, size)]
+    if prepared.colour.any():
+        avoid = missed.seals(prepared.colour, size)
+        zones += [(z, prepared.coloured) for z in missed.find_zones(missed.binary(prepared.coloured), size, avoid)]
+    budget = _SECOND_SHARE * prepared.grey.size
+    result = list(words)
+    line = max((w.line for w in words), default=-1) + 1
+    for zone, source in zones[:_MOST_ZONES]:
+        area = zone.box.width * zone.box.height
+        if area > budget:
+            continue
+        budget -= area
+        found = _read_zone(zone, source, engine, prepared.dpi, size)
+        found = [replace(w, line=line + w.line) for w in found]
+        line = max((w.line for w in found), default=line - 1) + 1
+        result = _merged(result, found)
+    return result
+
+
+def _read_zone(zone: missed.Zone, source: NDArray[np.uint8], engine: Engine, dpi: float, size: float) -> list[Word]:
+    pad = max(3, round(0.2 * size))
+    x0, top = max(int(zone.box.x0) - pad, 0), max(int(zone.box.top) - pad, 0)
+    piece = source[top : int(zone.box.bottom) + pad, x0 : int(zone.box.x1) + pad]
+    block = "line" if zone.lines == 1 else "block"
+    words = engine.recognise(_framed(piece), dpi=round(dpi), block=block).words
+    moved = [replace(w, box=_shifted(w.box, x0 - _FRAME, top - _FRAME)) for w in words if w.box is not None]
+    # One word read with confidence vouches for its neighbours; a zone without one is no text.
+    if not any(legible(w) for w in moved):
+        return []
+    return [w for w in moved if w.confidence >= _WEAK and any(c.isalnum() for c in w.text)]
+
+
+def _merged(words: list[Word], found: Sequence[Word]) -> list[Word]:
+    """Old words and new ones; of two at the same place the surer one."""
+    result = list(words)
+    for new in found:
+        rivals = [old for old in result if _same_place(old, new)]
+        if any(old.confidence >= new.confidence - 0.1 for old in rivals):
+            continue
+        result = [old for old in result if not any(old is rival for rival in rivals)]
+        result.append(new)
+    return result
+
+
+def _same_place(a: Word, b: Word) -> bool:
+    if a.box is None or b.box is None:
+        return False
+    smaller = min(a.box.width * a.box.height, b.box.width * b.box.height)
+    return a.box.overlap(b.box) > 0.4 * smaller
+
+
+# --- small things -------------------------------------------------------------------
+
+
+def _framed(piece: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    import numpy as np
+
+    return np.pad(piece, _FRAME, constant_values=255)
+
+
+def _shifted(box: Box, x: float, y: float) -> Box:
+    return Box(box.x0 + x, box.top + y, box.x1 + x, box.bottom + y)
+
+
+def _type_size(words: Sequence[Word], dpi: float) -> float:
+    """Pixels of the page's usual type."""
+    sizes = [w.size for w in words if w.size > 0 and w.confidence > _WEAK]
+    usual = _BODY * dpi / 72
+    return min(max(median(sizes), 0.5 * usual), 2 * usual) if len(sizes) >= 5 else usual
+
+
+def _on_page(prepared: Prepared, word: Word) -> Word:
+    if word.box is None:
+        return word
+    return replace(word, box=prepared.to_page(word.box), size=round(word.size * 72 / prepared.dpi, 1))
+
+
+def _problems(prepared: Prepared, words: Sequence[Word], size: float, number: int) -> list[Problem]:
+    letters = sum(len(w.text) for w in words)
+    if letters < 10:
+        boxes = [w.box for w in words if w.box is not None]
+        left = missed.without_words(missed.binary(prepared.grey), boxes)
+        shapes = int(missed.letters(missed.shapes(left), size).sum())
+        if shapes >= 40 or prepared.quality.ink > _INK_OF_TEXT:
+            message = "The page has ink on it, and OCR found no text: a picture, handwriting, or a very poor scan."
+            return [Problem("ink-without-text", message, number)]
+        return []
+    mean = sum(w.confidence * len(w.text) for w in words) / letters
+    if mean < _POOR:
+        message = f"The page was read badly (mean confidence {mean:.2f}): scan it again, at 200 to 300 dpi."
+        return [Problem("low-quality", message, number)]
+    return []

@@ -41,6 +41,7 @@ class Options:
     deskew_above: float = 0.5
     """Degrees. The engine follows smaller angles by itself, and turning costs sharpness."""
     drop_colour: bool = True
+    whiten_border: bool = True
     turn: int = 0
     """Degrees clockwise (0, 90, 180, 270) to turn the page by before all else."""
 
@@ -120,7 +121,7 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
         steps.append("colour")
 
     small = _scaled(grey, min(1.0, _MEASURE_DPI / dpi))
-    border = _border(small)
+    border = _border(small) if options.whiten_border else None
     if border is not None:
         grey[cv2.resize(border, grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0] = 255
         small[border > 0] = 255
@@ -178,9 +179,7 @@ def _turned_by(
     back = np.asarray(cv2.invertAffineTransform(there), dtype=np.float64)
 
     def warped(image: Grey, method: int, blank: int) -> Grey:
-        return np.asarray(
-            cv2.warpAffine(image, there, (across, down), flags=method, borderValue=blank), dtype=np.uint8
-        )
+        return np.asarray(cv2.warpAffine(image, there, (across, down), flags=method, borderValue=blank), dtype=np.uint8)
 
     if colour.any():
         colour = warped(colour, cv2.INTER_NEAREST, 0)
@@ -233,7 +232,8 @@ def _balance(sample: Grey) -> Grey:
     light = flat.sum(axis=1, dtype=np.int32)
     paper = np.maximum(np.median(flat[light >= np.median(light)], axis=0), 1.0)
     ramp = np.arange(256, dtype=np.float32)[:, None] * (paper.max() / paper)
-    return np.clip(ramp, 0, 255).astype(np.uint8)[None]
+    table: Grey = np.clip(ramp, 0, 255).astype(np.uint8)[None]
+    return table
 
 
 def _chroma(pixels: Grey) -> tuple[Grey, Grey, Grey]:
@@ -386,7 +386,8 @@ def _despeckle(grey: Grey) -> int:
     import numpy as np
 
     def strewn(part: Grey) -> Grey:
-        return (cv2.subtract(cv2.blur(part, (31, 31)), part) > 40).astype(np.uint8)
+        dark: Grey = (cv2.subtract(cv2.blur(part, (31, 31)), part) > 40).astype(np.uint8)
+        return dark
 
     # A look at a fifth of the page spares clean pages the rest.
     fifth = grey[:, grey.shape[1] * 2 // 5 : grey.shape[1] * 3 // 5]

@@ -1,0 +1,52 @@
+"""What OCR gives that is no text: specks, strokes of a pen, drawn lines, pieces of a seal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vndocparse.model.page import Word
+
+if TYPE_CHECKING:
+    from vndocparse.ocr.straighten import Prepared
+
+_MARKS = frozenset("-–—+*•·.…,;:/()[]\"'“”‘’%&")
+"""Signs that stand alone in documents; all others without a letter or digit are drawn lines and dirt."""
+
+
+def legible(word: Word) -> bool:
+    """A word of at least two letters or digits that was read with confidence."""
+    return word.confidence >= 0.75 and sum(c.isalnum() for c in word.text) >= 2
+
+
+def is_noise(word: Word, size: float, prepared: Prepared) -> bool:
+    """True where the word is surely no text; what may be text stays, however badly it was read.
+
+    Args:
+        size: the page's usual type size in pixels.
+    """
+    box = word.box
+    if box is None:
+        return False
+    solid = sum(c.isalnum() for c in word.text)
+    if not solid:
+        if not set(word.text) <= _MARKS:
+            return word.confidence < 0.9 or set(word.text) <= {"|", "¦", "_", "=", "~"}
+        dots = set(word.text) <= {".", "…"}
+        return box.height > 1.6 * size or (not dots and (word.confidence < 0.3 or box.width > 2.5 * size))
+    if word.confidence < 0.4 and solid <= 3:
+        odd = box.height > 2.2 * size or box.height < 0.3 * size or box.width > 5 * size
+        return odd or _on_colour(word, prepared)
+    return box.height > 5 * size and word.confidence < 0.6
+
+
+def _on_colour(word: Word, prepared: Prepared) -> bool:
+    """Most of the ink at the place was coloured and taken out: what was read are its remains."""
+    import numpy as np
+
+    if word.box is None:
+        return False
+    rows = slice(max(int(word.box.top), 0), int(word.box.bottom) + 1)
+    columns = slice(max(int(word.box.x0), 0), int(word.box.x1) + 1)
+    dropped = int(np.count_nonzero(prepared.colour[rows, columns]))
+    dark = int(np.count_nonzero(prepared.grey[rows, columns] < 128))
+    return dropped > dark
