@@ -13,8 +13,8 @@ from dataclasses import replace
 import regex
 
 from vndocparse.errors import VndocparseError
-from vndocparse.fields.date import DateReading
-from vndocparse.fields.number import NumberReading
+from vndocparse.fields.date import DateReading, read_date_line
+from vndocparse.fields.number import NumberReading, read_number
 from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Word
 from vndocparse.ocr.engine import Engine
@@ -22,6 +22,10 @@ from vndocparse.partreading import Reading
 from vndocparse.source.base import OpenSource, Picture
 
 DPI = 300.0
+AGAIN = (300.0, 400.0)
+"""Resolutions at which doubted figures of a scan are read again."""
+SURE_AGAIN = 0.85
+"""Least confidence of each figure in both."""
 SURE = 0.6
 """Least confidence of the engine for digits read off a blank."""
 
@@ -29,29 +33,30 @@ SURE = 0.6
 def read_stamped(reading: Reading, opened: OpenSource, pages: Sequence[Page], engine: str | Engine) -> Reading:
     """The reading with number and day filled in where the page's picture shows them.
 
-    Only blanks on pages with a native text layer are looked at; the rest of the reading is unchanged.
+    A blank of a page with a text layer is read off the picture.  Figures of a scan that the engine
+    doubted are read again, larger, twice, and count only where both readings agree and are sure:
+    printed figures come back, figures written by hand stay null.
     """
     heading = reading.heading
     number, issued = heading.number, heading.issued
-    need_number = number is not None and number.ordinal is None and bool(number.organ_code)
-    need_day = issued is not None and issued.day is None and issued.year is not None
-    if not (need_number or need_day):
-        return reading
-    spans = [
-        s
-        for s in (_place(reading, number) if need_number else None, _place(reading, issued) if need_day else None)
-        if s
-    ]
-    native = {p.number: p for p in pages if p.origin == "native" and p.width}
-    if not spans or any(number_of not in native for number_of, _ in spans):
-        return reading
+    by_number = {p.number: p for p in pages if p.width and not p.turn and p.origin in ("native", "ocr")}
     reader = _Reader(opened, engine)
-    if need_number and number is not None:
-        found = reader.number(reading, number)
-        heading = replace(heading, number=found or number)
-    if need_day and issued is not None:
-        heading = replace(heading, issued=reader.day(reading, issued) or issued)
+    if number is not None and number.ordinal is None and number.organ_code:
+        page = _page_of(reading, number, by_number)
+        if page is not None:
+            read = reader.number if page.origin == "native" else reader.number_again
+            heading = replace(heading, number=read(reading, number) or number)
+    if issued is not None and issued.day is None and issued.year is not None:
+        page = _page_of(reading, issued, by_number)
+        if page is not None:
+            read_day = reader.day if page.origin == "native" else reader.day_again
+            heading = replace(heading, issued=read_day(reading, issued) or issued)
     return replace(reading, heading=heading)
+
+
+def _page_of(reading: Reading, found: NumberReading | DateReading, pages: dict[int, Page]) -> Page | None:
+    place = _place(reading, found)
+    return pages.get(place[0]) if place is not None else None
 
 
 def _place(reading: Reading, found: NumberReading | DateReading | None) -> tuple[int, Box] | None:
@@ -70,9 +75,9 @@ class _Reader:
     def __init__(self, opened: OpenSource, engine: str | Engine) -> None:
         self.opened = opened
         self.engine = engine
-        self.pictures: dict[int, Picture] = {}
+        self.pictures: dict[tuple[int, float], Picture] = {}
 
-    def words(self, page: int, box: Box) -> tuple[Word, ...]:
+    def words(self, page: int, box: Box, dpi: float = DPI) -> tuple[Word, ...]:
         """What the engine reads in the box; nothing without an engine."""
         from vndocparse.ocr import get_engine
         from vndocparse.ocr.read import read_region
@@ -81,9 +86,9 @@ class _Reader:
             engine = get_engine(self.engine)
             if engine.name == "none":
                 return ()
-            if page not in self.pictures:
-                self.pictures[page] = self.opened.picture(page - 1, DPI)
-            return read_region(self.pictures[page], engine, box, block="line")
+            if (page, dpi) not in self.pictures:
+                self.pictures[page, dpi] = self.opened.picture(page - 1, dpi)
+            return tuple(read_region(self.pictures[page, dpi], engine, box, block="line"))
         except VndocparseError:
             return ()
 
@@ -104,6 +109,48 @@ class _Reader:
             return None
         text, sure = digits
         return replace(blank, text=text + blank.text, ordinal=int(text), confidence=min(0.9, sure))
+
+    def number_again(self, reading: Reading, doubted: NumberReading) -> NumberReading | None:
+        """The figures of a scanned number, where two larger readings agree on them."""
+        place = _place(reading, doubted)
+        if place is None:
+            return None
+        page, box = place
+        seen = set()
+        for dpi in AGAIN:
+            words = self.words(page, Box(box.x0 - 6, box.top - 8, box.x1 + 12, box.bottom + 8), dpi)
+            found = read_number(" ".join(w.text for w in words))
+            if found is None or found.ordinal is None or found.organ_code != doubted.organ_code:
+                return None
+            figures = [w.confidence for w in words if any(c.isdigit() for c in w.text)]
+            if min(figures, default=0.0) < SURE_AGAIN:
+                return None
+            seen.add((found.ordinal, found.text[: len(found.text) - len(doubted.text)]))
+        if len(seen) != 1:
+            return None
+        ordinal, printed = seen.pop()
+        return replace(doubted, text=printed + doubted.text, ordinal=ordinal, confidence=0.9)
+
+    def day_again(self, reading: Reading, doubted: DateReading) -> DateReading | None:
+        """The day of a scanned date, where two larger readings agree on it."""
+        place = _place(reading, doubted)
+        if place is None:
+            return None
+        page, box = place
+        seen = set()
+        for dpi in AGAIN:
+            words = self.words(page, box.padded(6), dpi)
+            found = read_date_line(" ".join(w.text for w in words))
+            figures = [w.confidence for w in words if any(c.isdigit() for c in w.text)]
+            if found is None or found.iso is None or min(figures, default=0.0) < SURE_AGAIN:
+                return None
+            if found.year != doubted.year or doubted.month not in (None, found.month):
+                return None
+            seen.add((found.day, found.month))
+        if len(seen) != 1:
+            return None
+        day, month = seen.pop()
+        return replace(doubted, day=day, month=month)
 
     def day(self, reading: Reading, blank: DateReading) -> DateReading | None:
         """The day (and month) between the printed words."""

@@ -130,6 +130,9 @@ def _party(found: regex.Match[str]) -> NumberReading | None:
     code, organ = found["pcode"], _tight(found["porgan"])
     if code is None and not found["label"]:
         return None
+    dashed = regex.match(_DASH, found["party"].lstrip()) is not None
+    if code is not None and not dashed and fold(form.mend_code(code)) not in form.type_codes():
+        return None  # "2Œ /QĐ-UBND": figures that OCR could not read, not a code
     if code is not None and fold(code) not in form.type_codes() and fold(form.mend_code(code)) not in form.type_codes():
         if not found["label"]:
             return None

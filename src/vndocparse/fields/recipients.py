@@ -81,9 +81,7 @@ def _unlabelled(text: TextMap, first: int) -> int | None:
                 break
             if cues.BULLET.match(above.text) or _LABEL_BEHIND.search(above.text):
                 top = j
-            elif is_upper(above.text):
-                break
-            elif top - j > 1:
+            elif is_upper(above.text) or top - j > 1:
                 break
         return top if i - top >= 2 else None
     return None

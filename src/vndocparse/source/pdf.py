@@ -80,6 +80,7 @@ class PdfSource:
     _fonts: Fonts = field(default_factory=Fonts, repr=False)
     _characters: dict[int, int] = field(default_factory=dict, repr=False)
     _flat: set[int] = field(default_factory=set, repr=False)
+    _drawn: set[int] = field(default_factory=set, repr=False)
     """Pages whose annotations were drawn into their content."""
 
     def __post_init__(self) -> None:
@@ -128,6 +129,7 @@ class PdfSource:
         with LOCK:
             if self._drawing is None:
                 self._drawing = _load(self._data, self._password)
+            self._flatten_drawing(index)
             with self._opened(self._drawing, index) as page:
                 place = _placement(page) if page else None
                 if page is None or place is None:
@@ -206,6 +208,16 @@ class PdfSource:
         finally:
             if page:
                 pdfium.FPDF_ClosePage(page)
+
+    def _flatten_drawing(self, index: int) -> None:
+        """Once a page: pdfium draws form fields, stamps of signing programs among them, only when flattened."""
+        if index in self._drawn:
+            return
+        self._drawn.add(index)
+        with self._opened(self._drawing, index) as page:
+            place = _placement(page) if page else None
+            if page is not None and place is not None and _pdfium.raw().FPDFPage_GetAnnotCount(page) > 0:
+                self._flatten(page, place)
 
     def _flatten(self, page: Any, place: Placement) -> bool:
         """Draw the annotations into the page's content; it must be opened anew afterwards."""
