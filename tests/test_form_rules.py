@@ -180,3 +180,16 @@ def test_line_cannot_end_with(rule: form.HangingRule, text: str) -> None:
 @pytest.mark.parametrize(("rule", "text"), rows(HANGING, "counter_examples"))
 def test_line_may_end_with(rule: form.HangingRule, text: str) -> None:
     assert fold(text) not in form.hanging_words()
+
+
+GLUED = load_records("form.toml", "glued_organ", form.GluedOrganRule)
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(GLUED, "examples"))
+def test_second_organ_is_found_on_the_line(rule: form.GluedOrganRule, text: str) -> None:
+    assert any(p.search(text) for p in form.glued_organ_patterns())
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(GLUED, "counter_examples"))
+def test_one_organ_stays_one(rule: form.GluedOrganRule, text: str) -> None:
+    assert not any(p.search(text) for p in form.glued_organ_patterns())

@@ -33,7 +33,7 @@ class Heading:
     """Everything read off the head; spans are offsets into the part's text."""
 
     motto: tuple[MottoRule, tuple[Span, ...]] | None = None
-    organs: Organs = Organs()
+    organs: Organs = field(default_factory=Organs)
     number: NumberReading | None = None
     issued: DateReading | None = None
     title: TitleReading = field(default_factory=TitleReading)

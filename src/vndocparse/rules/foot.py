@@ -75,6 +75,7 @@ def _surnames() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def is_surname(word: str) -> bool:
+    """A family name in the list, whatever its case and the place of its tone mark."""
     return fold(word) in _surnames()[0]
 
 

@@ -66,6 +66,14 @@ class OpenOrganRule(Record):
     text: str
 
 
+class GluedOrganRule(Record):
+    """Where the name of a second organ begins on the line of the first."""
+
+    after: str = ""
+    """The words that the first name ends with; any where empty."""
+    heads: tuple[str, ...]
+
+
 class MarkRule(Record):
     """Marks of secrecy, urgency, circulation and draft."""
 
@@ -185,6 +193,7 @@ def type_codes() -> frozenset[str]:
 
 @rule_cache
 def mottos() -> tuple[MottoRule, ...]:
+    """In the order of the file."""
     return load_records(FILE, "motto", MottoRule)
 
 
@@ -240,6 +249,18 @@ def organ_family(name: str) -> Family | None:
 def open_organs() -> frozenset[str]:
     """Names that the next line goes on with, folded."""
     return frozenset(fold(r.text) for r in load_records(FILE, "open_organ", OpenOrganRule))
+
+
+@rule_cache
+def glued_organ_patterns() -> tuple[regex.Pattern[str], ...]:
+    """Patterns whose match ends where a second organ begins on the same line; either spelling of ỦY."""
+    out = []
+    for rule in load_records(FILE, "glued_organ", GluedOrganRule):
+        heads = "|".join(regex.escape(h) for h in rule.heads)
+        either = heads.replace("ỦY", "(?:ỦY|UỶ)")
+        before = regex.escape(rule.after) or r"\S"
+        out.append(regex.compile(rf"(?<={before})\s+(?=(?:{either})(?![^\W_]))"))
+    return tuple(out)
 
 
 # --- marks, signing, openings, furniture ------------------------------------------------
@@ -331,6 +352,7 @@ def mend_formula(text: str) -> str:
 
 @rule_cache
 def signed_patterns() -> tuple[tuple[regex.Pattern[str], str], ...]:
+    """Pattern of a whole line and the mark that it is; an empty mark for an instruction where to sign."""
     rules = load_records(FILE, "signed", SignedRule)
     return tuple((regex.compile(r.pattern, regex.IGNORECASE), r.mark) for r in rules)
 
@@ -344,6 +366,7 @@ def opening(part: Part) -> regex.Pattern[str]:
 
 @rule_cache
 def furniture_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    """Kind and pattern of a whole line, case ignored."""
     return tuple(
         (r.kind, regex.compile(r.pattern, regex.IGNORECASE)) for r in load_records(FILE, "furniture", FurnitureRule)
     )

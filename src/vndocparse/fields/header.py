@@ -1,0 +1,298 @@
+"""The header of a document as a bag: what is found is cut out wherever it stands, the rest names organs.
+
+The parts of a two-column header reach us in any order: row by row, column by column, the number last,
+all on one line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import regex
+
+from vndocparse.fields import cues
+from vndocparse.fields.date import DateReading, read_date_line
+from vndocparse.fields.number import (
+    NumberReading,
+    read_damaged_number,
+    read_lone_number,
+    read_number,
+    without_ordinal,
+)
+from vndocparse.fields.organs import Organs, group_organs
+from vndocparse.fields.title import TitleReading
+from vndocparse.fields.values import Span
+from vndocparse.layout.zones import is_rule
+from vndocparse.model.textmap import TextMap
+from vndocparse.rules import form
+from vndocparse.rules.form import MottoRule
+from vndocparse.text import bare, fold, is_upper, squeeze
+
+_YEAR = regex.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
+SURE_FIGURES = 0.75
+"""Least score of the engine for the figures of a number; below it they are left to be read again."""
+
+
+class Pieces:
+    """The header's lines with what has been cut out of them so far."""
+
+    def __init__(self, text: TextMap, header: list[int]) -> None:
+        self.text = text
+        self.header = header
+        self.taken: list[Span] = []
+        self.used: set[int] = set()
+        self.motto: tuple[MottoRule, tuple[Span, ...]] | None = None
+        self.number: NumberReading | None = None
+        self.issued: DateReading | None = None
+        self.subject = TitleReading()
+        self.marks: dict[str, Span] = {}
+        self.notes: list[Span] = []
+
+    def cut_all(self, untitled: bool) -> None:
+        """Finds each part once, the surest first."""
+        self._cut_motto()
+        self._cut_number()
+        self._cut_date()
+        self._cut_marks()
+        if untitled or (self.number is not None and self.number.type_code == "CV"):
+            self._cut_subject()
+
+    def organs(self) -> Organs:
+        """Names among what remains, and notes; see ``group_organs``."""
+        names: list[Span] = []
+        before_motto = self._motto_line()
+        for i in self.header:
+            for span in self._rest(i):
+                content = self.text.text[slice(*span)]
+                if (
+                    is_rule(content)
+                    or not any(c.isalpha() for c in content)
+                    or (form.slogan_pattern().search(bare(content)) and len(content) < 60)
+                ):
+                    self.used.add(i)
+                elif self._names_organ(content, i):
+                    names.append(span)
+                    self.used.add(i)
+                elif before_motto is not None and i <= before_motto + 12:
+                    self.notes.append(span)
+        return group_organs(self.text, names)
+
+    # each part ---------------------------------------------------------------------
+
+    def _cut_motto(self) -> None:
+        """The right column first: on the left an organisation's name is the organ above."""
+        right = [i for i in self.header if self.text.lines[i].column == 2]
+        for where in (right, self.header):
+            for at in range(len(where)):
+                for block in (where[at : at + 1], where[at : at + 2]):
+                    if block[-1] - block[0] != len(block) - 1:
+                        continue
+                    start, end = self.text.span(block[0], block[-1])
+                    span = _motto_span(self.text.text, start, end, right=where is right)
+                    if span is not None:
+                        self.motto = (span[0], (span[1:],))
+                        self._take(span[1:])
+                        return
+
+    def _motto_line(self) -> int | None:
+        return None if self.motto is None else self.text.line_at(self.motto[1][0][0])
+
+    def _cut_number(self) -> None:
+        for start, end in self._runs():
+            found = read_number(self.text.text, start, end)
+            if found is not None:
+                self._keep_number(found)
+                return
+        if any(w.confidence < 1.0 for i in self.header for w in self.text.lines[i].words):
+            for start, end in self._runs():
+                damaged = read_damaged_number(self.text.text, start, end)
+                if damaged is not None:
+                    self._keep_number(damaged)
+                    return
+        for start, end in self._runs():
+            loose = read_number(self.text.text, start, end, labelled=False)
+            loose = loose or read_lone_number(self.text.text, start, end)
+            if loose is not None and (not loose.labelled or loose.type_code is None):
+                self._keep_number(loose if loose.labelled else replace(loose, confidence=0.6))
+                return
+
+    def _keep_number(self, found: NumberReading) -> None:
+        """Figures that the engine doubts are dropped: they are written by hand, or damaged."""
+        figures = [
+            w
+            for w in self.text.words(found.start, found.end)
+            if w.confidence < 1.0 and any(c.isdigit() for c in w.text)
+        ]
+        doubted = found.ordinal is not None and any(w.confidence < SURE_FIGURES for w in figures)
+        self.number = without_ordinal(found) if doubted else found
+        self._take((found.start, found.end))
+
+    def _cut_date(self) -> None:
+        masked = self._masked()
+        for start, end in self._runs():
+            found = read_date_line(masked, start, end)
+            if found is not None:
+                self.issued = self._with_stray_year(self._with_wrapped_place(found))
+                self._take((found.start if found.place is None else found.place[0], found.end))
+                if self.issued.place is not None:
+                    self._take(self.issued.place)
+                return
+
+    def _with_stray_year(self, found: DateReading) -> DateReading:
+        """A year that the converter put on a line of its own: "… tháng 5 năm" / "Số 3-HD/VPTU" / "1998"."""
+        if found.year is not None or found.day is None:
+            return found
+        masked = self._masked()
+        for start, end in self._runs():
+            year = _YEAR.search(masked, max(start, found.end), end)
+            if year is not None:
+                self._take(year.span())
+                return replace(found, year=int(year[0]))
+        return found
+
+    def _with_wrapped_place(self, found: DateReading) -> DateReading:
+        """A place name broken over two lines: "Bà Rịa - Vũng" / "Tàu, ngày …"."""
+        if found.place is None:
+            return found
+        i = self.text.line_at(found.place[0])
+        if found.place[0] != self.text.starts[i] or i - 1 not in self.header:
+            return found
+        before = self.text.lines[i - 1]
+        whole = before.text
+        shape = regex.fullmatch(r"(?:\p{Lu}[\p{Ll}]*\s*[-–]?\s*){1,4}", whole)
+        if shape and not is_upper(whole) and before.column == self.text.lines[i].column and not self._is_taken(i - 1):
+            return replace(found, place=(self.text.starts[i - 1], found.place[1]))
+        return found
+
+    def _cut_marks(self) -> None:
+        for i in self.header:
+            content = self.text.lines[i].text
+            if len(content) > 60 or self._is_taken(i):
+                continue
+            for name, pattern in form.mark_patterns():
+                if name not in self.marks and pattern.fullmatch(content):
+                    start, end = self.text.span(i, i)
+                    while end > start and self.text.text[end - 1] in ")]|* .:!":
+                        end -= 1
+                    while start < end and self.text.text[start] in "([|* ":
+                        start += 1
+                    self.marks[name] = (start, end)
+                    self._take(self.text.span(i, i))
+
+    def _cut_subject(self) -> None:
+        """The subject of a công văn, under its number: "V/v …", "Về việc …", or plain italic lines."""
+        anchor = self.text.line_at(self.number.end) if self.number is not None else -1
+        for i in self.header:
+            content = self.text.lines[i].text
+            opening = regex.match(r"(?:V\s*/\s*v\b|v/v|Về việc|Về(?=\s\p{Ll}))\s*[:.]?\s*", content)
+            if opening is None or self._is_taken(i):
+                continue
+            last = i
+            while last + 1 in self.header and self._goes_on(last + 1, i):
+                last += 1
+            start, end = self.text.span(i, last)
+            if not content.lower().startswith("về"):
+                start += opening.end()
+            self.subject = TitleReading(title=((start, end),), end=last + 1, rule="subject under the number")
+            self._take(self.text.span(i, last))
+            return
+        if anchor >= 0 and self.number is not None and self.number.type_code == "CV":
+            block = [i for i in self.header if anchor < i <= anchor + 6 and not self._is_taken(i)]
+            wanted: list[int] = []
+            for i in block:
+                content = self.text.lines[i].text
+                if is_rule(content) or is_upper(content) or self.text.lines[i].column != self.text.lines[anchor].column:
+                    break
+                wanted.append(i)
+            if wanted:
+                self.subject = TitleReading(
+                    title=(self.text.span(wanted[0], wanted[-1]),), end=wanted[-1] + 1, rule="lines under the number"
+                )
+                self._take(self.text.span(wanted[0], wanted[-1]))
+
+    def _goes_on(self, i: int, first: int) -> bool:
+        line, head = self.text.lines[i], self.text.lines[first]
+        if self._is_taken(i) or is_rule(line.text) or is_upper(line.text) or line.column != head.column:
+            return False
+        if line.markup != head.markup or cues.opens("addressee", line.text) or line.gap > 1.5:
+            return False
+        return head.column == 1 or (len(line.text) < 90 and not cues.opens("basis", line.text))
+
+    # bookkeeping -----------------------------------------------------------------------
+
+    def _runs(self) -> list[Span]:
+        """Stretches of consecutive header lines, as spans."""
+        runs: list[Span] = []
+        for i in self.header:
+            start, end = self.text.span(i, i)
+            if runs and runs[-1][1] == start - 1:
+                runs[-1] = (runs[-1][0], end)
+            else:
+                runs.append((start, end))
+        return runs
+
+    def _masked(self) -> str:
+        """The text with what has been cut out blotted, offsets unchanged."""
+        masked = self.text.text
+        for a, b in self.taken:
+            masked = masked[:a] + "\0" * (b - a) + masked[b:]
+        return masked
+
+    def _take(self, span: Span) -> None:
+        self.taken.append(span)
+        for i in range(self.text.line_at(span[0]), self.text.line_at(max(span[1] - 1, span[0])) + 1):
+            self.used.add(i)
+
+    def _is_taken(self, i: int) -> bool:
+        start, end = self.text.span(i, i)
+        return any(a < end and b > start for a, b in self.taken)
+
+    def _rest(self, i: int) -> list[Span]:
+        """What of line ``i`` is not taken, trimmed of blanks and stars."""
+        start, end = self.text.span(i, i)
+        edges = [start]
+        for a, b in sorted(self.taken):
+            if a < end and b > start:
+                edges += [max(a, start), min(b, end)]
+        edges.append(end)
+        out = []
+        for a, b in zip(edges[::2], edges[1::2], strict=True):
+            while a < b and self.text.text[a] in " *\t|:":
+                a += 1
+            while b > a and self.text.text[b - 1] in " *\t|":
+                b -= 1
+            if a < b:
+                out.append((a, b))
+        return out
+
+    def _names_organ(self, content: str, i: int) -> bool:
+        line = self.text.lines[i]
+        if cues.BULLET.match(content) or (cues.motto_in(content) and not form.opens_organ(content)):
+            return False
+        name = regex.split(r"[….]{2,}", content)[0].strip()
+        if not name:
+            return False
+        if is_upper(name):
+            solid = [w for w in line.words if w.confidence >= 0.4]
+            return bool(solid)
+        folded = fold(name)
+        return line.column != 2 and form.organ_pattern().match(folded) is not None and len(name) < 80 and line.bold
+
+
+def _motto_span(text: str, start: int, end: int, *, right: bool) -> tuple[MottoRule, int, int] | None:
+    """The motto's exact span in ``text[start:end]``."""
+    piece = text[start:end]
+    if len(piece) > 400:
+        return None
+    found = cues.motto_in(squeeze(piece), right=right)
+    if found is None:
+        return None
+    rule = found[0]
+    flat, offsets = form.bare_with_offsets(piece)
+    hit = form.motto_pattern(rule).search(flat, timeout=5)
+    if hit is None:
+        return None
+    a, b = offsets[hit.start()], offsets[hit.end() - 1] + 1
+    if not is_upper(piece[a:b]):
+        return None
+    return rule, start + a, start + b

@@ -1,0 +1,61 @@
+"""Issuing organ and the one above it (cơ quan ban hành, cơ quan cấp trên), from the lines that name them.
+
+Names are one to three lines long and two or three organs stand one above the other; where one ends and
+the next begins is told by print, by the words that open an organ's name, and by names that are not whole.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+from vndocparse.fields.values import Span
+from vndocparse.model.textmap import TextMap
+from vndocparse.rules import form
+from vndocparse.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Organs:
+    """Spans of the issuing organ and of the one above it."""
+
+    organ: tuple[Span, ...] = ()
+    superior: tuple[Span, ...] = ()
+
+
+def group_organs(text: TextMap, names: list[Span]) -> Organs:
+    """Lines of names as one or more organs.
+
+    Weight tells first, where the file says it: the organ above is printed regular, the issuing one
+    bold (HD 36, annex 3).  Otherwise a line that begins with an organ's word opens a new one, and a
+    wrapped name goes on ("ỦY BAN NHÂN DÂN" / "TỈNH X").
+    """
+    groups: list[list[Span]] = []
+    for span in names:
+        if not groups or _opens_organ(text, groups[-1], span):
+            groups.extend([s] for s in _split_glued(text.text, span))
+        else:
+            groups[-1].append(span)
+    if not groups:
+        return Organs()
+    return Organs(tuple(groups[-1]), tuple(s for group in groups[:-1] for s in group))
+
+
+def _opens_organ(text: TextMap, group: list[Span], span: Span) -> bool:
+    before, line = text.lines[text.line_at(group[-1][0])], text.lines[text.line_at(span[0])]
+    if before.box is not None and line.box is not None and before.bold != line.bold:
+        return True
+    content = fold(text.text[slice(*span)])
+    if not form.opens_organ(text.text[slice(*span)]):
+        return False
+    so_far = fold(" ".join(text.text[a:b] for a, b in group))
+    return so_far not in form.open_organs() or content.startswith(("văn phòng", "ban ", fold("ủy ban kiểm")))
+
+
+def _split_glued(text: str, span: Span) -> list[Span]:
+    """Two or three organs on one line: "ĐẢNG BỘ TỈNH X ĐẢNG ỦY XÃ Y", "BAN CHẤP HÀNH TRUNG ƯƠNG VĂN PHÒNG"."""
+    start, end = span
+    content = text[start:end]
+    cuts = [m.end() for p in form.glued_organ_patterns() for m in p.finditer(content)]
+    cuts = sorted({c for c in cuts if fold(content[:c]) not in form.open_organs()})
+    return [(start + a, start + len(content[:b].rstrip())) for a, b in itertools.pairwise([0, *cuts, len(content)])]
