@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import regex
 
+from vndocparse.fields.date import read_date_line
 from vndocparse.fields.number import read_number
 from vndocparse.rules import foot, form
 from vndocparse.rules.load import load_records, using_rules
@@ -193,3 +194,20 @@ def test_second_organ_is_found_on_the_line(rule: form.GluedOrganRule, text: str)
 @pytest.mark.parametrize(("rule", "text"), rows(GLUED, "counter_examples"))
 def test_one_organ_stays_one(rule: form.GluedOrganRule, text: str) -> None:
     assert not any(p.search(text) for p in form.glued_organ_patterns())
+
+
+MONTHS = load_records("form.toml", "month", form.MonthRule)
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(MONTHS, "examples"))
+def test_month_in_words_is_read(rule: form.MonthRule, text: str) -> None:
+    found = read_date_line(text)
+    assert found is not None
+    assert found.month == rule.number
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(MONTHS, "counter_examples"))
+def test_another_month_in_words_is_not(rule: form.MonthRule, text: str) -> None:
+    found = read_date_line(text)
+    assert found is not None
+    assert found.month != rule.number

@@ -7,34 +7,58 @@ from datetime import date
 
 import regex
 
+from vndocparse.rules import form
+from vndocparse.rules.load import rule_cache
+
 _HOLE = r"[^\p{L}\d\n]{0,40}+"
 """Blanks, dots and rubbish between the printed words; never a letter."""
-_DAY = r"(?P<day>\d{1,2})(?=\s|[Tt]h|[.…_])"
+_DAY = r"(?:(?i:m[ồùô]ng)\s+)?(?P<day>\d{1,2})(?=\s|[Tt]h|TH|[.,…_])"
 """Figures that end where they should: "4†" is a figure that OCR could not read."""
 _JUNK = r"(?:[^\n]{0,8}?)"
 """What OCR makes of a day or month written by hand."""
 
 _PLACE = (
     r"(?:(?:TP|Tp|TX|Tx)\.?\s?)?"
-    r"(?:\p{Lu}[\p{Ll}']+(?:(?:\ ?[-–]\ ?|[ \t]+)\p{L}[\p{Ll}']*){0,6}|\p{Lu}{2,}(?:[ \t]+\p{Lu}{2,}){0,4}(?=\s*,))"
+    r"(?:(?:\p{Lu}[\p{Ll}']+|[YAÂĂÔƠU](?=[ ]\p{Lu}))(?:(?:\ ?[-–]\ ?|[ \t]+)(?:\p{L}[\p{Ll}']*|\d{1,2}(?=\s*,))){0,6}"
+    r"|\p{Lu}{2,}(?:[ \t]+\p{Lu}{2,}){0,4}(?=\s*,))"
 )
 """A name whose first word begins with a capital, or capitals before a comma: never the organ in capitals before it."""
 
-_LONG = regex.compile(
-    rf"""
-    (?P<place>(?<![\p{{L}}\d]){_PLACE}|[.…_]{{2,40}}|)
-    (?P<comma>\s*[,.;]\s*|\s+|(?<=[.…_])|(?<!\S))
-    (?P<date>
-      [Nn]g[àaáâăầấ][yỳvý]\s*{_HOLE}(?:{_DAY}|{_JUNK})\s*{_HOLE}
-      [Tt]h?[áaàâ]n[gq]\s*{_HOLE}(?:(?P<month>\d{{1,2}})(?=\s|[Nn][ăaâàắ]m|[.…_])|{_JUNK})\s*{_HOLE}
-      [Nn][ăaâàắ]m\s*(?:{_HOLE}(?P<year>(?:1[89]|20)\d\d)|[.…_\s]*(?P<century>1[89]|20)[.…_]*|[.…_]+|(?=\s|$))[.…_]*
+
+@rule_cache
+def _long() -> regex.Pattern[str]:
+    """ "<place>, ngày … tháng … năm …", any part of it blank."""
+    names = "|".join(sorted(map(regex.escape, form.month_names()), key=len, reverse=True))
+    return regex.compile(
+        rf"""
+        (?P<place>(?<![\p{{L}}\d]){_PLACE}|[.…_]{{2,40}}|)
+        (?P<comma>\s*[,.;]\s*|\s+|(?<=[.…_])|(?<!\S))
+        (?P<date>
+          (?:[Nn]g[àaáâăầấ][yỳvý]|NGÀY)\s*{_HOLE}(?:{_DAY}|{_JUNK})\s*{_HOLE}
+          (?:[Tt]h?[áaàâ]n[gq]|THÁNG)\s*{_HOLE}
+          (?:(?P<month>\d{{1,2}})(?=\s|[Nn][ăaâàắ]m|NĂM|[.,…_])|(?P<named>(?i:{names}))(?=\s+(?i:năm))|{_JUNK})\s*{_HOLE}
+          (?:[Nn][ăaâàắ]m|NĂM)\s*
+          (?:{_HOLE}(?P<year>(?:1[89]|20)\d\d)|[.…_\s]*(?P<century>1[89]|20)[.…_]*|[.…_]+|(?=\s|$))[.…_]*
+        )
+        """,
+        regex.VERBOSE,
     )
-    """,
-    regex.VERBOSE,
-)
+
+
 _SHORT = regex.compile(
     r"(?P<date>[Nn]gày\s*(?P<day>\d{1,2})\s*(?P<sep>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sep)\s*(?P<year>(?:1[89]|20)\d\d))"
 )
+_PLACED = regex.compile(
+    rf"""
+    (?<![\p{{L}}\d,/-])(?P<place>{_PLACE})\s*,?\s+
+    (?P<date>
+      (?:[Nn]gày\s*)?(?P<day>\d{{1,2}})\s?(?P<sep>[-/.])\s?(?P<month>\d{{1,2}})\s?(?P=sep)\s?(?P<year>(?:1[89]|20)\d\d)
+      | [Tt]háng\s+(?P<month>\d{{1,2}})(?:\s+năm\s+|\s?[-/.]\s?)(?P<year>(?:1[89]|20)\d\d)
+    )[ .]*$
+    """,
+    regex.VERBOSE | regex.MULTILINE,
+)
+"""The short forms behind a place, at the end of a line: "La Hà, ngày 12-5-1961", "La Hà, tháng 5 năm 2020"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +100,7 @@ def read_date_line(text: str, start: int = 0, end: int | None = None) -> DateRea
 
     Hướng dẫn 36-HD/VPTW 2018, box 4: day and months 1 and 2 with a zero; accepted without.
     """
-    found = _LONG.search(text, start, len(text) if end is None else end, timeout=5)
+    found = _long().search(text, start, len(text) if end is None else end, timeout=5)
     if found is None:
         return None
     place = None
@@ -84,9 +108,19 @@ def read_date_line(text: str, start: int = 0, end: int | None = None) -> DateRea
     if name and any(c.isalpha() for c in name):
         begin = found.start("place") + len(found["place"]) - len(found["place"].lstrip())
         place = (begin, begin + len(name))
+    month = form.month_names().get(found["named"].lower()) if found["named"] else _int(found["month"])
+    return DateReading(found.start("date"), found.end("date"), _int(found["day"]), month, _int(found["year"]), place)
+
+
+def read_placed_date(text: str, start: int, end: int) -> DateReading | None:
+    """The short forms of a header, behind their place and at the end of a line: "La Hà, 12-5-1961"."""
+    found = _PLACED.search(text, start, end, timeout=5)
+    if found is None:
+        return None
     return DateReading(
-        found.start("date"), found.end("date"), _int(found["day"]), _int(found["month"]), _int(found["year"]), place
-    )
+        found.start("date"), found.end("date"), _int(found["day"]), _int(found["month"]), _int(found["year"]),
+        found.span("place"),
+    )  # fmt: skip
 
 
 def read_short_date(text: str, start: int, end: int) -> DateReading | None:

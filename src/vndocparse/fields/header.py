@@ -11,7 +11,7 @@ from dataclasses import replace
 import regex
 
 from vndocparse.fields import cues
-from vndocparse.fields.date import DateReading, read_date_line
+from vndocparse.fields.date import DateReading, read_date_line, read_placed_date
 from vndocparse.fields.number import (
     NumberReading,
     read_damaged_number,
@@ -130,7 +130,7 @@ class Pieces:
     def _cut_date(self) -> None:
         masked = self._masked()
         for start, end in self._runs():
-            found = read_date_line(masked, start, end)
+            found = read_date_line(masked, start, end) or read_placed_date(masked, start, end)
             if found is not None:
                 self.issued = self._with_stray_year(self._with_wrapped_place(found))
                 self._take((found.start if found.place is None else found.place[0], found.end))

@@ -16,7 +16,7 @@ _SYMBOL = r"\p{Lu}[\p{L}\d&]*(?:\.\p{Lu}[\p{L}\d&]*)*"
 
 _TAIL = rf"""
     (?:
-        (?P<party>(?:{_DASH}\s*(?P<pcode>{_SYMBOL})?|(?<=[\d\s])(?P<pcode>{_SYMBOL}))\s*/\s*(?P<porgan>{_SYMBOL}(?:\s?{_DASH}\s?{_SYMBOL})*))
+        (?P<party>(?:{_DASH}\s*(?P<pcode>{_SYMBOL})?|(?<=[\d\s])(?P<pcode>{_SYMBOL}))\s*/\s*(?P<porgan>{_SYMBOL}(?:\s?{_DASH}\s?{_SYMBOL})*(?:\ \d{{2,4}}(?=\s*(?:$|\n)))?))
       | (?P<state>/\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?
          (?P<sfirst>{_SYMBOL})(?P<srest>(?:\s?(?:{_DASH}|/)\s?{_SYMBOL})*))
     )
@@ -138,7 +138,7 @@ def _party(found: regex.Match[str]) -> NumberReading | None:
             return None
         if found["ordinal"] is None and len(code) > 6:
             return None
-    right_code = form.mend_code(code) if code else None
+    right_code = form.usual_code(form.mend_code(code)) if code else None
     right_organ = form.mend_code(organ)
     text = f"{found['ordinal'] or ''}-{right_code or ''}/{right_organ}"
     mended = (right_code, right_organ) != (code, organ)

@@ -409,6 +409,17 @@ def mend_code(code: str) -> str:
     return known if len(known) == len(code) and known.isupper() == code.isupper() else code
 
 
+@rule_cache
+def _usual_codes() -> dict[str, str]:
+    codes = {c for r in doc_types() for c in (r.code, *r.variants) if c}
+    return {fold(c): c for c in sorted(codes, reverse=True)}
+
+
+def usual_code(code: str) -> str:
+    """A type's code in its usual capitals: "Ctr" is "CTr"; one that is unknown is left alone."""
+    return _usual_codes().get(fold(code), code)
+
+
 def same_words(a: str, b: str) -> bool:
     """Equal but for case, spacing and the place of the tone mark."""
     return fold(a) == fold(b)
@@ -425,6 +436,19 @@ def enacting_pattern() -> regex.Pattern[str]:
     """A position and the organ's name behind it, in folded text: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH …"."""
     organs = "|".join(regex.escape(fold(o)) for r in load_records(FILE, "enacting", EnactingRule) for o in r.organs)
     return regex.compile(position_pattern().pattern + rf",?\s+(?:{organs})(?![^\W_])(?!\s+{fold('ủy')})")
+
+
+class MonthRule(Record):
+    """A month by its name."""
+
+    text: str
+    number: int = Field(ge=1, le=12)
+
+
+@rule_cache
+def month_names() -> dict[str, int]:
+    """Number of each month by its name in lower case."""
+    return {r.text: r.number for r in load_records(FILE, "month", MonthRule)}
 
 
 class HangingRule(Record):
