@@ -14,7 +14,7 @@ import regex
 
 from vndocparse.errors import VndocparseError
 from vndocparse.fields.date import DateReading, read_date_line
-from vndocparse.fields.number import NumberReading, read_number
+from vndocparse.fields.number import NumberReading, read_number, without_ordinal
 from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Word
 from vndocparse.ocr.engine import Engine
@@ -22,7 +22,7 @@ from vndocparse.partreading import Reading
 from vndocparse.source.base import OpenSource, Picture
 
 DPI = 300.0
-AGAIN = (300.0, 400.0)
+AGAIN = (300.0, 240.0)
 """Resolutions at which doubted figures of a scan are read again."""
 SURE_AGAIN = 0.85
 """Least confidence of each figure in both."""
@@ -33,24 +33,31 @@ SURE = 0.6
 def read_stamped(reading: Reading, opened: OpenSource, pages: Sequence[Page], engine: str | Engine) -> Reading:
     """The reading with number and day filled in where the page's picture shows them.
 
-    A blank of a page with a text layer is read off the picture.  Figures of a scan that the engine
-    doubted are read again, larger, twice, and count only where both readings agree and are sure:
-    printed figures come back, figures written by hand stay null.
+    A blank of a page with a text layer is read off the picture.  Figures of a scan are read again,
+    larger, twice: what the engine doubted counts only where both readings agree and are sure, and
+    what it believed only where one of them bears it out and none speaks against it.  Printed
+    figures pass, figures written by hand (where the engine takes 01 for 04) become null.
     """
     heading = reading.heading
     number, issued = heading.number, heading.issued
     by_number = {p.number: p for p in pages if p.width and not p.turn and p.origin in ("native", "ocr")}
     reader = _Reader(opened, engine)
-    if number is not None and number.ordinal is None and number.organ_code:
+    if number is not None and number.organ_code:
         page = _page_of(reading, number, by_number)
-        if page is not None:
-            read = reader.number if page.origin == "native" else reader.number_again
-            heading = replace(heading, number=read(reading, number) or number)
-    if issued is not None and issued.day is None and issued.year is not None:
+        if page is not None and page.origin == "ocr":
+            found = (
+                reader.number_again(reading, number) if number.ordinal is None else reader.confirmed(reading, number)
+            )
+            heading = replace(heading, number=found or without_ordinal(number))
+        elif page is not None and number.ordinal is None:
+            heading = replace(heading, number=reader.number(reading, number) or number)
+    if issued is not None and issued.year is not None:
         page = _page_of(reading, issued, by_number)
-        if page is not None:
-            read_day = reader.day if page.origin == "native" else reader.day_again
-            heading = replace(heading, issued=read_day(reading, issued) or issued)
+        if page is not None and page.origin == "ocr":
+            again = reader.day_again(reading, issued) if issued.day is None else reader.day_confirmed(reading, issued)
+            heading = replace(heading, issued=again or replace(issued, day=None))
+        elif page is not None and issued.day is None:
+            heading = replace(heading, issued=reader.day(reading, issued) or issued)
     return replace(reading, heading=heading)
 
 
@@ -100,8 +107,10 @@ class _Reader:
         page, box = place
         words = reading.text.words(blank.start, blank.end)
         left, right = _blank_between(words, box)
-        read = self.words(page, Box(left, box.top - 4, right, box.bottom + 4))
-        digits = _digits(read, 1, 5)
+        digits = None
+        for margin in (1.0, -2.0):
+            read = self.words(page, Box(left - margin, box.top - 4, right + margin, box.bottom + 4))
+            digits = digits or _digits(read, 1, 5)
         if digits is None:
             whole = self.words(page, box.padded(4))
             digits = _digits_between(whole, r"S[ốôó]\s*[:.]?\s*(\d{1,5})\s*[-–/]")
@@ -111,46 +120,58 @@ class _Reader:
         return replace(blank, text=text + blank.text, ordinal=int(text), confidence=min(0.9, sure))
 
     def number_again(self, reading: Reading, doubted: NumberReading) -> NumberReading | None:
-        """The figures of a scanned number, where two larger readings agree on them."""
-        place = _place(reading, doubted)
-        if place is None:
+        """The figures of a scanned number, where two larger readings agree on them and are sure."""
+        seen = self._numbers(reading, doubted)
+        if len(seen) < len(AGAIN) or len({text for text, _ in seen}) != 1 or min(sure for _, sure in seen) < SURE_AGAIN:
             return None
+        text = seen[0][0]
+        ordinal = regex.match(r"\d+", text)
+        return replace(doubted, text=text, ordinal=int(ordinal[0]), confidence=0.9) if ordinal else None
+
+    def confirmed(self, reading: Reading, believed: NumberReading) -> NumberReading | None:
+        """The number itself, where a larger reading bears it out and none speaks against it."""
+        seen = [text for text, sure in self._numbers(reading, believed) if sure >= SURE]
+        return believed if seen and all(text == believed.text for text in seen) else None
+
+    def _numbers(self, reading: Reading, found: NumberReading) -> list[tuple[str, float]]:
+        """The same number as larger readings have it, and how sure they are of its figures."""
+        place = _place(reading, found)
+        if place is None:
+            return []
         page, box = place
-        seen = set()
+        out = []
         for dpi in AGAIN:
             words = self.words(page, Box(box.x0 - 6, box.top - 8, box.x1 + 12, box.bottom + 8), dpi)
-            found = read_number(" ".join(w.text for w in words))
-            if found is None or found.ordinal is None or found.organ_code != doubted.organ_code:
-                return None
-            figures = [w.confidence for w in words if any(c.isdigit() for c in w.text)]
-            if min(figures, default=0.0) < SURE_AGAIN:
-                return None
-            seen.add((found.ordinal, found.text[: len(found.text) - len(doubted.text)]))
-        if len(seen) != 1:
-            return None
-        ordinal, printed = seen.pop()
-        return replace(doubted, text=printed + doubted.text, ordinal=ordinal, confidence=0.9)
+            again = read_number(" ".join(w.text for w in words))
+            if again is not None and again.ordinal is not None and again.organ_code == found.organ_code:
+                out.append((again.text, _sure_of_figures(words)))
+        return out
 
     def day_again(self, reading: Reading, doubted: DateReading) -> DateReading | None:
-        """The day of a scanned date, where two larger readings agree on it."""
-        place = _place(reading, doubted)
-        if place is None:
+        """The day of a scanned date, where two larger readings agree on it and are sure."""
+        seen = self._dates(reading, doubted)
+        if len(seen) < len(AGAIN) or len({(d.day, d.month) for d, _ in seen}) != 1:
             return None
+        day, sure = seen[0][0], min(sure for _, sure in seen)
+        return replace(doubted, day=day.day, month=day.month) if sure >= SURE_AGAIN else None
+
+    def day_confirmed(self, reading: Reading, believed: DateReading) -> DateReading | None:
+        """The date itself, where a larger reading bears it out and none speaks against it."""
+        seen = [(d.day, d.month) for d, sure in self._dates(reading, believed) if sure >= SURE]
+        return believed if seen and all(d == (believed.day, believed.month) for d in seen) else None
+
+    def _dates(self, reading: Reading, found: DateReading) -> list[tuple[DateReading, float]]:
+        place = _place(reading, found)
+        if place is None:
+            return []
         page, box = place
-        seen = set()
+        out = []
         for dpi in AGAIN:
             words = self.words(page, box.padded(6), dpi)
-            found = read_date_line(" ".join(w.text for w in words))
-            figures = [w.confidence for w in words if any(c.isdigit() for c in w.text)]
-            if found is None or found.iso is None or min(figures, default=0.0) < SURE_AGAIN:
-                return None
-            if found.year != doubted.year or doubted.month not in (None, found.month):
-                return None
-            seen.add((found.day, found.month))
-        if len(seen) != 1:
-            return None
-        day, month = seen.pop()
-        return replace(doubted, day=day, month=month)
+            again = read_date_line(" ".join(w.text for w in words))
+            if again is not None and again.iso and again.year == found.year and found.month in (None, again.month):
+                out.append((again, _sure_of_figures(words)))
+        return out
 
     def day(self, reading: Reading, blank: DateReading) -> DateReading | None:
         """The day (and month) between the printed words."""
@@ -168,6 +189,11 @@ class _Reader:
         if (blank.month is not None and month != blank.month) or filled.iso is None:
             return None
         return filled
+
+
+def _sure_of_figures(words: Sequence[Word]) -> float:
+    """The engine's score of the figure that it doubts most."""
+    return min((w.confidence for w in words if any(c.isdigit() for c in w.text)), default=0.0)
 
 
 def _blank_between(words: Sequence[Word], box: Box) -> tuple[float, float]:

@@ -23,6 +23,7 @@ from vndocparse.fields.organs import Organs, group_organs
 from vndocparse.fields.title import TitleReading
 from vndocparse.fields.values import Span
 from vndocparse.layout.zones import is_rule
+from vndocparse.model.page import Line
 from vndocparse.model.textmap import TextMap
 from vndocparse.rules import form
 from vndocparse.rules.form import MottoRule
@@ -265,6 +266,17 @@ class Pieces:
                 out.append((a, b))
         return out
 
+    def _right_of_motto(self, line: Line) -> bool:
+        """The line begins where the motto does or right of it: the organ stands on the left (HD 36, box 2)."""
+        if self.motto is None or line.box is None:
+            return False
+        places = [w.box for span in self.motto[1] for w in self.text.words(*span) if w.box is not None]
+        return (
+            bool(places)
+            and line.page == self.text.lines[self._motto_line() or 0].page
+            and (line.box.x0 >= min(b.x0 for b in places) - 6)
+        )
+
     def _names_organ(self, content: str, i: int) -> bool:
         line = self.text.lines[i]
         if cues.BULLET.match(content) or (cues.motto_in(content) and not form.opens_organ(content)):
@@ -272,6 +284,8 @@ class Pieces:
         name = regex.split(r"[….]{2,}", content)[0].strip()
         if not name:
             return False
+        if self._right_of_motto(line):
+            return False  # a stamp of a signing program, beside or above the motto
         if is_upper(name):
             solid = [w for w in line.words if w.confidence >= 0.4]
             return bool(solid)
