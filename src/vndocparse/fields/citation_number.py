@@ -10,12 +10,14 @@ from vndocparse.text import DASHES
 
 _UPPER = "A-ZĐÐƯÂÊÔƠĂ"
 _DASH = f"[{re.escape(DASHES)}]"
+_SLASH = "[/\u2044\u2215\uff0f]"
+"""The slash, and what OCR and fonts write for it."""
 _SEGMENT = (
-    rf"[{_UPPER}](?>(?:[{_UPPER}]|(?<=T)[rgxh]|(?<=Q)[yT]|(?<=[ĐÐ])i|(?<=Th)U)*)"
+    rf"(?:[{_UPPER}]|0(?=[ĐÐ]))(?>(?:[{_UPPER}]|(?<=T)[rgxh]|(?<=Q)[yT]|(?<=[ĐÐ])i|(?<=Th)U)*)"
     rf"(?>(?:[&.](?=[{_UPPER}]{{2}})[{_UPPER}]++)*)\d{{0,3}}+"
 )
 """Capitals, and the small letters of TTr, CTr, TTg, QĐi, QyĐ; figures at the end as in QH15."""
-_JOIN = rf"(?:{_DASH}[ \n]?|[ \n]{_DASH}|[ \n]?/[ \n]?)"
+_JOIN = rf"(?:{_DASH}[ \n]?{_DASH}?|[ \n]{_DASH}|[ \n]?{_SLASH}[ \n]?)"
 _WHOLE = r"(?:(?![a-zà-ỹđ])|(?=ng[àa]y|c[ủu]a))"
 """A segment ends here; "TWngày" is a lost blank."""
 _LOOSE = rf"(?:(?:(?<=LT)|(?<=TT)|(?<=QĐ)|(?<=NQ)|(?<=KH)|(?<=TTr)|(?<=TB))\s{{1,2}}{_DASH}\s{{1,2}})"
@@ -24,8 +26,8 @@ _SYMBOL = rf"{_SEGMENT}(?:(?:{_JOIN}|{_LOOSE}){_SEGMENT}{_WHOLE}){{0,8}}"
 _ORDINAL = r"(?:\d[\dOolI]{0,4}|(?<![A-Za-zĐđ])[OlI]\d[\dOolI]{0,3})(?:\.\d{1,2})?[a-zđA-C]?"
 NUMBER = re.compile(
     rf"(?<![\d/.,\-:])(?P<ord>{_ORDINAL})"
-    rf"(?P<sep>\s{{0,2}}(?:/|{_DASH}|/{_DASH})\s{{0,2}}"
-    rf"(?:(?P<year>(?:19|20)\d\d)\s{{0,2}}(?:/|{_DASH})\s{{0,2}})?|[ \n])"
+    rf"(?P<sep>\s{{0,2}}(?:{_SLASH}|{_DASH}|{_SLASH}{_DASH})\s{{0,2}}"
+    rf"(?:(?P<year>(?:19|20)\d ?\d)\s{{0,2}}(?:{_SLASH}|{_DASH})\s{{0,2}})?|[ \n])"
     rf"(?P<symbol>{_SYMBOL})(?=$|[^a-zà-ỹđ\w]|ng[àa]y|c[ủu]a|v[ềe])"
 )
 """A number with its symbol; ``sep`` is one blank where the dash was lost."""
@@ -34,7 +36,7 @@ STANDARD = re.compile(
     r"(?P<ord>\d{1,5}(?:-\d{1,3}){0,2})\s?:\s?(?P<year>(?:19|20)\d\d)(?:\s?/\s?(?P<organ>[A-ZĐÐ]{2,12}))?(?!\w)"
 )
 """A technical regulation or standard: "QCVN 01:2019/BCT"."""
-_SPLIT = re.compile(rf"\s*(?:/|{_DASH})\s*")
+_SPLIT = re.compile(r"[/-]+")
 _DIGITS = str.maketrans("OolI", "0011")
 
 
@@ -61,36 +63,36 @@ class Symbol:
 
 def read_number(m: re.Match[str], rules: CitationRules) -> Symbol | None:
     """What a match of ``NUMBER`` says; None where it can be no document's number."""
-    sep, raw_symbol = m["sep"], m["symbol"]
+    sep, symbol = _plain(m["sep"]), re.sub(r"\s+", "", _plain(m["symbol"])).replace("--", "-").replace("Ð", "Đ")
     glued = not sep.strip()
     figures = m["ord"]
     suffix = figures[-1] if figures[-1].isalpha() and figures[-1] not in "OolI" else ""
     ordinal = (figures[: len(figures) - len(suffix)]).translate(_DIGITS) + suffix.lower()
-    mended = ordinal != figures
-    symbol = re.sub(r"\s+", "", re.sub(_DASH, "-", raw_symbol)).replace("Ð", "Đ")
+    printed_year = m["year"] or ""
+    year = printed_year.replace(" ", "")
+    mended = ordinal != figures or year != printed_year
     segments = [s for s in _SPLIT.split(symbol) if s]
     if not segments or not any(c.isdigit() for c in ordinal):
         return None
-    fixed = [_mend(part, i, len(segments) > 1 or bool(m["year"]), rules) for i, part in enumerate(segments)]
+    head, point, rest = segments[0].partition(".")
+    if point and rest and head.upper() in rules.codes:  # "TT.VPCP": OCR's full stop for a dash
+        symbol, segments, mended = symbol.replace(".", "-", 1), [head, rest, *segments[1:]], True
+    fixed = [_mend(part, i, len(segments) > 1 or bool(year), rules) for i, part in enumerate(segments)]
     if fixed != segments:
-        symbol = _put(symbol, segments, fixed)
-        segments, mended = fixed, True
+        symbol, segments, mended = _put(symbol, segments, fixed), fixed, True
     code, organ = _code_of(segments, rules)
     party = "/" not in sep
     if glued and (code is None or "/" not in symbol):
         return None
     if code is None and len(segments) == 1 and len(segments[0]) < 2:
         return None
-    mark = "-" if party else "/"
-    if "/" in sep and re.search(_DASH, sep) and not m["year"]:
-        mark = "/-"
-    year = f"{m['year']}{'-' if re.search(_DASH, sep.split(m['year'])[1]) else '/'}" if m["year"] else ""
-    if party and m["year"]:
-        mark = "-"
+    mark = "-" if party else "/-" if "-" in sep and not year else "/"
+    if year:
+        mark += year + ("-" if "-" in sep.split(printed_year)[1] else "/")
     return Symbol(
-        text=f"{ordinal}{mark}{year}{symbol}",
+        text=f"{ordinal}{mark}{symbol}",
         ordinal=ordinal,
-        year=int(m["year"]) if m["year"] else None,
+        year=int(year) if year else None,
         code=code,
         organ=organ,
         segments=len(segments),
@@ -98,6 +100,10 @@ def read_number(m: re.Match[str], rules: CitationRules) -> Symbol | None:
         mended=mended,
         glued=glued,
     )
+
+
+def _plain(text: str) -> str:
+    return re.sub(_SLASH, "/", re.sub(_DASH, "-", text))
 
 
 def _mend(segment: str, place: int, among_others: bool, rules: CitationRules) -> str:

@@ -15,7 +15,16 @@ from vndocparse.text import DASHES, squeeze
 
 
 def _fold_table() -> dict[int, str]:
-    table = {ord(d): "-" for d in DASHES} | {0xD0: "d", 0x189: "d", 0xA0: " ", 0x2007: " ", 0x202F: " "}
+    table = {ord(d): "-" for d in DASHES} | {
+        0xD0: "d",
+        0x189: "d",
+        0xA0: " ",
+        0x2007: " ",
+        0x202F: " ",
+        0x2044: "/",
+        0x2215: "/",
+        0xFF0F: "/",
+    }
     for code in range(0x24F + 1):
         table.setdefault(code, _plain(chr(code)))
     for code in range(0x1E00, 0x1F00):
