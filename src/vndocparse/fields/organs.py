@@ -43,8 +43,9 @@ def group_organs(text: TextMap, names: list[Span]) -> Organs:
 
 def _opens_organ(text: TextMap, group: list[Span], span: Span) -> bool:
     before, line = text.lines[text.line_at(group[-1][0])], text.lines[text.line_at(span[0])]
-    if before.box is not None and line.box is not None and before.bold != line.bold:
-        return True
+    printed = before.box is not None and line.box is not None and all(w.confidence >= 1.0 for w in line.words)
+    if printed and before.bold != line.bold:
+        return True  # the weight of a scan's letters is measured and may be wrong: it does not decide
     content = fold(text.text[slice(*span)])
     if not form.opens_organ(text.text[slice(*span)]):
         return False
