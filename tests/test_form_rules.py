@@ -7,7 +7,7 @@ import regex
 
 from vndocparse.fields.date import read_date_line
 from vndocparse.fields.number import read_number
-from vndocparse.rules import foot, form
+from vndocparse.rules import foot, form, signing
 from vndocparse.rules.load import load_records, using_rules
 from vndocparse.rules.schema import Record
 from vndocparse.text import bare, fold
@@ -22,12 +22,12 @@ ORGANS = load_records("form.toml", "organ", form.OrganRule)
 HANGING = load_records("form.toml", "hanging", form.HangingRule)
 OPEN = load_records("form.toml", "open_organ", form.OpenOrganRule)
 MARKS = load_records("form.toml", "mark", form.MarkRule)
-AUTHORITIES = load_records("form.toml", "authority", form.AuthorityRule)
-POSITIONS = load_records("form.toml", "position", form.PositionRule)
-SIGNED = load_records("form.toml", "signed", form.SignedRule)
+AUTHORITIES = load_records("signing.toml", "authority", signing.AuthorityRule)
+POSITIONS = load_records("signing.toml", "position", signing.PositionRule)
+SIGNED = load_records("signing.toml", "signed", signing.SignedRule)
 OPENINGS = load_records("form.toml", "opening", form.OpeningRule)
 FURNITURE = load_records("form.toml", "furniture", form.FurnitureRule)
-ENACTING = load_records("form.toml", "enacting", form.EnactingRule)
+ENACTING = load_records("signing.toml", "enacting", signing.EnactingRule)
 PURPOSES = load_records("foot.toml", "purpose", foot.PurposeRule)
 
 
@@ -71,34 +71,34 @@ def test_mark_refuses_counter_example(rule: form.MarkRule, text: str) -> None:
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(AUTHORITIES, "examples"))
-def test_authority_accepts_example(rule: form.AuthorityRule, text: str) -> None:
-    found = form.authority_pattern().match(text)
+def test_authority_accepts_example(rule: signing.AuthorityRule, text: str) -> None:
+    found = signing.authority_pattern().match(text)
     assert found is not None
     assert found.lastgroup == rule.kind
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(AUTHORITIES, "counter_examples"))
-def test_authority_refuses_counter_example(rule: form.AuthorityRule, text: str) -> None:
-    assert not form.authority_pattern().match(text)
+def test_authority_refuses_counter_example(rule: signing.AuthorityRule, text: str) -> None:
+    assert not signing.authority_pattern().match(text)
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(POSITIONS, "examples"))
-def test_position_begins_example(rule: form.PositionRule, text: str) -> None:
-    assert form.position_pattern().match(fold(text))
+def test_position_begins_example(rule: signing.PositionRule, text: str) -> None:
+    assert signing.position_pattern().match(fold(text))
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(POSITIONS, "counter_examples"))
-def test_position_does_not_begin_counter_example(rule: form.PositionRule, text: str) -> None:
-    assert not form.position_pattern().match(fold(text))
+def test_position_does_not_begin_counter_example(rule: signing.PositionRule, text: str) -> None:
+    assert not signing.position_pattern().match(fold(text))
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(SIGNED, "examples"))
-def test_signed_mark_accepts_example(rule: form.SignedRule, text: str) -> None:
-    assert [mark for pattern, mark in form.signed_patterns() if pattern.fullmatch(text)] == [rule.mark]
+def test_signed_mark_accepts_example(rule: signing.SignedRule, text: str) -> None:
+    assert [mark for pattern, mark in signing.signed_patterns() if pattern.fullmatch(text)] == [rule.mark]
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(SIGNED, "counter_examples"))
-def test_signed_mark_refuses_counter_example(rule: form.SignedRule, text: str) -> None:
+def test_signed_mark_refuses_counter_example(rule: signing.SignedRule, text: str) -> None:
     assert not regex.fullmatch(rule.pattern, text, regex.IGNORECASE)
 
 
@@ -154,13 +154,13 @@ def test_every_type_code_is_read_in_a_number() -> None:
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(ENACTING, "examples"))
-def test_enacting_line_accepts_example(rule: form.EnactingRule, text: str) -> None:
-    assert form.enacting_pattern().match(fold(text))
+def test_enacting_line_accepts_example(rule: signing.EnactingRule, text: str) -> None:
+    assert signing.enacting_pattern().match(fold(text))
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(ENACTING, "counter_examples"))
-def test_enacting_line_refuses_counter_example(rule: form.EnactingRule, text: str) -> None:
-    assert not form.enacting_pattern().match(fold(text))
+def test_enacting_line_refuses_counter_example(rule: signing.EnactingRule, text: str) -> None:
+    assert not signing.enacting_pattern().match(fold(text))
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(OPEN, "examples"))
@@ -211,3 +211,23 @@ def test_another_month_in_words_is_not(rule: form.MonthRule, text: str) -> None:
     found = read_date_line(text)
     assert found is not None
     assert found.month != rule.number
+
+
+RANKS = load_records("signing.toml", "rank", signing.RankRule)
+OPEN_TITLES = load_records("signing.toml", "open_title", signing.OpenTitleRule)
+FURTHER = load_records("signing.toml", "further", signing.FurtherRule)
+
+
+def test_ranks_hold_their_examples_alone() -> None:
+    assert all(fold(text) in signing.ranks() for _, text in rows(RANKS, "examples"))
+    assert not any(fold(text) in signing.ranks() for _, text in rows(RANKS, "counter_examples"))
+
+
+def test_titles_break_off_in_their_examples_alone() -> None:
+    assert all(signing.is_open_title(text) for _, text in rows(OPEN_TITLES, "examples"))
+    assert not any(signing.is_open_title(text) for _, text in rows(OPEN_TITLES, "counter_examples"))
+
+
+def test_second_lines_of_positions() -> None:
+    assert all(signing.further_pattern().match(fold(text)) for _, text in rows(FURTHER, "examples"))
+    assert not any(signing.further_pattern().match(fold(text)) for _, text in rows(FURTHER, "counter_examples"))

@@ -11,7 +11,7 @@ import regex
 
 from vndocparse.fields.number import read_number
 from vndocparse.model.page import Line, Word
-from vndocparse.rules import form
+from vndocparse.rules import form, signing
 from vndocparse.rules.form import DocTypeRule, MottoRule
 from vndocparse.text import bare, fold, is_upper
 
@@ -147,25 +147,47 @@ def opens_recipients(line: Line) -> bool:
 
 
 def opens_authority(line: Line) -> str | None:
-    """The kind of authority of signing that the line begins with: "on_behalf", "for_position" …"""
+    """The kind of authority of signing that the line begins with: "on_behalf", "for_position" …
+
+    Behind a written mark ("T/M", "KT.") the body may stand in small letters: "T/M Ban Thường vụ".
+    """
     text = core(line)[1]
     if len(text) > 120 or not text[:1].isupper():
         return None
-    found = form.authority_pattern().match(text)
-    if found is None or not is_upper(text.split("(")[0]):
+    found = signing.authority_pattern().match(text)
+    if found is None:
         return None
-    return str(found.lastgroup)
+    kind = str(found.lastgroup)
+    if not is_upper(text.split("(")[0]) and (kind == "acting" or not _small_body(text, found.end())):
+        return None
+    return kind
+
+
+def _small_body(text: str, end: int) -> bool:
+    """The line goes on with a name in small letters: no list item and no sentence."""
+    rest = text[end:].strip()
+    if not rest or not any(c in text[:end] for c in "./ "):
+        return False
+    return len(text) <= 50 and rest[0].isupper() and rest[-1] not in ".;:,)" and not any(c.isdigit() for c in rest)
 
 
 def is_position(line: Line) -> bool:
     """A line in capitals that begins with a position: "PHÓ BÍ THƯ", "GIÁM ĐỐC"."""
     text = core(line)[1]
-    return 4 <= len(text) <= 90 and is_upper(text) and form.opens_position(text)
+    return 4 <= len(text) <= 90 and is_upper(text) and signing.opens_position(text)
+
+
+def is_small_position(line: Line) -> bool:
+    """The same in small letters, short and without figures or an end mark: "Phó Bí thư", "Chánh Văn phòng Huyện ủy"."""
+    text = core(line)[1].rstrip("*_ ")
+    if not 5 <= len(text) <= 45 or not text[0].isupper() or is_upper(text) or text[-1] in ".;:,)":
+        return False
+    return len(text.split()) <= 7 and signing.position_pattern().match(fold(text)) is not None
 
 
 def enacts(line: Line) -> bool:
     """A position with its organ behind it: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH …" enacts, it does not sign."""
-    return form.enacting_pattern().match(fold(line.text.lstrip("*_ "))) is not None
+    return signing.enacting_pattern().match(fold(line.text.lstrip("*_ "))) is not None
 
 
 def is_organ(text: str) -> bool:

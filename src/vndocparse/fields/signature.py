@@ -12,7 +12,7 @@ from vndocparse.fields.values import Span
 from vndocparse.layout.zones import is_rule
 from vndocparse.model.page import Line
 from vndocparse.model.textmap import TextMap
-from vndocparse.rules import foot, form
+from vndocparse.rules import foot, signing
 from vndocparse.text import fold, is_upper
 
 MAX_BLOCK = 16
@@ -43,7 +43,7 @@ class SignatureReading:
 def read_signatures(text: TextMap, first: int, skip: frozenset[int] = frozenset()) -> tuple[SignatureReading, ...]:
     """The signature blocks from line ``first`` on, in order; lines in ``skip`` (recipients) are passed over.
 
-    A block begins with an authority (T/M, KT. …) or a position in capitals and ends with a name.
+    A block begins with an authority (T/M, KT. …) or a position and ends with a name.
     Two signers side by side are two blocks, one in each column.
     """
     readings: list[SignatureReading] = []
@@ -63,9 +63,32 @@ def read_signatures(text: TextMap, first: int, skip: frozenset[int] = frozenset(
 
 
 def _lone_position(text: TextMap, i: int) -> bool:
-    """A position without authority opens a block where a name or a mark stands within the next lines."""
+    """A position without authority that may open a block.
+
+    One with its organ behind it enacts as a rule, and one in small letters is a word of the text:
+    either signs where a name stands right below it.
+    """
     line = text.lines[i]
-    return cues.is_position(line) and len(line.text) <= 60 and not cues.enacts(line)
+    if len(line.text) > 60:
+        return False
+    if cues.is_position(line) and not cues.enacts(line):
+        return True
+    return (cues.is_position(line) or cues.is_small_position(line)) and _name_below(text, i)
+
+
+def _name_below(text: TextMap, i: int) -> bool:
+    """The next line on the same side, marks and blanks apart, is a person's name."""
+    for j in _block(text, i, set())[1:6]:
+        offset, content = cues.core(text.lines[j])
+        content = content.rstrip("*_ ")
+        if not content or is_rule(content) or _signed(content) is not None or _BLANK.fullmatch(content):
+            continue
+        start = text.starts[j] + offset
+        name = _name_in(text.text, start, start + len(content))
+        if is_upper(content) or name is None:
+            return is_upper(content) and _is_name(content)
+        return foot.maybe_surname(text.text[slice(*name)].split()[0])
+    return False
 
 
 def _block(text: TextMap, i: int, skip: frozenset[int] | set[int]) -> list[int]:
@@ -104,72 +127,124 @@ def _same_side(head: Line, line: Line) -> bool:
 
 def _read_block(text: TextMap, block: list[int]) -> SignatureReading | None:
     """Walks down the block: authority, whose behalf, positions, marks, name."""
-    authority: str | None = None
-    behalf: list[Span] = []
-    second: list[Span] = []
-    position: list[Span] = []
-    mark: str | None = None
-    name: Span | None = None
-    used: list[int] = []
-    open_part: list[Span] | None = None
-    small = _small_name(text, block)
+    walk = _Walk(text, _small_name(text, block))
     for i in block:
-        line = text.lines[i]
+        if not walk.step(i):
+            break
+    return walk.reading()
+
+
+class _Walk:
+    """What has been read of one block, and which part a wrapped line would go on with."""
+
+    def __init__(self, text: TextMap, small: bool) -> None:
+        self.text = text
+        self.small = small
+        """A name in small letters stands in the block."""
+        self.authority: str | None = None
+        self.behalf: list[Span] = []
+        self.second: list[Span] = []
+        self.position: list[Span] = []
+        self.mark: str | None = None
+        self.name: Span | None = None
+        self.used: list[int] = []
+        self.open: list[Span] | None = None
+
+    def step(self, i: int) -> bool:
+        """Takes line ``i`` up; False where the block ends with or before it."""
+        line = self.text.lines[i]
         offset, content = cues.core(line)
-        start = text.starts[i] + offset
         content = content.rstrip("*_ ")
-        if not content or is_rule(content) or (cues.is_rubbish(line) and not form.opens_position(content)):
-            continue
+        if not content or is_rule(content) or (cues.is_rubbish(line) and not signing.opens_position(content)):
+            return True
+        span = (self.text.starts[i] + offset, self.text.starts[i] + offset + len(content))
         kind = cues.opens_authority(line)
+        if kind is not None:
+            self._take_authority(i, kind, span)
+            return True
         signed = _signed(content)
-        if kind is not None and name is None:
-            found = form.authority_pattern().match(content)
-            assert found is not None
-            span = _inner(text.text, start + found.end(), start + len(content))
-            if authority is None:
-                authority = _authority(content[: found.end()])
-            target = behalf if kind in ("on_behalf", "by_order") else second if kind == "for_position" else position
-            if span is not None:
-                target.append(span)
-            open_part = target
-            used.append(i)
-        elif signed is not None:
-            mark = signed or mark
-            open_part = None
-            used.append(i)
-        elif _BLANK.fullmatch(content):
-            used.append(i)
-            if authority or position:
-                break
-        elif is_upper(content) and name is None:
-            if cues.is_position(line) and not (open_part and _unfinished(text.text, open_part)):
-                if position and open_part is not position:
-                    break  # the next signer's block
-                if position and not _continues_position(text.text, position, content):
-                    break
-                position.append((start, start + len(content)))
-                open_part = position
-            elif open_part is not None and (small or not _is_name(content)):
-                open_part.append((start, start + len(content)))
-            elif not small and _is_name(content) and (authority or position):
-                name = (start, start + len(content))
-                used.append(i)
-                break
-            else:
-                continue
-            used.append(i)
+        if signed is not None:
+            self.mark, self.open = signed or self.mark, None
+            self.used.append(i)
+            return True
+        if _BLANK.fullmatch(content):
+            self.used.append(i)
+            return not self._begun
+        if signing.further_pattern().match(fold(content)) and self.position:
+            self.position.append(span)
+            self.used.append(i)
+            return True
+        if is_upper(content):
+            return self._step_capitals(i, span, content)
+        if self.authority and cues.is_small_position(line):
+            self.position.append(span)
+            self.open = None
+            self.used.append(i)
+            return True
+        return self._step_name(i, span, content)
+
+    @property
+    def _begun(self) -> bool:
+        return bool(self.authority or self.position)
+
+    def _take_authority(self, i: int, kind: str, span: Span) -> None:
+        found = signing.authority_pattern().match(self.text.text, span[0])
+        assert found is not None
+        inner = _inner(self.text.text, found.end(), span[1])
+        if self.authority is None:
+            worn = any(w.confidence < 1.0 for w in self.text.words(span[0], found.end()))
+            self.authority = _authority(found[0], worn=worn)
+        target = {"on_behalf": self.behalf, "by_order": self.behalf, "for_position": self.second}.get(kind)
+        self.open = self.position if target is None else target
+        if inner is not None:
+            self.open.append(inner)
+        self.used.append(i)
+
+    def _step_capitals(self, i: int, span: Span, content: str) -> bool:
+        """A position, the rest of a name that is not whole, or a person's name in capitals."""
+        text = self.text.text
+        wrapped = bool(self.open) and signing.is_open_title(_words(text, self.open or []))
+        if cues.is_position(self.text.lines[i]) and not wrapped:
+            if self.position and self.open is not self.position:
+                return False  # the next signer's block
+            if self.position and not _stacks(text, self.position):
+                return False
+            self.position.append(span)
+            self.open = self.position
+        elif self.open is not None and (self.small or not _is_name(content)):
+            self.open.append(span)
+        elif not self.small and _is_name(content) and self._begun:
+            self.name = span
+            self.used.append(i)
+            return False
         else:
-            span = _name_in(text.text, start, start + len(content))
-            if span is not None and (authority or position):
-                name = span
-                used.append(i)
-                break
-    if authority is None and not position:
-        return None
-    sure = 0.96 if name and authority else 0.9 if name else 0.75 if authority else 0.5
-    if name and not foot.is_surname(text.text[name[0] : name[1]].split()[0].title()):
-        sure -= 0.15
-    return SignatureReading(tuple(used), authority, tuple(behalf), tuple(second), tuple(position), name, mark, sure)
+            return True
+        self.used.append(i)
+        return True
+
+    def _step_name(self, i: int, span: Span, content: str) -> bool:
+        """A person's name, perhaps behind "(Đã ký)" on the same line."""
+        signed = next(((m.end(), mark) for p, mark in signing.signed_patterns() if (m := p.match(content))), None)
+        start = span[0] if signed is None else span[1] - len(content[signed[0] :].lstrip(" :.-"))
+        name = _name_in(self.text.text, start, span[1])
+        if name is None or not self._begun:
+            return True
+        self.mark = signed[1] if signed else self.mark
+        self.name = name
+        self.used.append(i)
+        return False
+
+    def reading(self) -> SignatureReading | None:
+        """None where neither authority nor position was found."""
+        if not self._begun:
+            return None
+        sure = 0.96 if self.name and self.authority else 0.9 if self.name else 0.75 if self.authority else 0.5
+        if self.name and not foot.is_surname(self.text.text[slice(*self.name)].split()[0].title()):
+            sure -= 0.15
+        return SignatureReading(
+            tuple(self.used), self.authority, tuple(self.behalf), tuple(self.second), tuple(self.position),
+            self.name, self.mark, sure,
+        )  # fmt: skip
 
 
 def _small_name(text: TextMap, block: list[int]) -> bool:
@@ -184,17 +259,16 @@ def _small_name(text: TextMap, block: list[int]) -> bool:
 
 def _signed(content: str) -> str | None:
     """The mark in place of a signature; "" for an instruction where to sign; None for neither."""
-    for pattern, mark in form.signed_patterns():
+    for pattern, mark in signing.signed_patterns():
         if pattern.fullmatch(content):
             return mark
     return None
 
 
-def _authority(printed: str) -> str:
-    """As printed without inner blanks; a misread slash or dot is mended to the nearest form."""
-    tight = "".join(printed.split())
-    known = {t: t for t, _ in form.authorities()}
-    if tight in known:
+def _authority(printed: str, *, worn: bool) -> str:
+    """As printed without inner blanks; in text read by OCR a misread slash or dot is mended to the nearest form."""
+    tight = "".join(printed.split()) if len(printed) < 8 else " ".join(printed.split())
+    if not worn or " " in tight or any(tight == known for known, _ in signing.authorities()):
         return tight
     letters = "".join(c for c in tight if c.isalpha() and c.isupper())
     if "." in tight or "," in tight:
@@ -210,31 +284,17 @@ def _inner(text: str, start: int, end: int) -> Span | None:
     return (start, end) if start < end else None
 
 
-def _unfinished(text: str, spans: Sequence[Span]) -> bool:
-    """The name of an organ or position that breaks off: "K/T CHÁNH" / "VĂN PHÒNG", "T/M BAN" / "CHẤP HÀNH"."""
-    so_far = fold(" ".join(text[a:b] for a, b in spans))
-    if so_far in (
-        "chánh",
-        "phó chánh",
-        "trưởng",
-        "phó trưởng",
-        "phó",
-        "chủ",
-        "phó chủ",
-        "ban",
-        "bộ",
-        "ủy ban",
-        "uỷ ban",
-    ):
-        return True
-    return so_far.endswith((" và", ",", " -", " của"))
+def _words(text: str, spans: Sequence[Span]) -> str:
+    return " ".join(text[a:b] for a, b in spans)
 
 
-def _continues_position(text: str, spans: Sequence[Span], following: str) -> bool:
-    """A second line of the same position: "PHÓ BÍ THƯ" / "THƯỜNG TRỰC"; or "BÍ THƯ" / "kiêm CHỦ TỊCH"."""
-    so_far = fold(text[spans[-1][0] : spans[-1][1]])
-    return so_far.endswith((" kiêm", ",", " -", "thường trực", "phó")) or fold(following).startswith(
-        ("kiêm", "thường trực")
+def _stacks(text: str, position: Sequence[Span]) -> bool:
+    """Another position may stand below: the one above is a rank, or breaks off."""
+    so_far = _words(text, position)
+    return (
+        fold(so_far) in signing.ranks()
+        or fold(so_far).endswith((" kiêm", fold(" phó")))
+        or signing.is_open_title(so_far)
     )
 
 
@@ -244,7 +304,7 @@ def _is_name(content: str) -> bool:
     return (
         2 <= len(words) <= 5
         and foot.is_surname(words[0].title())
-        and not form.position_pattern().match(fold(content))
+        and not signing.position_pattern().match(fold(content))
         and not cues.is_organ(content)
     )
 

@@ -1,4 +1,4 @@
-"""Rules of form: types, mottos, organ names, marks, signing, openings and furniture, compiled for matching.
+"""Rules of form: types, mottos, organ names, marks, openings and furniture, compiled for matching.
 
 Patterns are matched against text in lower case with NFC; ``fold``-ing is not needed since the data
 names both spellings where the tone's place differs.
@@ -12,6 +12,7 @@ from typing import Literal
 import regex
 from pydantic import Field
 
+from vndocparse.rules import signing
 from vndocparse.rules.load import load_records, rule_cache
 from vndocparse.rules.schema import Record
 from vndocparse.text import bare, fold, is_upper
@@ -80,27 +81,6 @@ class MarkRule(Record):
     field: Literal["secrecy", "urgency", "circulation", "draft"]
     texts: tuple[str, ...]
     tail: str = ""
-
-
-class AuthorityRule(Record):
-    """Authority of signing (quyền hạn ký)."""
-
-    texts: tuple[str, ...]
-    kind: Literal["on_behalf", "for_position", "by_order", "acting"]
-
-
-class PositionRule(Record):
-    """Positions of signers (chức vụ)."""
-
-    heads: tuple[str, ...]
-    family: Family
-
-
-class SignedRule(Record):
-    """Marks in place of a signature."""
-
-    pattern: str
-    mark: str
 
 
 class OpeningRule(Record):
@@ -263,7 +243,7 @@ def glued_organ_patterns() -> tuple[regex.Pattern[str], ...]:
     return tuple(out)
 
 
-# --- marks, signing, openings, furniture ------------------------------------------------
+# --- marks, openings, furniture ------------------------------------------------
 
 
 @rule_cache
@@ -278,58 +258,10 @@ def mark_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
 
 
 @rule_cache
-def authorities() -> tuple[tuple[str, str], ...]:
-    """Printed text and kind, longest first."""
-    pairs = [(t, r.kind) for r in load_records(FILE, "authority", AuthorityRule) for t in r.texts]
-    return tuple(sorted(pairs, key=lambda p: -len(p[0])))
-
-
-@rule_cache
-def authority_pattern() -> regex.Pattern[str]:
-    """An authority at the start of a line: capitals, the slash or dot possibly misread.
-
-    Without slash or dot ("TM BAN THƯỜNG VỤ") a blank must follow, or any abbreviation would do.
-    """
-
-    def form_of(a: str, b: str) -> str:
-        return rf"{a}\s*[/|lI]\s*{b}\s*\.?|{a}\s*{b}\s*[.,]|{a}\.\s*{b}\b\.?|{a}{b}(?=\s)"
-
-    groups = {
-        "on_behalf": form_of("T", "M"),
-        "for_position": form_of("K", "T"),
-        "by_order": form_of("T", "L") + "|" + form_of("T", "UQ") + r"|T\s*/\s*U\b",
-        "acting": r"Q\s*\.",
-    }
-    named = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in groups.items())
-    return regex.compile(rf"(?:{named})(?=\s*[\p{{Lu}}(]|\s*$)")
-
-
-@rule_cache
-def position_pattern() -> regex.Pattern[str]:
-    """A position at the start of a line, in folded text; any of them with "phó" or "quyền" before it."""
-    heads = {fold(h) for r in load_records(FILE, "position", PositionRule) for h in r.heads}
-    either = "|".join(map(regex.escape, sorted(heads, key=len, reverse=True)))
-    return regex.compile(rf"(?:(?:{fold('phó')}|{fold('quyền')})\s+)?(?:{either})(?![^\W_])")
-
-
-@rule_cache
-def damaged_position_pattern() -> regex.Pattern[str]:
-    """The same in ``bare`` text, for lines read by OCR."""
-    heads = {bare(h) for r in load_records(FILE, "position", PositionRule) for h in r.heads}
-    either = "|".join(map(regex.escape, sorted(heads, key=len, reverse=True)))
-    return regex.compile(rf"(?:(?:pho|quyen)\s+)?(?:{either})(?![^\W_])")
-
-
-def opens_position(text: str) -> bool:
-    """The text begins with a position, the marks of letters possibly damaged."""
-    return position_pattern().match(fold(text)) is not None or damaged_position_pattern().match(bare(text)) is not None
-
-
-@rule_cache
 def _formulas() -> dict[str, str]:
     """Fixed formulas in capitals by their bare form: organs of two words or more, positions, phó before them."""
     organs = [h for r in load_records(FILE, "organ", OrganRule) for h in r.heads if " " in h]
-    positions = [h for r in load_records(FILE, "position", PositionRule) for h in r.heads]
+    positions = [h for r in load_records(signing.FILE, "position", signing.PositionRule) for h in r.heads]
     deputies = [f"PHÓ {h}" for h in positions if not h.startswith("PHÓ ")]
     return {bare(h): h for h in reversed([*organs, *positions, *deputies])}
 
@@ -341,20 +273,13 @@ def mend_formula(text: str) -> str:
     "BAN TÔ CHỨC" is "BAN TỔ CHỨC", "UỶ BAN NHÂN DÂN" stays.
     """
     words = text.split()
-    if not is_upper(text) or organ_pattern().match(fold(text)) or position_pattern().match(fold(text)):
+    if not is_upper(text) or organ_pattern().match(fold(text)) or signing.position_pattern().match(fold(text)):
         return text
     for count in range(min(len(words), 6), 1, -1):
         known = _formulas().get(bare(" ".join(words[:count])))
         if known is not None:
             return " ".join([known, *words[count:]])
     return text
-
-
-@rule_cache
-def signed_patterns() -> tuple[tuple[regex.Pattern[str], str], ...]:
-    """Pattern of a whole line and the mark that it is; an empty mark for an instruction where to sign."""
-    rules = load_records(FILE, "signed", SignedRule)
-    return tuple((regex.compile(r.pattern, regex.IGNORECASE), r.mark) for r in rules)
 
 
 @rule_cache
@@ -423,19 +348,6 @@ def usual_code(code: str) -> str:
 def same_words(a: str, b: str) -> bool:
     """Equal but for case, spacing and the place of the tone mark."""
     return fold(a) == fold(b)
-
-
-class EnactingRule(Record):
-    """Organs that stand behind a position in a line that enacts."""
-
-    organs: tuple[str, ...]
-
-
-@rule_cache
-def enacting_pattern() -> regex.Pattern[str]:
-    """A position and the organ's name behind it, in folded text: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH …"."""
-    organs = "|".join(regex.escape(fold(o)) for r in load_records(FILE, "enacting", EnactingRule) for o in r.organs)
-    return regex.compile(position_pattern().pattern + rf",?\s+(?:{organs})(?![^\W_])(?!\s+{fold('ủy')})")
 
 
 class MonthRule(Record):
