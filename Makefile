@@ -56,10 +56,13 @@ wheel: .venv/.ready
 	$(PY) -m build --wheel --outdir dist
 
 evaluate: setup
-	$(BIN)/vndocparse evaluate corpus
+	$(BIN)/vndocparse evaluate corpus --split dev --by form
+	$(BIN)/vndocparse evaluate corpus --split test --by form --misses 0
 
 bench: setup
 	$(PY) benchmarks/imports.py
+	$(PY) benchmarks/digital.py --growth
+	$(PY) benchmarks/scans.py
 
 format: .venv/.ready
 	$(BIN)/ruff check --fix .
