@@ -39,9 +39,8 @@ def find_citations(
 
     What counts: a mention with a number, a named act with year, day, term or congress, a law named
     in full.  Bare words, aliases, classes of documents and the document's ``own_number`` do not
-    (unless another day than ``own_date`` stands with it: numbers start again each term); for an
-    attachment give the number of the document that issues it too.  Aliases by number alone come
-    too with ``short_forms``, as kind "short".
+    (several may be given; with another day than ``own_date`` it is an older document: numbers start
+    again each term).  Aliases by number alone come too with ``short_forms``, as kind "short".
     """
     composed, starts = _compose(text)
     t = Folded.of(composed)
