@@ -165,12 +165,12 @@ def test_enacting_line_refuses_counter_example(rule: signing.EnactingRule, text:
 
 @pytest.mark.parametrize(("rule", "text"), rows(OPEN, "examples"))
 def test_name_is_not_whole(rule: form.OpenOrganRule, text: str) -> None:
-    assert fold(text) in form.open_organs()
+    assert bare(text) in form.open_organs()
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(OPEN, "counter_examples"))
 def test_name_is_whole(rule: form.OpenOrganRule, text: str) -> None:
-    assert fold(text) not in form.open_organs()
+    assert bare(text) not in form.open_organs()
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(HANGING, "examples"))
@@ -231,3 +231,17 @@ def test_titles_break_off_in_their_examples_alone() -> None:
 def test_second_lines_of_positions() -> None:
     assert all(signing.further_pattern().match(fold(text)) for _, text in rows(FURTHER, "examples"))
     assert not any(signing.further_pattern().match(fold(text)) for _, text in rows(FURTHER, "counter_examples"))
+
+
+BODIES = load_records("form.toml", "body", form.BodyRule)
+DANGLING = load_records("form.toml", "dangling", form.DanglingRule)
+
+
+def test_body_below_an_open_name_is_an_organ_of_its_own() -> None:
+    assert all(form.is_whole_organ("ĐẢNG ỦY", text) for _, text in rows(BODIES, "examples"))
+    assert not any(form.is_whole_organ("ĐẢNG ỦY", text) for _, text in rows(BODIES, "counter_examples"))
+
+
+def test_name_does_not_end_with_a_word_that_asks_for_another() -> None:
+    assert not any(form.is_whole_organ(text, "VĂN PHÒNG") for _, text in rows(DANGLING, "examples"))
+    assert all(form.is_whole_organ(text, "VĂN PHÒNG") for _, text in rows(DANGLING, "counter_examples"))

@@ -119,12 +119,12 @@ def make_doc_type(text: TextMap, heading: Heading, family: Family) -> DocType | 
 
 
 def _letter(text: TextMap, heading: Heading) -> DocType | None:
-    """No title, no code, but a subject under the number and an addressee: a công văn."""
-    if not (heading.addressees and heading.title.title):
+    """No title and no code, but a header and an addressee: a công văn; surer with a subject under the number."""
+    if not heading.addressees or not (heading.title.title or (heading.number and heading.organs.organ)):
         return None
     return DocType(
-        text=None, code="CV", rule="subject under the number and an addressee, no title", confidence=0.8,
-        evidence=evidence(text, heading.title.title), inferred=["code"],
+        text=None, code="CV", rule="an addressee and no title", confidence=0.8 if heading.title.title else 0.7,
+        evidence=evidence(text, heading.title.title or heading.addressees[0]), inferred=["code"],
     )  # fmt: skip
 
 
@@ -136,7 +136,10 @@ def make_title(text: TextMap, heading: Heading) -> FieldValue | None:
 def make_mark(text: TextMap, heading: Heading, name: str) -> FieldValue | None:
     """Mark of secrecy, urgency, circulation or draft."""
     span = heading.marks.get(name)
-    return make_plain(text, (span,), name, f"mark of {name}", 0.95) if span else None
+    if span is None:
+        return None
+    value = form.mend_mark(raw_text(text, (span,)))
+    return field(text, (span,), name=name, rule=f"mark of {name}", confidence=0.95, value=value)
 
 
 def make_trusted(section: Section, text: TextMap) -> Section:

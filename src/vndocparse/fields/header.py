@@ -81,8 +81,12 @@ class Pieces:
     # each part ---------------------------------------------------------------------
 
     def _cut_motto(self) -> None:
-        """The right column first: on the left an organisation's name is the organ above."""
+        """The right column first: on the left an organisation's name is the organ above.
+
+        Where no columns are known, what stands above the date is the right one.
+        """
         right = [i for i in self.header if self.text.lines[i].column == 2]
+        right = right or [i for i in self.header[1:] if self._above_date(i)]
         for where in (right, self.header):
             for at in range(len(where)):
                 for block in (where[at : at + 1], where[at : at + 2]):
@@ -94,6 +98,10 @@ class Pieces:
                         self.motto = (span[0], (span[1:],))
                         self._take(span[1:])
                         return
+
+    def _above_date(self, i: int) -> bool:
+        below = next((j for j in range(i + 1, len(self.text.lines)) if not is_rule(self.text.lines[j].text)), None)
+        return below is not None and read_date_line(self.text.lines[below].text) is not None
 
     def _motto_line(self) -> int | None:
         return None if self.motto is None else self.text.line_at(self.motto[1][0][0])
@@ -167,18 +175,24 @@ class Pieces:
 
     def _cut_marks(self) -> None:
         for i in self.header:
-            content = self.text.lines[i].text
-            if len(content) > 60 or self._is_taken(i):
+            line = self.text.lines[i]
+            if len(line.text) > 60 or self._is_taken(i):
                 continue
-            for name, pattern in form.mark_patterns():
-                if name not in self.marks and pattern.fullmatch(content):
-                    start, end = self.text.span(i, i)
-                    while end > start and self.text.text[end - 1] in ")]|* .:!":
-                        end -= 1
-                    while start < end and self.text.text[start] in "([|* ":
-                        start += 1
-                    self.marks[name] = (start, end)
-                    self._take(self.text.span(i, i))
+            worn = any(w.confidence < 1.0 for w in line.words)
+            for (name, pattern), (_, damaged) in zip(form.mark_patterns(), form.mark_patterns(worn=True), strict=True):
+                start, end = self.text.span(i, i)
+                found = pattern.fullmatch(line.text)
+                flat, offsets = form.bare_with_offsets(line.text) if worn and found is None else ("", [])
+                hit = found or (damaged.fullmatch(flat) if flat else None)
+                if name in self.marks or hit is None:
+                    continue
+                a, b = hit.span("value")
+                if found is None:
+                    a, b = offsets[a], offsets[b]
+                inside = line.text[a:b].rstrip()
+                self.marks[name] = (start + a, start + a + len(inside if "(" in inside else inside.rstrip(" )")))
+                self._take((start, end))
+                break
 
     def _cut_subject(self) -> None:
         """The subject of a công văn, under its number: "V/v …", "Về việc …", or plain italic lines."""
@@ -213,7 +227,8 @@ class Pieces:
 
     def _goes_on(self, i: int, first: int) -> bool:
         line, head = self.text.lines[i], self.text.lines[first]
-        if self._is_taken(i) or is_rule(line.text) or is_upper(line.text) or line.column != head.column:
+        apart = line.column != head.column and not (line.box is None and line.column == 0 and head.column == 1)
+        if self._is_taken(i) or is_rule(line.text) or is_upper(line.text) or apart:
             return False
         if line.markup != head.markup or cues.opens("addressee", line.text) or line.gap > 1.5:
             return False

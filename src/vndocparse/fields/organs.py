@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from vndocparse.fields.values import Span
 from vndocparse.model.textmap import TextMap
 from vndocparse.rules import form
-from vndocparse.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +42,12 @@ def group_organs(text: TextMap, names: list[Span]) -> Organs:
 
 def _opens_organ(text: TextMap, group: list[Span], span: Span) -> bool:
     before, line = text.lines[text.line_at(group[-1][0])], text.lines[text.line_at(span[0])]
-    printed = before.box is not None and line.box is not None and all(w.confidence >= 1.0 for w in line.words)
-    if printed and before.bold != line.bold:
-        return True  # the weight of a scan's letters is measured and may be wrong: it does not decide
-    content = fold(text.text[slice(*span)])
-    if not form.opens_organ(text.text[slice(*span)]):
+    if before.box is not None and line.box is not None and before.bold != line.bold:
+        return True
+    content = text.text[slice(*span)]
+    if not form.opens_organ(content):
         return False
-    so_far = fold(" ".join(text.text[a:b] for a, b in group))
-    return so_far not in form.open_organs() or content.startswith(("văn phòng", "ban ", fold("ủy ban kiểm")))
+    return form.is_whole_organ(" ".join(text.text[a:b] for a, b in group), content)
 
 
 def _split_glued(text: str, span: Span) -> list[Span]:
@@ -58,5 +55,5 @@ def _split_glued(text: str, span: Span) -> list[Span]:
     start, end = span
     content = text[start:end]
     cuts = [m.end() for p in form.glued_organ_patterns() for m in p.finditer(content)]
-    cuts = sorted({c for c in cuts if fold(content[:c]) not in form.open_organs()})
+    cuts = sorted({c for c in cuts if form.is_whole_organ(content[:c].rstrip(), content[c:])})
     return [(start + a, start + len(content[:b].rstrip())) for a, b in itertools.pairwise([0, *cuts, len(content)])]

@@ -14,7 +14,7 @@ from vndocparse.model.page import Line
 from vndocparse.model.textmap import TextMap
 from vndocparse.rules import form
 from vndocparse.rules.form import DocTypeRule
-from vndocparse.text import fold, is_upper
+from vndocparse.text import bare, fold, is_upper
 
 MAX_LINES = 16
 _BASES = (fold("căn cứ"), fold("theo đề nghị"), fold("xét đề nghị"), fold("xét tờ trình"))
@@ -227,16 +227,23 @@ def _split_author(text: str, spans: list[Span]) -> tuple[list[Span], list[Span]]
     if not spans:
         return [], []
     start, end = spans[0]
-    opening = form.author_pattern().match(text, start)
+    opening = form.author_pattern().match(text, start) or form.damaged_author_pattern().match(
+        bare(text[start : min(start + 60, end)])
+    )
     if opening is None:
         return [], spans
-    about = next((m for m in _ABOUT.finditer(text, opening.end(), end) if text[m.start() - 1].isspace()), None)
-    if about is None:
+    about = next((m for m in _ABOUT.finditer(text, start + 3, end) if text[m.start() - 1].isspace()), None)
+    if about is None or _one_sentence(text[start : about.start()]):
         return [], spans
     stop = about.start()
     while stop > start and text[stop - 1].isspace():
         stop -= 1
     return [(start, stop)], [(about.start(), end)]
+
+
+def _one_sentence(author: str) -> bool:
+    """The author's line and what it is about are one phrase: "Kết luận của … tại cuộc họp" / "về tiến độ …"."""
+    return not is_upper(author) and form.occasion_pattern().search(author) is not None
 
 
 def _without_mark(text: str, spans: list[Span]) -> list[Span]:

@@ -67,6 +67,18 @@ class OpenOrganRule(Record):
     text: str
 
 
+class BodyRule(Record):
+    """Bodies of a committee or organ that are named below it without its name."""
+
+    heads: tuple[str, ...]
+
+
+class DanglingRule(Record):
+    """Words that the name of an organ cannot end with."""
+
+    endings: tuple[str, ...]
+
+
 class GluedOrganRule(Record):
     """Where the name of a second organ begins on the line of the first."""
 
@@ -80,6 +92,8 @@ class MarkRule(Record):
 
     field: Literal["secrecy", "urgency", "circulation", "draft"]
     texts: tuple[str, ...]
+    label: str = ""
+    """Pattern of what may be printed before it and is no part of it: "Độ mật:"."""
     tail: str = ""
 
 
@@ -227,8 +241,32 @@ def organ_family(name: str) -> Family | None:
 
 @rule_cache
 def open_organs() -> frozenset[str]:
-    """Names that the next line goes on with, folded."""
-    return frozenset(fold(r.text) for r in load_records(FILE, "open_organ", OpenOrganRule))
+    """Names that the next line goes on with, bare."""
+    return frozenset(bare(r.text) for r in load_records(FILE, "open_organ", OpenOrganRule))
+
+
+@rule_cache
+def _body_pattern() -> regex.Pattern[str]:
+    heads = [bare(h) for r in load_records(FILE, "body", BodyRule) for h in r.heads]
+    return regex.compile("(?:" + "|".join(map(regex.escape, sorted(heads, key=len, reverse=True))) + r")(?![^\W_])")
+
+
+@rule_cache
+def _dangling_pattern() -> regex.Pattern[str]:
+    ends = "|".join(regex.escape(bare(e)) for r in load_records(FILE, "dangling", DanglingRule) for e in r.endings)
+    return regex.compile(rf"(?:^|.*\s)(?:{ends})$|.*[-–,&]$")
+
+
+def is_whole_organ(name: str, following: str) -> bool:
+    """The name ends here and ``following``, which begins as an organ's, is another.
+
+    Not whole: the names listed as open, unless a body of their own follows ("ĐẢNG ỦY" / "VĂN PHÒNG"), and
+    what ends with a word that asks for another ("ĐẢNG ỦY CÁC" / "CƠ QUAN ĐẢNG", "BAN TỔ CHỨC -" / "SỞ NỘI VỤ").
+    """
+    so_far = bare(name)
+    if _dangling_pattern().match(so_far):
+        return False
+    return so_far not in open_organs() or _body_pattern().match(bare(following)) is not None
 
 
 @rule_cache
@@ -247,12 +285,19 @@ def glued_organ_patterns() -> tuple[regex.Pattern[str], ...]:
 
 
 @rule_cache
-def mark_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
-    """Field name and the pattern of a whole line (brackets and frames allowed), case ignored."""
+def mark_patterns(*, worn: bool = False) -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    """Field name and the pattern of a whole line (a label, brackets and frames allowed), case ignored.
+
+    ``worn``: for ``bare`` text, of lines whose letters lost their marks.
+    """
     out = []
     for rule in load_records(FILE, "mark", MarkRule):
-        texts = "|".join(map(regex.escape, sorted(rule.texts, key=len, reverse=True)))
-        pattern = rf"[(\[|\s*]*(?P<value>(?:{texts}){rule.tail})[)\]|\s*.:!]*"
+        label, tail, texts = rule.label, rule.tail, rule.texts
+        if worn:
+            label, tail, texts = bare(label), bare(tail), tuple(map(bare, texts))
+        either = "|".join(map(regex.escape, sorted(texts, key=len, reverse=True)))
+        before = rf"(?:(?:{label})\s*:?\s*)?" if label else ""
+        pattern = rf"[(\[|\s*]*{before}(?P<value>(?:{either}){tail})[)\]|\s*.:!]*"
         out.append((rule.field, regex.compile(pattern, regex.IGNORECASE)))
     return tuple(out)
 
@@ -264,6 +309,16 @@ def _formulas() -> dict[str, str]:
     positions = [h for r in load_records(signing.FILE, "position", signing.PositionRule) for h in r.heads]
     deputies = [f"PHÓ {h}" for h in positions if not h.startswith("PHÓ ")]
     return {bare(h): h for h in reversed([*organs, *positions, *deputies])}
+
+
+@rule_cache
+def _lone_heads() -> dict[str, str]:
+    """Organs' heads of one word by their bare form, where no other head or position begins with such a word."""
+    heads = [h for r in load_records(FILE, "organ", OrganRule) for h in r.heads]
+    positions = [h for r in load_records(signing.FILE, "position", signing.PositionRule) for h in r.heads]
+    lone = {bare(h): h for h in heads if " " not in h and not h.isascii()}
+    firsts = {b: {w for h in [*heads, *positions] if bare(w := h.split()[0]) == b} for b in lone}
+    return {b: h for b, h in lone.items() if len(firsts[b]) == 1}
 
 
 def mend_formula(text: str) -> str:
@@ -279,6 +334,23 @@ def mend_formula(text: str) -> str:
         known = _formulas().get(bare(" ".join(words[:count])))
         if known is not None:
             return " ".join([known, *words[count:]])
+    alone = _lone_heads().get(words[0].lower()) if words and words[0].isascii() else None
+    return text if alone is None else " ".join([alone, *words[1:]])
+
+
+@rule_cache
+def _marks_by_bare() -> dict[str, str]:
+    return {bare(t): t for r in load_records(FILE, "mark", MarkRule) for t in reversed(r.texts)}
+
+
+def mend_mark(text: str) -> str:
+    """A mark whose letters lost their marks, put right at its beginning: "HOA TỐC" is "HỎA TỐC"; others unchanged."""
+    words = text.split()
+    for count in range(len(words), 0, -1):
+        known = _marks_by_bare().get(bare(" ".join(words[:count])))
+        if known is not None:
+            head = " ".join(words[:count])
+            return text if same_words(head, known) or not head.isupper() else " ".join([known, *words[count:]])
     return text
 
 
@@ -303,6 +375,19 @@ class AuthorRule(Record):
     pattern: str
 
 
+class OccasionRule(Record):
+    """Where something was said: what it was about goes on behind it."""
+
+    pattern: str
+
+
+@rule_cache
+def occasion_pattern() -> regex.Pattern[str]:
+    """An occasion at the end of the text, case ignored."""
+    rules = load_records(FILE, "occasion", OccasionRule)
+    return regex.compile("(?:" + "|".join(r.pattern for r in rules) + r")\s*$", regex.IGNORECASE)
+
+
 class SymbolRule(Record):
     """Organ symbols that OCR damages."""
 
@@ -314,6 +399,13 @@ def author_pattern() -> regex.Pattern[str]:
     """The words that open an author line, case ignored, at the start."""
     rules = load_records(FILE, "author", AuthorRule)
     return regex.compile("(?:" + "|".join(r.pattern for r in rules) + r")(?![^\W_])", regex.IGNORECASE)
+
+
+@rule_cache
+def damaged_author_pattern() -> regex.Pattern[str]:
+    """The same in ``bare`` text, for lines read by OCR."""
+    rules = load_records(FILE, "author", AuthorRule)
+    return regex.compile("(?:" + "|".join(bare(r.pattern) for r in rules) + r")(?![^\W_])")
 
 
 @rule_cache
