@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vndocparse import objects
-from vndocparse.citing import citations
+from vndocparse.citing import read_citations
 from vndocparse.fields.sections import build_sections
 from vndocparse.fields.values import field, raw_text
 from vndocparse.layout.zones import Zoned, is_rule
@@ -34,6 +34,7 @@ def build_document(
     sections = [objects.make_trusted(s, text) for r in reading.sections for s in build_sections(r, text)]
     pages = [line.page for line in text.lines] or [z.line.page for z in furniture] or [1]
     family = _family(reading)
+    cited = read_citations(reading, sections, furniture)
     document = Document(
         role=role,
         family=family,
@@ -55,14 +56,14 @@ def build_document(
         addressees=[objects.make_addressee(text, spans) for spans in heading.addressees],
         preamble=_preamble(reading),
         sections=sections,
-        citations=citations(reading, sections, furniture),
+        citations=cited.citations,
         recipients=[objects.make_recipient(text, r) for r in reading.recipients.items],
         signatures=[objects.make_signature(text, s) for s in reading.signatures],
         copies=[objects.make_copy(text, c) for c in reading.copies],
         tables=[_table(t) for t in tables],
         marginalia=objects.make_marginalia(text, heading, furniture),
     )  # fmt: skip
-    return Built(document, tuple(_problems(reading, document)))
+    return Built(document, (*_problems(reading, document), *cited.problems))
 
 
 def _table(table: PageTable) -> Table:

@@ -3,44 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from vndocparse.fields.citations import Mention, find_citations
-from vndocparse.fields.resolve import resolve_citations
+from vndocparse.fields.resolve import check_citations, resolve_citations
 from vndocparse.fields.values import certainty
 from vndocparse.layout.zones import Zoned
 from vndocparse.model.document import Citation, Section
+from vndocparse.model.page import Problem
 from vndocparse.model.textmap import TextMap
 from vndocparse.partreading import Reading
 from vndocparse.text import squeeze
 
 
-def citations(reading: Reading, sections: list[Section], furniture: Sequence[Zoned]) -> list[Citation]:
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The references, and where what is printed of them contradicts itself."""
+
+    citations: list[Citation]
+    problems: list[Problem]
+
+
+def read_citations(reading: Reading, sections: list[Section], furniture: Sequence[Zoned]) -> Cited:
     """References in title, body and footnotes; those of the foot, and the document's own number, are none.
 
     Footnotes are no part of the text: their references come last, with an empty span for offsets.
     """
     text, own = reading.text, reading.heading.number
     number = own.text if own else None
+    day = reading.heading.issued.iso if reading.heading.issued else None
     hidden = [text.span(i, i) for i in sorted(_hidden_lines(reading))]
     if own is not None:
         hidden.append((own.start, own.end))
     body = [
-        m for m in find_citations(text.text, own_number=number) if not any(a < m.end and b > m.start for a, b in hidden)
+        m
+        for m in find_citations(text.text, own_number=number, own_date=day)
+        if not any(a < m.end and b > m.start for a, b in hidden)
     ]
     notes = TextMap(z.line for z in furniture if z.kind == "footnote")
     shift = len(text.text) + 1
     below = [
-        replace(m, start=m.start + shift, end=m.end + shift) for m in find_citations(notes.text, own_number=number)
+        replace(m, start=m.start + shift, end=m.end + shift)
+        for m in find_citations(notes.text, own_number=number, own_date=day)
     ]
     paths = _paths(sections)
     found = []
-    for m in resolve_citations([*body, *below]):
+    mentions = resolve_citations([*body, *below], own_date=day)
+    for m in mentions:
         if m.start < shift:
             found.append(_citation(text, m, _section_of(m.start, paths)))
         else:
             found.append(_off_text(_citation(notes, replace(m, start=m.start - shift, end=m.end - shift), None)))
-    return found
+    return Cited(found, check_citations(mentions))
 
 
 def _off_text(citation: Citation) -> Citation:
@@ -69,7 +83,7 @@ def _citation(text: TextMap, m: Mention, section: str | None) -> Citation:
         doc_type=m.doc_type,
         type_code=m.type_code,
         number=m.number,
-        name=m.name,
+        name=m.name if m.number is None else None,
         date=m.date,
         issuer=m.issuer,
         term=m.term,

@@ -9,17 +9,20 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import regex
 
 from vndocparse.errors import VndocparseError
 from vndocparse.fields.date import DateReading, read_date_line
 from vndocparse.fields.number import NumberReading, read_number, without_ordinal
-from vndocparse.geometry import Box
+from vndocparse.geometry import Box, union
 from vndocparse.model.page import Page, Word
 from vndocparse.ocr.engine import Engine
 from vndocparse.partreading import Reading
 from vndocparse.source.base import OpenSource, Picture
+
+T = TypeVar("T")
 
 DPI = 300.0
 AGAIN = (300.0, 240.0)
@@ -34,9 +37,8 @@ def read_stamped(reading: Reading, opened: OpenSource, pages: Sequence[Page], en
     """The reading with number and day filled in where the page's picture shows them.
 
     A blank of a page with a text layer is read off the picture.  Figures of a scan are read again,
-    larger, twice: what the engine doubted counts only where both readings agree and are sure, and
-    what it believed only where one of them bears it out and none speaks against it.  Printed
-    figures pass, figures written by hand (where the engine takes 01 for 04) become null.
+    larger, twice (see ``_settled``): printed figures pass, figures written by hand, where the engine
+    takes 01 for 04, become null.
     """
     heading = reading.heading
     number, issued = heading.number, heading.issued
@@ -45,16 +47,14 @@ def read_stamped(reading: Reading, opened: OpenSource, pages: Sequence[Page], en
     if number is not None and number.organ_code:
         page = _page_of(reading, number, by_number)
         if page is not None and page.origin == "ocr":
-            found = (
-                reader.number_again(reading, number) if number.ordinal is None else reader.confirmed(reading, number)
-            )
+            found = reader.number_again(reading, number)
             heading = replace(heading, number=found or without_ordinal(number))
         elif page is not None and number.ordinal is None:
             heading = replace(heading, number=reader.number(reading, number) or number)
     if issued is not None and issued.year is not None:
         page = _page_of(reading, issued, by_number)
         if page is not None and page.origin == "ocr":
-            again = reader.day_again(reading, issued) if issued.day is None else reader.day_confirmed(reading, issued)
+            again = reader.day_again(reading, issued)
             heading = replace(heading, issued=again or replace(issued, day=None))
         elif page is not None and issued.day is None:
             heading = replace(heading, issued=reader.day(reading, issued) or issued)
@@ -70,10 +70,9 @@ def _place(reading: Reading, found: NumberReading | DateReading | None) -> tuple
     """Page and box of the words around the blank."""
     if found is None:
         return None
-    for e in reading.text.evidence(found.start, found.end):
-        if e.bbox is not None:
-            return e.page, Box(*e.bbox)
-    return None
+    boxed = [(e.page, Box(*e.bbox)) for e in reading.text.evidence(found.start, found.end) if e.bbox is not None]
+    box = union(b for page, b in boxed if page == boxed[0][0])
+    return (boxed[0][0], box) if box is not None else None
 
 
 class _Reader:
@@ -84,7 +83,7 @@ class _Reader:
         self.engine = engine
         self.pictures: dict[tuple[int, float], Picture] = {}
 
-    def words(self, page: int, box: Box, dpi: float = DPI) -> tuple[Word, ...]:
+    def words(self, page: int, box: Box, dpi: float = DPI, block: str = "line") -> tuple[Word, ...]:
         """What the engine reads in the box; nothing without an engine."""
         from vndocparse.ocr import get_engine
         from vndocparse.ocr.read import read_region
@@ -95,7 +94,7 @@ class _Reader:
                 return ()
             if (page, dpi) not in self.pictures:
                 self.pictures[page, dpi] = self.opened.picture(page - 1, dpi)
-            return tuple(read_region(self.pictures[page, dpi], engine, box, block="line"))
+            return tuple(read_region(self.pictures[page, dpi], engine, box, block=block))
         except VndocparseError:
             return ()
 
@@ -119,19 +118,15 @@ class _Reader:
         text, sure = digits
         return replace(blank, text=text + blank.text, ordinal=int(text), confidence=min(0.9, sure))
 
-    def number_again(self, reading: Reading, doubted: NumberReading) -> NumberReading | None:
-        """The figures of a scanned number, where two larger readings agree on them and are sure."""
-        seen = self._numbers(reading, doubted)
-        if len(seen) < len(AGAIN) or len({text for text, _ in seen}) != 1 or min(sure for _, sure in seen) < SURE_AGAIN:
-            return None
-        text = seen[0][0]
-        ordinal = regex.match(r"\d+", text)
-        return replace(doubted, text=text, ordinal=int(ordinal[0]), confidence=0.9) if ordinal else None
-
-    def confirmed(self, reading: Reading, believed: NumberReading) -> NumberReading | None:
-        """The number itself, where a larger reading bears it out and none speaks against it."""
-        seen = [text for text, sure in self._numbers(reading, believed) if sure >= SURE]
-        return believed if seen and all(text == believed.text for text in seen) else None
+    def number_again(self, reading: Reading, found: NumberReading) -> NumberReading | None:
+        """The number of a scan, where larger readings bear it out, or agree on another and are sure."""
+        seen = self._numbers(reading, found)
+        believed = found.text if found.ordinal is not None else None
+        text = _settled(believed, seen)
+        if text == believed:
+            return found
+        ordinal = regex.match(r"\d+", text or "")
+        return replace(found, text=text, ordinal=int(ordinal[0]), confidence=0.9) if text and ordinal else None
 
     def _numbers(self, reading: Reading, found: NumberReading) -> list[tuple[str, float]]:
         """The same number as larger readings have it, and how sure they are of its figures."""
@@ -147,27 +142,21 @@ class _Reader:
                 out.append((again.text, _sure_of_figures(words)))
         return out
 
-    def day_again(self, reading: Reading, doubted: DateReading) -> DateReading | None:
-        """The day of a scanned date, where two larger readings agree on it and are sure."""
-        seen = self._dates(reading, doubted)
-        if len(seen) < len(AGAIN) or len({(d.day, d.month) for d, _ in seen}) != 1:
-            return None
-        day, sure = seen[0][0], min(sure for _, sure in seen)
-        return replace(doubted, day=day.day, month=day.month) if sure >= SURE_AGAIN else None
-
-    def day_confirmed(self, reading: Reading, believed: DateReading) -> DateReading | None:
-        """The date itself, where a larger reading bears it out and none speaks against it."""
-        seen = [(d.day, d.month) for d, sure in self._dates(reading, believed) if sure >= SURE]
-        return believed if seen and all(d == (believed.day, believed.month) for d in seen) else None
+    def day_again(self, reading: Reading, found: DateReading) -> DateReading | None:
+        """The date of a scan, where larger readings bear it out, or agree on another and are sure."""
+        seen = [((d.day, d.month), sure) for d, sure in self._dates(reading, found)]
+        settled = _settled((found.day, found.month) if found.day is not None else None, seen)
+        return replace(found, day=settled[0], month=settled[1]) if settled is not None else None
 
     def _dates(self, reading: Reading, found: DateReading) -> list[tuple[DateReading, float]]:
         place = _place(reading, found)
         if place is None:
             return []
         page, box = place
+        lines = {reading.text.line_at(found.start), reading.text.line_at(max(found.end - 1, found.start))}
         out = []
         for dpi in AGAIN:
-            words = self.words(page, box.padded(6), dpi)
+            words = self.words(page, box.padded(6), dpi, block="line" if len(lines) == 1 else "block")
             again = read_date_line(" ".join(w.text for w in words))
             if again is not None and again.iso and again.year == found.year and found.month in (None, again.month):
                 out.append((again, _sure_of_figures(words)))
@@ -189,6 +178,20 @@ class _Reader:
         if (blank.month is not None and month != blank.month) or filled.iso is None:
             return None
         return filled
+
+
+def _settled(believed: T | None, seen: Sequence[tuple[T, float]]) -> T | None:
+    """What several readings make of the same figures; None where that is open.
+
+    What the first reading believed counts if a larger one bears it out and none speaks against it;
+    another value if all larger readings agree on it and each is sure.
+    """
+    heard = [value for value, sure in seen if sure >= SURE]
+    if believed is not None and heard and all(value == believed for value in heard):
+        return believed
+    values = {value for value, _ in seen}
+    agreed = len(seen) == len(AGAIN) and len(values) == 1 and min(sure for _, sure in seen) >= SURE_AGAIN
+    return values.pop() if agreed else None
 
 
 def _sure_of_figures(words: Sequence[Word]) -> float:
