@@ -144,21 +144,12 @@ def _widened(left: Grey, box: Box, size: float) -> Box:
     return Box(float(x0 + start), box.top, float(x1 + start + 1), box.bottom)
 
 
-def rules(grey: Grey, dpi: float) -> list[Box]:
-    """Drawn straight lines, level and upright, at least 30 points long and at most 3 thick; pixels."""
-    import cv2
-    import numpy as np
-
-    ink = binary(grey)
-    length, thick = max(8, int(30 * dpi / 72)), 3 * dpi / 72
-    found: list[Box] = []
-    for kernel in (np.ones((1, length), np.uint8), np.ones((length, 1), np.uint8)):
-        # A gap of two pixels is dust on the glass.
-        joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 3) if kernel.shape[0] == 1 else (3, 1), np.uint8))
-        opened = cv2.morphologyEx(joined, cv2.MORPH_OPEN, kernel)
-        for x, y, wide, high, _ in shapes(np.asarray(opened, dtype=np.uint8)).stats[1:].tolist():
-            if min(wide, high) <= thick + 0.004 * max(wide, high):
-                found.append(Box(float(x), float(y), float(x + wide), float(y + high)))
+def blots(left: Grey, size: float) -> list[Box]:
+    """Boxes of unread ink too large for letters and too high for a rule: a black seal, type grown together with it."""
+    found = []
+    for x, y, wide, high, area in shapes(left).stats[1:].tolist():
+        if min(wide, high) > _SEAL * size and area < 0.6 * wide * high:
+            found.append(Box(float(x), float(y), float(x + wide), float(y + high)))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vndocparse.model.page import Word
@@ -11,6 +12,18 @@ if TYPE_CHECKING:
 
 _MARKS = frozenset("-–—+*•·.…,;:/()[]\"'“”‘’%&")
 """Signs that stand alone in documents; all others without a letter or digit are drawn lines and dirt."""
+
+
+_DASHES = frozenset(("~", "_", "-_", "—_", "¬", "¬-", "¬—", "˜", "--"))
+"""What a short dash in front of a list item is taken for."""
+
+
+def mended(word: Word, size: float) -> Word:
+    """A sign as short and low as a dash, read as another, made a dash again."""
+    if word.text in _DASHES and word.box is not None:
+        small = 0.15 * size <= word.box.width <= 1.2 * size and word.box.height <= 0.6 * size
+        return replace(word, text="-") if small else word
+    return word
 
 
 def legible(word: Word) -> bool:
@@ -36,7 +49,7 @@ def is_noise(word: Word, size: float, prepared: Prepared) -> bool:
     if word.confidence < 0.4 and solid <= 3:
         odd = box.height > 2.2 * size or box.height < 0.3 * size or box.width > 5 * size
         return odd or _on_colour(word, prepared)
-    return box.height > 5 * size and word.confidence < 0.6
+    return False
 
 
 def _on_colour(word: Word, prepared: Prepared) -> bool:

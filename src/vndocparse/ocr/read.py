@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Problem, Word
 from vndocparse.ocr import missed
-from vndocparse.ocr.noise import is_noise, legible
+from vndocparse.ocr.noise import is_noise, legible, mended
+from vndocparse.ocr.rulings import without_rules
 from vndocparse.ocr.straighten import Options, Prepared, sideways, straighten
 from vndocparse.ocr.weight import with_weight
 
@@ -32,6 +33,7 @@ _WEAK = 0.5
 _SECOND_SHARE = 0.12
 """Most of the page's area that is read a second time."""
 _MOST_ZONES = 24
+_MOST_BLOTS = 2
 _POOR = 0.65
 """Mean confidence below which a page counts as read badly: real scans of 100 dpi reach 0.85."""
 _INK_OF_TEXT = 0.004
@@ -60,7 +62,7 @@ def read_picture(picture: Picture, engine: Engine, *, number: int, width: float,
     """
     prepared, words = _upright(picture, engine)
     size = _type_size(words, prepared.dpi)
-    kept = [w for w in words if not is_noise(w, size, prepared)]
+    kept = [w for w in (mended(w, size) for w in words) if not is_noise(w, size, prepared)]
     kept = _second_look(prepared, kept, engine, size)
     kept = with_weight(prepared.grey, kept)
     return Page(
@@ -69,7 +71,7 @@ def read_picture(picture: Picture, engine: Engine, *, number: int, width: float,
         height=height,
         words=tuple(_on_page(prepared, w) for w in kept),
         origin="ocr",
-        rules=tuple(prepared.to_page(b) for b in missed.rules(prepared.grey, prepared.dpi)),
+        rules=tuple(prepared.to_page(b) for b in prepared.rules),
         turn=prepared.turn,
         images=(Box(0.0, 0.0, width, height),),
         problems=tuple(_problems(prepared, kept, size, number)),
@@ -158,7 +160,9 @@ _FRAME = 12
 def _second_look(prepared: Prepared, words: Sequence[Word], engine: Engine, size: float) -> list[Word]:
     """The words, with what is read in zones of ink that hold no word or a doubtful one."""
     sure = [w.box for w in words if w.box is not None and w.confidence >= _WEAK]
-    left = missed.without_words(missed.binary(prepared.grey), sure)
+    # A pen stroke as straight as a rule is wiped out with the rules.
+    left = missed.without_words(missed.binary(prepared.grey), [*sure, *prepared.rules])
+    plain = without_rules(prepared.grey, prepared.rules)
     zones = [(z, prepared.grey) for z in missed.find_zones(left, size)]
     if prepared.colour.any():
         avoid = missed.seals(prepared.colour, size)
@@ -166,29 +170,40 @@ def _second_look(prepared: Prepared, words: Sequence[Word], engine: Engine, size
     budget = _SECOND_SHARE * prepared.grey.size
     result = list(words)
     line = max((w.line for w in words), default=-1) + 1
-    for zone, source in zones[:_MOST_ZONES]:
-        area = zone.box.width * zone.box.height
+    looks = [(zone.box, source, "line" if zone.lines == 1 else "block") for zone, source in zones[:_MOST_ZONES]]
+    # Type that a black seal has swallowed has no shapes of its own; only the engine can tell it from the seal.
+    looks += [(box.padded(2 * size), plain, "sparse") for box in missed.blots(left, size)[:_MOST_BLOTS]]
+    for box, source, block in looks:
+        area = box.width * box.height
         if area > budget:
             continue
         budget -= area
-        found = _read_zone(zone, source, engine, prepared.dpi, size)
+        found = _read_zone(box, source, engine, prepared.dpi, size, block)
         found = [replace(w, line=line + w.line) for w in found]
         line = max((w.line for w in found), default=line - 1) + 1
         result = _merged(result, found)
     return result
 
 
-def _read_zone(zone: missed.Zone, source: NDArray[np.uint8], engine: Engine, dpi: float, size: float) -> list[Word]:
+def _read_zone(box: Box, source: NDArray[np.uint8], engine: Engine, dpi: float, size: float, block: str) -> list[Word]:
     pad = max(3, round(0.2 * size))
-    x0, top = max(int(zone.box.x0) - pad, 0), max(int(zone.box.top) - pad, 0)
-    piece = source[top : int(zone.box.bottom) + pad, x0 : int(zone.box.x1) + pad]
-    block = "line" if zone.lines == 1 else "block"
+    x0, top = max(int(box.x0) - pad, 0), max(int(box.top) - pad, 0)
+    piece = source[top : int(box.bottom) + pad, x0 : int(box.x1) + pad]
+    if not piece.size:
+        return []
     words = engine.recognise(_framed(piece), dpi=round(dpi), block=block).words
     moved = [replace(w, box=_shifted(w.box, x0 - _FRAME, top - _FRAME)) for w in words if w.box is not None]
     # One word read with confidence vouches for its neighbours; a zone without one is no text.
     if not any(legible(w) for w in moved):
         return []
-    return [w for w in moved if w.confidence >= _WEAK and any(c.isalnum() for c in w.text)]
+    if block == "sparse":
+        return [w for w in moved if legible(w)]
+    return [w for w in moved if (w.confidence >= _WEAK and any(map(str.isalnum, w.text))) or _word_like(w)]
+
+
+def _word_like(word: Word) -> bool:
+    """Letters alone, and read with some confidence: beside a word that is sure it may be one."""
+    return word.confidence >= 0.25 and len(word.text) >= 2 and word.text.strip(".,;:").isalpha()
 
 
 def _merged(words: list[Word], found: Sequence[Word]) -> list[Word]:

@@ -12,6 +12,8 @@ from math import hypot
 from typing import TYPE_CHECKING
 
 from vndocparse.geometry import Box
+from vndocparse.ocr.missed import binary
+from vndocparse.ocr.rulings import find_rules, of_tables, without_rules
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,12 +73,14 @@ class Prepared:
     """Black on white, upright; coloured ink is gone where ``colour`` says so."""
     dpi: float
     steps: tuple[str, ...]
-    """What was done, in order: "turn 90", "scale 0.50", "colour", "border", "specks", "deskew 1.20"."""
+    """What was done, in order: "turn 90", "scale 0.50", "colour", "border", "specks", "deskew 1.20", "rules"."""
     quality: Quality
     colour: Grey
     """Where coloured ink was dropped: 0, RED or BLUE; as large as ``grey``."""
     coloured: Grey
     """The dropped ink alone, dark on white; as large as ``grey``."""
+    rules: tuple[Box, ...]
+    """Drawn lines in pixels; those of tables are wiped out of ``grey``."""
     turn: int
     _to_page: Matrix = field(repr=False)
     """2 x 3: pixels of ``grey`` to points on the page as received."""
@@ -136,8 +140,13 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
     if abs(angle) >= options.deskew_above:
         grey, colour, coloured, to_page = _turned_by(angle, grey, colour, coloured, to_page)
         steps.append(f"deskew {angle:.2f}")
+    drawn = find_rules(binary(grey), dpi)
+    grid = of_tables(drawn)
+    if grid:
+        grey = without_rules(grey, grid)
+        steps.append("rules")
     quality = Quality(picture.dpi, angle, contrast, noise, specks, float((ink > 0).mean()))
-    return Prepared(grey, dpi, tuple(steps), quality, colour, coloured, options.turn, to_page)
+    return Prepared(grey, dpi, tuple(steps), quality, colour, coloured, tuple(drawn), options.turn, to_page)
 
 
 # --- places -------------------------------------------------------------------------

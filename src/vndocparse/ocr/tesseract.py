@@ -121,26 +121,6 @@ class TesseractEngine:
         mean = sum(word.confidence for word in words) / len(words) if words else 0.0
         return Reading(words=words, mean_confidence=mean, seconds=seconds)
 
-    def orientation(self, image: NDArray[np.uint8], *, dpi: int) -> tuple[int, float]:
-        """Degrees that the page must be turned clockwise to stand upright (0, 90, 180, 270), and how sure.
-
-        Sure is Tesseract's own margin: above about 3 it is hardly ever wrong, below 1 it is a guess.
-        (0, 0.0) where its orientation data is missing or the page has too little text.
-        """
-        api = _handle("osd")
-        if api is None:
-            return 0, 0.0
-        _show(api, image, dpi, 0)
-        try:
-            found = api.DetectOrientationScript()
-        except RuntimeError:
-            return 0, 0.0
-        finally:
-            api.Clear()
-        if not found:
-            return 0, 0.0
-        return (360 - int(found["orient_deg"])) % 360, float(found["orient_conf"])
-
 
 @lru_cache(maxsize=1)
 def _library() -> Any:
@@ -154,17 +134,10 @@ def _library() -> Any:
 
 @lru_cache(maxsize=4)
 def _handle(language: str) -> Any:
-    """The one open engine of this process for a language; None for "osd" without its data."""
+    """The one open engine of this process for a language."""
     library = _library()
+    place = find_tessdata(language)
     try:
-        place = find_tessdata(language)
-    except MissingLanguageError:
-        if language == "osd":
-            return None
-        raise
-    try:
-        if language == "osd":
-            return library.PyTessBaseAPI(path=f"{place}/", lang=language, psm=library.PSM.OSD_ONLY)
         return library.PyTessBaseAPI(path=f"{place}/", lang=language, oem=library.OEM.LSTM_ONLY)
     except RuntimeError as error:
         message = f"Tesseract cannot load {language}.traineddata: the file is damaged or of another version."
