@@ -9,6 +9,7 @@ from vndocparse.fields.values import Span
 from vndocparse.layout.zones import is_rule
 from vndocparse.model.page import Line
 from vndocparse.model.textmap import TextMap
+from vndocparse.text import is_upper
 
 NEAR = 6
 """Lines below the title within which "Kính gửi" must stand."""
@@ -23,8 +24,9 @@ def read_addressees(text: TextMap, body: int, after: int) -> tuple[tuple[tuple[S
     ``body`` is returned where there is no "Kính gửi".  A dotted blank gives no addressee.
     """
     lines = text.lines
-    at = next((i for i in range(after, min(after + NEAR, len(lines))) if cues.opens("addressee", lines[i].text)), None)
-    if at is None:
+    near = range(after, min(after + NEAR, len(lines)))
+    at = next((i for i in near if cues.opens("addressee", lines[i].text)), None)
+    if at is None or any(_runs_on(line) for line in lines[after:at]):
         return (), body
     found: list[list[Span]] = []
     i = at
@@ -51,6 +53,13 @@ def read_addressees(text: TextMap, body: int, after: int) -> tuple[tuple[tuple[S
         i += 1
     named = (tuple(_trim(text.text, spans)) for spans in found)
     return tuple(s for s in named if any(c.isalpha() for a, b in s for c in text.text[a:b])), max(i, body)
+
+
+def _runs_on(line: Line) -> bool:
+    """A line of running text or a section: what is addressed below it is no part of the head."""
+    return (len(line.text) > 60 and not is_upper(line.text) and not is_rule(line.text)) or (
+        cues.opens_section(line.text) or cues.opens_recipients(line)
+    )
 
 
 def _marks(line: Line) -> int:

@@ -202,14 +202,13 @@ class Pieces:
             opening = regex.match(r"(?:V\s*/\s*v\b|v/v|Về việc|Về(?=\s\p{Ll}))\s*[:.]?\s*", content)
             if opening is None or self._is_taken(i):
                 continue
-            last = i
-            while last + 1 in self.header and self._goes_on(last + 1, i):
-                last += 1
-            start, end = self.text.span(i, last)
+            block = self._subject_from(i)
+            spans = [self.text.span(a, b) for a, b in _ranges(block)]
             if not content.lower().startswith("về"):
-                start += opening.end()
-            self.subject = TitleReading(title=((start, end),), end=last + 1, rule="subject under the number")
-            self._take(self.text.span(i, last))
+                spans[0] = (spans[0][0] + opening.end(), spans[0][1])
+            self.subject = TitleReading(title=tuple(spans), end=block[-1] + 1, rule="subject under the number")
+            for k in block:
+                self._take(self.text.span(k, k))
             return
         if anchor >= 0 and self.number is not None and self.number.type_code == "CV":
             block = [i for i in self.header if anchor < i <= anchor + 6 and not self._is_taken(i)]
@@ -224,6 +223,16 @@ class Pieces:
                     title=(self.text.span(wanted[0], wanted[-1]),), end=wanted[-1] + 1, rule="lines under the number"
                 )
                 self._take(self.text.span(wanted[0], wanted[-1]))
+
+    def _subject_from(self, first: int) -> list[int]:
+        """The lines of a subject that begins on line ``first``; the other column's lines may stand between them."""
+        block = [first]
+        for i in range(first + 1, len(self.text.lines)):
+            if i in self.header and self._goes_on(i, first):
+                block.append(i)
+            elif not (i in self.header and self.text.lines[i].column == 2 and self.text.lines[first].column == 1):
+                break
+        return block
 
     def _goes_on(self, i: int, first: int) -> bool:
         line, head = self.text.lines[i], self.text.lines[first]
@@ -306,6 +315,17 @@ class Pieces:
             return bool(solid)
         folded = fold(name)
         return line.column != 2 and form.organ_pattern().match(folded) is not None and len(name) < 80 and line.bold
+
+
+def _ranges(indexes: list[int]) -> list[tuple[int, int]]:
+    """Runs of consecutive line numbers, both ends included."""
+    runs: list[tuple[int, int]] = []
+    for i in indexes:
+        if runs and runs[-1][1] == i - 1:
+            runs[-1] = (runs[-1][0], i)
+        else:
+            runs.append((i, i))
+    return runs
 
 
 def _motto_span(text: str, start: int, end: int, *, right: bool) -> tuple[MottoRule, int, int] | None:

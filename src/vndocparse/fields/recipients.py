@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 import regex
@@ -15,6 +16,8 @@ from vndocparse.rules import foot, form
 from vndocparse.text import is_upper, squeeze
 
 MAX_ITEMS = 60
+SURE = 0.6
+"""Least score of the engine for a figure at the end of an item; below it the figure is a speck."""
 _BRACE = regex.compile(r"[\s\-–—*]*[}\]]\s*(?P<bracket>\((?P<purpose>[^()]{1,40})\))?\s*[.,;]?")
 _LABEL_BEHIND = regex.compile(r"\bN\w{1,2}\s+nh\w{1,2}n\s*[:.]?\s*$")
 """The label read behind the first item, both on one line of the engine's."""
@@ -22,6 +25,8 @@ _SPECKS = regex.compile(
     r"(?<=[;.,\p{L})])\s+[^\p{L}\s]{1,3}(?:\s+[^\p{L}\s]{1,3})*$|(?<=;)\s*[^;\p{L}]*\p{L}?[^;\p{L}]*$"
 )
 """What is left of a pen stroke behind the end of an item."""
+_DASH_INSIDE = regex.compile(r"[;,.]\s*(?=[-–+]\s?\p{L})")
+_ONE_LINE = regex.compile(r";\s*|,\s*(?=[Ll]ưu\b)|\.\s+(?=Lưu\b)")
 _BRACKET = regex.compile(r"\s*\((?P<inside>[^()]*)\)\s*[.,;:]*\s*$")
 _BRACE_IN = regex.compile(r"\s*[}]\s*\(?(?P<purpose>[^()]{1,40})?\)?\s*$")
 
@@ -130,6 +135,7 @@ def _items(text: TextMap, at: int | None, lines: list[int]) -> tuple[list[Recipi
             rest += 1
         if rest < end and any(c.isalnum() for c in text.text[rest:end]):
             items.append([_shorn(text.text, rest, end)])
+        items = [part for spans in items for part in _parts(text.text, spans, alone=not lines)]
     dashed = sum(1 for i in lines[:8] if _dash(text.lines[i].text)) >= max(1, min(len(lines), 8) // 3)
     filed = False
     for i in lines:
@@ -143,7 +149,8 @@ def _items(text: TextMap, at: int | None, lines: list[int]) -> tuple[list[Recipi
         if is_rule(content) or (not any(c.isalnum() for c in content) and "…" not in content and ".." not in content):
             continue
         starts = _begins(text, items, line, dashed)
-        if filed and (starts or line.gap > 1.2 or is_upper(content) or not _wraps(text, items, line)):
+        open_end = filed and not starts and text.text[items[-1][-1][1] - 1] == ","
+        if filed and (starts or line.gap > 1.2 or is_upper(content) or not _wraps(text, items, line)) and not open_end:
             break
         if is_upper(content) and len(content) > 8 and not _dash(content):
             break
@@ -156,8 +163,18 @@ def _items(text: TextMap, at: int | None, lines: list[int]) -> tuple[list[Recipi
         used.append(i)
         if len(items) > MAX_ITEMS:
             break
-    readings = [_item(text, spans) for spans in items]
+    readings = [_item(text, part) for spans in items for part in _parts(text.text, spans, alone=False)]
     return [r for r in readings if r is not None], loose, used
+
+
+def _parts(text: str, spans: list[Span], *, alone: bool) -> list[list[Span]]:
+    """The items that one line holds: "- Như trên; - Lưu VP"; ``alone``: the list is this line, and ";" parts it."""
+    if len(spans) != 1:
+        return [spans]
+    (start, end), pattern = spans[0], _ONE_LINE if alone else _DASH_INSIDE
+    edges = [start, *(m.end() for m in pattern.finditer(text, start, end)), end]
+    parts = [_shorn(text, a, b) for a, b in itertools.pairwise(edges)]
+    return [[part] for part in parts if part[0] < part[1]]
 
 
 def _dash(content: str) -> bool:
@@ -199,7 +216,7 @@ def _shorn(text: str, start: int, end: int) -> Span:
 def _item(text: TextMap, spans: list[Span]) -> RecipientReading | None:
     whole = squeeze(" ".join(text.text[a:b] for a, b in spans))
     worn = any(w.confidence < 1.0 for a, b in spans for w in text.words(a, b))
-    if worn:
+    if worn and not _sure_end(text, spans):
         whole = _SPECKS.sub("", _LABEL_BEHIND.sub("", whole))
     purpose, group = None, False
     brace = _BRACE_IN.search(whole)
@@ -216,6 +233,12 @@ def _item(text: TextMap, spans: list[Span]) -> RecipientReading | None:
         return None
     kind = foot.recipient_kind(whole)
     return RecipientReading(tuple(spans), whole, squeeze(purpose) if purpose else None, group, kind)
+
+
+def _sure_end(text: TextMap, spans: list[Span]) -> bool:
+    """The item ends with a figure that the engine believes, "Như Điều 2": no speck."""
+    last = next((w for a, b in reversed(spans) for w in reversed(text.words(a, b))), None)
+    return last is not None and last.confidence >= SURE and any(c.isdigit() for c in last.text)
 
 
 def _grouped(items: list[RecipientReading], text: TextMap) -> list[RecipientReading]:
