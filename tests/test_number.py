@@ -36,6 +36,8 @@ ROWS = [
     ("Số 06b /NQ-TLĐ", "06b/NQ-TLĐ", 6, "NQ", "TLĐ", None),  # a letter behind the number
     ("Số 22/NQ-TU", "22/NQ-TU", 22, "NQ", "TU", None),  # a Party number in the state's form
     ("Số 27-KH/DU", "27-KH/ĐU", 27, "KH", "ĐU", None),  # Đ lost in OCR, mended
+    ("Số 4I-CV/ĐU", "41-CV/ĐU", 41, "CV", "ĐU", None),  # a letter of the figure's shape
+    ("Số: 1O7/QĐ-UBND", "107/QĐ-UBND", 107, "QĐ", "UBND", None),
     ("Số: 47 /QD-UBND", "47/QĐ-UBND", 47, "QĐ", "UBND", None),  # Đ lost in OCR, mended
     ("Số 12-KH/ÐU", "12-KH/ĐU", 12, "KH", "ĐU", None),  # Ð (Icelandic eth) for Đ
 ]

@@ -14,6 +14,9 @@ _BLANK = r"[.…_·\s]"
 _SYMBOL = r"\p{Lu}[\p{L}\d&]*(?:\.\p{Lu}[\p{L}\d&]*)*"
 """One part of a symbol: "KH", "QĐi", "TT.HĐND", "BTTTT&TT"."""
 
+_LOOKALIKE = r"(?=[IlO]*\d)(?=\d*[IlO])[\dIlO]{2,5}"
+"""Figures among which OCR took a letter of the same shape: "4I", "1O7"."""
+
 _TAIL = rf"""
     (?:
         (?P<party>(?:{_DASH}\s*(?P<pcode>{_SYMBOL})?|(?<=[\d\s])(?P<pcode>{_SYMBOL}))\s*/\s*
@@ -29,7 +32,7 @@ _PATTERN = regex.compile(
     (?<![\p{{L}}\d/])
     (?P<label>S[ốôồổỗộóòơờớợoOốÔỐ6èéề]\s*(?P<colon>[:.;]?)|[sS]ố\s*[:.;]?|\bs\s|CỐ\s)?
     {_BLANK}*+
-    (?P<ordinal>\d{{1,6}}[a-zđ]?(?![\d.]))?
+    (?P<ordinal>(?:{_LOOKALIKE}|\d{{1,6}}[a-zđ]?)(?![\d.]))?
     {_BLANK}*+
     {_TAIL}
     """,
@@ -42,6 +45,7 @@ _DAMAGED = regex.compile(
 """What OCR makes of a number written by hand stands between label and symbol: the figures are not guessed."""
 _LONE = regex.compile(r"(?<![\p{L}\d/])S[ốôóòơoÔỐ6]\s*:\s*(?P<ordinal>\d{1,6})?\s*(?=$|\n)", regex.MULTILINE)
 _INNER = regex.compile(r"\s+")
+_AS_FIGURE = str.maketrans("IlO", "110")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +145,9 @@ def _party(found: regex.Match[str]) -> NumberReading | None:
             return None
     right_code = form.usual_code(form.mend_code(code)) if code else None
     right_organ = form.mend_code(organ)
-    text = f"{found['ordinal'] or ''}-{right_code or ''}/{right_organ}"
-    mended = (right_code, right_organ) != (code, organ)
+    figures = _figures(found)
+    text = f"{figures}-{right_code or ''}/{right_organ}"
+    mended = (figures, right_code, right_organ) != (found["ordinal"] or "", code, organ)
     return NumberReading(
         _begin(found), found.end(), text, _ordinal(found), right_code, right_organ, None,
         bool(found["label"]), mended, 0.97 if found["ordinal"] else 0.9,
@@ -159,8 +164,9 @@ def _state(found: regex.Match[str]) -> NumberReading | None:
     right_organ = "-".join(form.mend_code(p) for p in organ.split("-")) if organ else None
     type_code: str | None = right_first if known else ("CV" if year is None and rest else None)
     symbol = f"{right_first}{rest[:1]}{right_organ or ''}" if known else right_organ
-    text = f"{found['ordinal'] or ''}/{year + '/' if year else ''}{symbol}"
-    mended = (right_first, right_organ or "") != (first, organ)
+    figures = _figures(found)
+    text = f"{figures}/{year + '/' if year else ''}{symbol}"
+    mended = (figures, right_first, right_organ or "") != (found["ordinal"] or "", first, organ)
     return NumberReading(
         _begin(found), found.end(), text, _ordinal(found), type_code, right_organ, int(year) if year else None,
         bool(found["label"]), mended, 0.97 if found["ordinal"] else 0.9,
@@ -171,8 +177,14 @@ def _begin(found: regex.Match[str]) -> int:
     return found.start("label") if found["label"] else found.start("ordinal")
 
 
+def _figures(found: regex.Match[str]) -> str:
+    """The number as printed, letters that stand for figures put right."""
+    ordinal = found["ordinal"] or ""
+    return ordinal.translate(_AS_FIGURE) if regex.fullmatch(_LOOKALIKE, ordinal) else ordinal
+
+
 def _ordinal(found: regex.Match[str]) -> int | None:
-    digits = regex.match(r"\d+", found["ordinal"] or "")
+    digits = regex.match(r"\d+", _figures(found))
     return int(digits[0]) if digits else None
 
 
