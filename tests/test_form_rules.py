@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 import regex
 
+from vndocparse.fields import cues
 from vndocparse.fields.date import read_date_line
 from vndocparse.fields.number import read_number
+from vndocparse.model.page import Line, Word
 from vndocparse.rules import foot, form, signing
 from vndocparse.rules.load import load_records, using_rules
 from vndocparse.rules.schema import Record
@@ -245,3 +247,25 @@ def test_body_below_an_open_name_is_an_organ_of_its_own() -> None:
 def test_name_does_not_end_with_a_word_that_asks_for_another() -> None:
     assert not any(form.is_whole_organ(text, "VĂN PHÒNG") for _, text in rows(DANGLING, "examples"))
     assert all(form.is_whole_organ(text, "VĂN PHÒNG") for _, text in rows(DANGLING, "counter_examples"))
+
+
+def test_body_alone_goes_on_with_its_committee() -> None:
+    assert not form.is_whole_organ("ỦY BAN KIỂM TRA", "HUYỆN ỦY LA HÀ")
+
+
+PREFIXES = load_records("form.toml", "title_prefix", form.TitlePrefixRule)
+OCCASIONS = load_records("form.toml", "occasion", form.OccasionRule)
+
+
+def typed(text: str) -> bool:
+    return cues.title_type(Line(text, tuple(Word(w) for w in text.split()), page=1)) is not None
+
+
+def test_type_behind_a_word_that_is_no_part_of_it() -> None:
+    assert all(typed(text) for _, text in rows(PREFIXES, "examples"))
+    assert not any(typed(text) for _, text in rows(PREFIXES, "counter_examples"))
+
+
+def test_occasions_end_an_author_line() -> None:
+    assert all(form.occasion_pattern().search(text) for _, text in rows(OCCASIONS, "examples"))
+    assert not any(form.occasion_pattern().search(text) for _, text in rows(OCCASIONS, "counter_examples"))

@@ -82,11 +82,15 @@ def _is_text(text: TextMap, i: int, found: list[list[Span]]) -> bool:
     line = text.lines[i]
     if is_rule(line.text) or cues.opens_section(line.text) or cues.opens("basis", line.text):
         return True
+    if cues.opens_recipients(line) or cues.opens_authority(line):
+        return True
     if not found:
         return False
     last = text.text[found[-1][-1][1] - 1]
     above = text.lines[i - 1]
     if last in ".;" or line.gap > 1.0 or len(line.text) > 100 or _left_of(line, above):
+        return True
+    if line.box is None and line.gap == 1.0 and line.text[0].isupper() and last != ",":
         return True
     return line.box is None and len(line.text) > 60 and line.text[0].isupper() and last.isalnum()
 

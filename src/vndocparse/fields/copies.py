@@ -79,9 +79,10 @@ def _top(text: TextMap, mark: int, start: int) -> int:
 def _read(text: TextMap, first: int, last: int, marks: list[int]) -> CopyReading:
     block = TextMap(text.lines[first : last + 1])
     shift = text.starts[first]
-    heading = read_heading(block)
+    heading = read_heading(TextMap(block.lines[: _foot(block)]))
     recipients = read_recipients(block, 0)
     signatures = read_signatures(block, 0, recipients.lines)
+    organ = [s for s in heading.organs.organ if form.opening("copy").match(block.text, *s) is None]
     kind = next(
         (m[0] for i in marks if (m := form.opening("copy").match(text.lines[i].text.strip("*_ ")))),
         text.lines[marks[0]].text,
@@ -90,12 +91,20 @@ def _read(text: TextMap, first: int, last: int, marks: list[int]) -> CopyReading
         first,
         last,
         " ".join(kind.lower().split()) if form.opening("copy").match(kind) else "sao",
-        tuple((a + shift, b + shift) for a, b in heading.organs.organ),
+        tuple((a + shift, b + shift) for a, b in organ),
         _moved_number(heading.number, shift),
         _moved_date(heading.issued, shift),
         tuple(_moved_signature(s, shift, first) for s in signatures),
         tuple(_moved_recipient(r, shift) for r in recipients.items),
     )
+
+
+def _foot(block: TextMap) -> int:
+    """Index of the first line of the block's signature or recipients; the count of lines where it has neither."""
+    for i, line in enumerate(block.lines):
+        if cues.opens_authority(line) or cues.is_position(line) or cues.opens_recipients(line):
+            return i
+    return len(block.lines)
 
 
 def _moved_number(number: NumberReading | None, by: int) -> NumberReading | None:

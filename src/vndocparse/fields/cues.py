@@ -71,7 +71,7 @@ def title_type(line: Line) -> tuple[DocTypeRule, int] | None:
         return None
     if not (line.bold or line.markup == "heading" or _CAPITAL_START.match(text)):
         return None
-    found = form.type_at_start(text)
+    found = _named_type(text)
     if found is None:
         return None
     rule, end = found
@@ -87,6 +87,15 @@ def title_type(line: Line) -> tuple[DocTypeRule, int] | None:
     if rest.strip() and not (_REST.match(rest) or is_upper(rest) or rest.lstrip()[:1].islower() or rest[:1].isalnum()):
         return None
     return rule, end
+
+
+def _named_type(text: str) -> tuple[DocTypeRule, int] | None:
+    """The type at the start, behind "TRÍCH" or "DỰ THẢO" too."""
+    prefix = form.title_prefix_pattern().match(text)
+    if prefix is None:
+        return form.type_at_start(text)
+    found = form.type_at_start(text[prefix.end() :])
+    return None if found is None else (found[0], found[1] + prefix.end())
 
 
 def reference_title(line: Line) -> tuple[DocTypeRule, int] | None:

@@ -91,13 +91,22 @@ class Pieces:
             for at in range(len(where)):
                 for block in (where[at : at + 1], where[at : at + 2]):
                     if block[-1] - block[0] != len(block) - 1:
-                        continue
-                    start, end = self.text.span(block[0], block[-1])
-                    span = _motto_span(self.text.text, start, end, right=where is right)
-                    if span is not None:
-                        self.motto = (span[0], (span[1:],))
-                        self._take(span[1:])
+                        found = self._wrapped_motto(block, right=where is right)
+                    else:
+                        found = _motto_span(self.text.text, *self.text.span(block[0], block[-1]), right=where is right)
+                    if found is not None:
+                        self.motto = found
+                        for span in found[1]:
+                            self._take(span)
                         return
+
+    def _wrapped_motto(self, block: list[int], *, right: bool) -> tuple[MottoRule, tuple[Span, ...]] | None:
+        """A motto on two lines of one column, between which the source put a line of the other."""
+        first, second = (self.text.lines[i] for i in block)
+        if first.column != 2 or second.column != 2 or not (is_upper(first.text) and is_upper(second.text)):
+            return None
+        found = cues.motto_in(f"{first.text} {second.text}", right=right)
+        return (found[0], tuple(self.text.span(i, i) for i in block)) if found is not None and found[1] else None
 
     def _above_date(self, i: int) -> bool:
         below = next((j for j in range(i + 1, len(self.text.lines)) if not is_rule(self.text.lines[j].text)), None)
@@ -109,6 +118,8 @@ class Pieces:
     def _cut_number(self) -> None:
         for start, end in self._runs():
             found = read_number(self.text.text, start, end)
+            while found is not None and self._names_another(found):
+                found = read_number(self.text.text, found.end, end)
             if found is not None:
                 self._keep_number(found)
                 return
@@ -124,6 +135,11 @@ class Pieces:
             if loose is not None and (not loose.labelled or loose.type_code is None):
                 self._keep_number(loose if loose.labelled else replace(loose, confidence=0.6))
                 return
+
+    def _names_another(self, found: NumberReading) -> bool:
+        """The number of a document in an organ's name: "ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH" / "SỐ 12-QĐ/HU"."""
+        before = self.text.text[: found.start].rstrip()[-40:]
+        return is_upper(before[-12:]) and any(bare(before).endswith(name) for name in form.names_of_types())
 
     def _keep_number(self, found: NumberReading) -> None:
         """Figures that the engine doubts are dropped: they are written by hand, or damaged."""
@@ -308,13 +324,24 @@ class Pieces:
         name = regex.split(r"[….]{2,}", content)[0].strip()
         if not name:
             return False
-        if self._right_of_motto(line):
-            return False  # a stamp of a signing program, beside or above the motto
         if is_upper(name):
-            solid = [w for w in line.words if w.confidence >= 0.4]
-            return bool(solid)
-        folded = fold(name)
-        return line.column != 2 and form.organ_pattern().match(folded) is not None and len(name) < 80 and line.bold
+            return any(w.confidence >= 0.4 for w in line.words)
+        if line.column == 2 or len(name) >= 80 or form.organ_pattern().match(fold(name)) is None:
+            return False
+        return line.bold or self._small_organ(name, i)
+
+    def _small_organ(self, name: str, i: int) -> bool:
+        """A name in small letters in regular print: a committee's, above another organ, the star or the number."""
+        if form.is_body(name) or name[-1] in ".,;:" or any(c.isdigit() for c in name) or i + 1 not in self.header:
+            return False
+        below = next((k for k in self.header if k > i and self.text.lines[k].column != 2), i)
+        under = self.text.lines[below].text
+        return (
+            under[0] in "*-_"
+            or read_number(under) is not None
+            or form.organ_pattern().match(fold(under)) is not None
+            or cues.motto_in(under) is not None
+        )
 
 
 def _ranges(indexes: list[int]) -> list[tuple[int, int]]:
@@ -328,7 +355,7 @@ def _ranges(indexes: list[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _motto_span(text: str, start: int, end: int, *, right: bool) -> tuple[MottoRule, int, int] | None:
+def _motto_span(text: str, start: int, end: int, *, right: bool) -> tuple[MottoRule, tuple[Span, ...]] | None:
     """The motto's exact span in ``text[start:end]``."""
     piece = text[start:end]
     if len(piece) > 400:
@@ -344,4 +371,4 @@ def _motto_span(text: str, start: int, end: int, *, right: bool) -> tuple[MottoR
     a, b = offsets[hit.start()], offsets[hit.end() - 1] + 1
     if not is_upper(piece[a:b]):
         return None
-    return rule, start + a, start + b
+    return rule, ((start + a, start + b),)

@@ -156,7 +156,7 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
     if first and cues.opens("basis", content):
         return not fold(content).startswith(("căn cứ", "- căn cứ", "xét ", "theo đề nghị")) and _titled(line, head)
     if first:
-        return _titled(line, head)
+        return _titled(line, head) and not _opens_paragraph(lines, i)
     if content.startswith("("):
         return content.rstrip().endswith(")") and (line.box is None or _centred(line, head))
     capitals = [is_upper(lines[j].text) for j in range(at + 1, last + 1)]
@@ -173,7 +173,8 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
             return True
         if not _centred(line, head):
             return False
-        return line.gap <= max(1.1, 1.6 * _gap(lines, at, last)) and not cues.opens("basis", content)
+        running = cues.opens("basis", content) and not is_upper(content)
+        return line.gap <= max(1.1, 1.6 * _gap(lines, at, last)) and not running
     if fold(before.text.split()[-1]) in form.hanging_words() and not cues.opens("basis", content):
         return True
     if content[0].islower() or before.text[-1] in ",;-–" or (before.bold and line.bold and line.gap < 1):
@@ -194,6 +195,18 @@ def _titled(line: Line, head: Line) -> bool:
     return (
         line.bold or is_upper(line.text) or line.markup == "heading" or not line.text.rstrip().endswith((".", ":", ";"))
     )
+
+
+def _opens_paragraph(lines: tuple[Line, ...], i: int) -> bool:
+    """An indented line of running text: about as wide as the next, which begins left of it, and not centred over it."""
+    line = lines[i]
+    below = lines[i + 1] if i + 1 < len(lines) else None
+    if line.bold or is_upper(line.text) or below is None or below.page != line.page:
+        return False
+    if line.box is None or below.box is None or line.box.width < 0.8 * below.box.width:
+        return False
+    indent = line.box.x0 - below.box.x0
+    return indent > 8 and abs(indent - (below.box.x1 - line.box.x1)) > 12
 
 
 def _centred(line: Line, head: Line) -> bool:

@@ -168,6 +168,25 @@ def _bare_char(char: str) -> str:
     return bare(char) if not char.isspace() else " "
 
 
+@rule_cache
+def names_of_types() -> tuple[str, ...]:
+    """All names, bare."""
+    return tuple(_types_by_bare())
+
+
+class TitlePrefixRule(Record):
+    """A word before the type that is no part of it."""
+
+    text: str
+
+
+@rule_cache
+def title_prefix_pattern() -> regex.Pattern[str]:
+    """The word and the blank behind it, in capitals, at the start of a line."""
+    words = "|".join(regex.escape(r.text) for r in load_records(FILE, "title_prefix", TitlePrefixRule))
+    return regex.compile(rf"(?:{words})\s+(?=\p{{Lu}}{{2}})")
+
+
 def type_by_code(code: str, family: str) -> DocTypeRule | None:
     """The type of a code in the number; None for an unknown code.  QĐ gives quyết định: see the title first."""
     code = fold(code)
@@ -257,14 +276,20 @@ def _dangling_pattern() -> regex.Pattern[str]:
     return regex.compile(rf"(?:^|.*\s)(?:{ends})$|.*[-–,&]$")
 
 
+def is_body(name: str) -> bool:
+    """The name begins as one of the bodies that stand below their committee's name."""
+    return _body_pattern().match(bare(name)) is not None
+
+
 def is_whole_organ(name: str, following: str) -> bool:
     """The name ends here and ``following``, which begins as an organ's, is another.
 
-    Not whole: the names listed as open, unless a body of their own follows ("ĐẢNG ỦY" / "VĂN PHÒNG"), and
-    what ends with a word that asks for another ("ĐẢNG ỦY CÁC" / "CƠ QUAN ĐẢNG", "BAN TỔ CHỨC -" / "SỞ NỘI VỤ").
+    Not whole: the names listed as open, unless a body of their own follows ("ĐẢNG ỦY" / "VĂN PHÒNG"); a body
+    alone, before its committee's name ("ỦY BAN KIỂM TRA" / "HUYỆN ỦY X"); and what ends with a word that asks
+    for another ("ĐẢNG ỦY CÁC" / "CƠ QUAN ĐẢNG", "BAN TỔ CHỨC -" / "SỞ NỘI VỤ").
     """
     so_far = bare(name)
-    if _dangling_pattern().match(so_far):
+    if _dangling_pattern().match(so_far) or _body_pattern().fullmatch(so_far):
         return False
     return so_far not in open_organs() or _body_pattern().match(bare(following)) is not None
 
