@@ -129,6 +129,8 @@ def _library() -> Any:
     except ImportError as error:
         message = "OCR needs the package tesserocr, which is not installed or does not load."
         raise MissingEngineError(message, remedy="Install it with: pip install tesserocr") from error
+    # It complains of tiny pieces of a page on standard error.
+    tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
     return tesserocr
 
 
