@@ -140,6 +140,7 @@ def _header_top(zoned: Sequence[Zoned], texts: list[int], at: int) -> int:
         line = zoned[texts[top - 1]].line
         paged = line.box is not None
         header = is_upper(line.text) or zoned[texts[top - 1]].kind == RULE or read_number(line.text) is not None
+        header = header or (len(line.text) < 40 and cues.opens("appendix", line.text) is not None)
         if line.page != page or not (header or (paged and line.column == 1 and len(line.text) < 60)):
             break
         if (

@@ -114,27 +114,40 @@ def _last_before_cue(lines: tuple[Line, ...], at: int) -> int:
     """In text without places or weight: the last line before an unmistakable end of the subject.
 
     ``at`` where there is none within a few lines, or where what lies between looks like sentences.
+    Only a legal basis behind it tells a subject with a full stop or colon from a sentence.
     """
     if lines[at].box is not None:
         return at
-    for i in range(at + 1, min(at + 10, len(lines))):
+    sentence = False
+    for i in range(at + 1, min(at + MAX_LINES, len(lines))):
         content = lines[i].text
         if _ends_subject(lines, at, i):
-            between = lines[at + 1 : i]
-            capitals = {is_upper(x.text) for x in between}
-            return i - 1 if len(capitals) == 1 else at
-        if content.rstrip().endswith((".", ":", "./.")) or len(content) > 140 or lines[i].bold != lines[at + 1].bold:
+            based = _is_basis(lines[i])
+            if len({is_upper(x.text) for x in lines[at + 1 : i]}) != 1 or (sentence and not (based and i - at < 6)):
+                return at
+            return i - 2 if based and i > at + 2 and _enacting_organ(lines[i - 1]) else i - 1
+        if len(content) > 400 or lines[i].bold != lines[at + 1].bold:
             return at
+        sentence = sentence or content.rstrip().endswith((".", ":", "./.")) or len(content) > 140
         if i > at + 1 and cues.opens("basis", content) and content[0].isupper() and not is_upper(content):
             return at
     return at
+
+
+def _is_basis(line: Line) -> bool:
+    return fold(line.text).lstrip("- ").startswith(_BASES)
+
+
+def _enacting_organ(line: Line) -> bool:
+    """The organ in whose name the document is issued, in capitals between the subject and its legal bases."""
+    return cues.is_organ(line.text) or cues.enacts(line)
 
 
 def _ends_subject(lines: tuple[Line, ...], at: int, i: int) -> bool:
     line = lines[i]
     if is_rule(line.text) or cues.opens("addressee", line.text) or cues.opens("attached", line.text):
         return True
-    if fold(line.text).lstrip("- ").startswith(_BASES):
+    if _is_basis(line):
         return True
     if cues.opens_section(line.text) and not line.text[0].islower():
         return True
