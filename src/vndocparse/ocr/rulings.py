@@ -39,7 +39,8 @@ def _level(ink: Grey, dpi: float) -> list[Box]:
     import numpy as np
 
     down, across = ink.shape[0], ink.shape[1] // _POOL
-    length = int(_SHORTEST * dpi / 72 / _POOL)
+    # Odd: OpenCV moves the result of an even kernel by one.
+    length = int(_SHORTEST * dpi / 72 / _POOL) | 1
     if across < length or length < 2:
         return []
     pooled = ink[:, : across * _POOL].reshape(down, across, _POOL).sum(axis=2, dtype=np.uint8)
@@ -71,9 +72,9 @@ def without_rules(grey: Grey, rules: Sequence[Box]) -> Grey:
     """The picture with the lines made white; what crosses a line keeps its ends."""
     cleaned = grey.copy()
     for box in rules:
-        x0, top, x1, bottom = (int(v) for v in box)
-        if box.width > box.height:
-            cleaned[max(top - 1, 0) : bottom + 1, x0:x1] = 255
-        else:
-            cleaned[top:bottom, max(x0 - 1, 0) : x1 + 1] = 255
+        # Along the line by what pooling may have left of its ends, across it by the fringe.
+        along, fringe = _POOL - 1, 1
+        wide, high = (along, fringe) if box.width > box.height else (fringe, along)
+        top, left = max(int(box.top) - high, 0), max(int(box.x0) - wide, 0)
+        cleaned[top : int(box.bottom) + high, left : int(box.x1) + wide] = 255
     return cleaned

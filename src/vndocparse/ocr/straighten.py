@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 RED, BLUE = 1, 2
 """Values of ``Prepared.colour``: seals and red stamps; pens and blue stamps (and any other colour)."""
 
+_TINY = 16
+"""Pixels: a picture of fewer across or down holds nothing to measure."""
 _MEASURE_DPI = 75.0
 """Resolution of the copy that angle, borders and paper are measured on: body type is 8 pixels high there."""
 
@@ -119,6 +121,9 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
 
     colour = np.zeros_like(grey)
     coloured = np.full_like(grey, 255)
+    if min(grey.shape) < _TINY:
+        quality = Quality(picture.dpi, 0.0, 0.0, 0.0, 0, 0.0)
+        return Prepared(grey, dpi, tuple(steps), quality, colour, coloured, (), options.turn, to_page)
     zones = colour_zones(pixels, dpi) if options.drop_colour else ()
     if zones:
         _drop_colour(zones, pixels, grey, colour, coloured)
@@ -398,6 +403,8 @@ def _despeckle(grey: Grey) -> int:
         dark: Grey = (cv2.subtract(cv2.blur(part, (31, 31)), part) > 40).astype(np.uint8)
         return dark
 
+    if min(grey.shape) < 100:
+        return 0
     # A look at a fifth of the page spares clean pages the rest.
     fifth = grey[:, grey.shape[1] * 2 // 5 : grey.shape[1] * 3 // 5]
     _, _, stats, _ = cv2.connectedComponentsWithStats(strewn(fifth), connectivity=8)
@@ -420,6 +427,8 @@ def _despeckle(grey: Grey) -> int:
     return int(lone.sum())
 
 
+_INK_AT_MOST, _BLACK_AT_MOST = 215, 150.0
+"""On paper of 255: what counts as ink, and the palest that is still made black (fainter is the leaf's back)."""
 _DARKER = 1.4
 """Exponent that deepens half-tones: thin strokes and tone marks, half paper in a scan, come out as ink."""
 
@@ -429,13 +438,13 @@ def _even_ground(grey: Grey) -> Grey:
     import cv2
     import numpy as np
 
-    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    small = _scaled(grey, 0.25)
     ground = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 21)
     ground = cv2.resize(ground, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     even = np.asarray(cv2.divide(grey, ground, scale=255), dtype=np.uint8)
     sample = even[::2, ::2]
-    dark = sample[sample < 160]
-    black = float(np.percentile(dark, 10)) if dark.size > 125 else 0.0
+    dark = sample[sample < _INK_AT_MOST]
+    black = min(float(np.percentile(dark, 5)), _BLACK_AT_MOST) if dark.size > 125 else 0.0
     ramp = np.clip((np.arange(256) - black) / (240 - black), 0, 1) ** _DARKER
     return np.asarray(cv2.LUT(even, np.round(ramp * 255).astype(np.uint8)), dtype=np.uint8)
 
@@ -489,6 +498,8 @@ def sideways(picture: Picture) -> bool:
     import numpy as np
 
     small = _scaled(picture.pixels, min(1.0, _MEASURE_DPI / picture.dpi))
+    if min(small.shape[:2]) < _TINY:
+        return False
     ink, _ = _ink(_grey(small))
     rim = ink.shape[0] // 30, ink.shape[1] // 30
     ink = ink[rim[0] : -rim[0] or None, rim[1] : -rim[1] or None]
