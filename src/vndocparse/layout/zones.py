@@ -150,6 +150,32 @@ def _mark_stamps(lines: Sequence[Line], page: list[int], kinds: list[str], body:
             and (text.isupper() or small(i) or ("đến" in text.lower()[:12] and ":" in text))
         ):
             kinds[i] = "receipt_stamp"
+    timed = [i for i in short if patterns["signing_time"].fullmatch(lines[i].text)]
+    for i in _stamp_block(lines, page, timed):
+        if kinds[i] == TEXT:
+            kinds[i] = "digital_signature"
+
+
+def _stamp_block(lines: Sequence[Line], page: list[int], timed: list[int]) -> set[int]:
+    """Lines in small print that stand flush above or below the time of signing; none without boxes.
+
+    Heights of boxes tell small print also where OCR does not know the type's size.
+    """
+    height = median([b.height for i in page if (b := lines[i].box) is not None] or [0.0])
+    small = {i: b for i in page if (b := lines[i].box) is not None and (i in timed or b.height < 0.8 * height)}
+    block = set(small).intersection(timed)
+    grown = list(block)
+    while grown:
+        at = small[grown.pop()]
+        for i, box in small.items():
+            if (
+                i not in block
+                and abs(box.x0 - at.x0) <= 6
+                and min(abs(box.top - at.bottom), abs(at.top - box.bottom)) <= 6
+            ):
+                block.add(i)
+                grown.append(i)
+    return block
 
 
 def _mark_footnotes(lines: Sequence[Line], page: list[int], kinds: list[str], body: float) -> None:
