@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import BinaryIO, Literal
 
 from vndocparse.build import Built, build_document
 from vndocparse.errors import UsageError
 from vndocparse.fields.parts import Part, split_parts
 from vndocparse.layout.lines import group_lines
-from vndocparse.layout.unfold import unfold_headers
+from vndocparse.layout.unfold import unfold_feet, unfold_headers
 from vndocparse.layout.zones import label_lines
 from vndocparse.model.document import ParseResult, ProblemEntry, Source, TextOrigin
 from vndocparse.model.page import Page, Problem
@@ -18,7 +19,7 @@ from vndocparse.ocr.engine import Engine
 from vndocparse.partreading import Reading, read_part
 from vndocparse.reading import read_pages
 from vndocparse.rules.load import using_rules
-from vndocparse.source import open_source
+from vndocparse.source import open_source, read_source
 from vndocparse.source.base import Limits, OpenSource
 from vndocparse.stamped import read_stamped
 
@@ -59,10 +60,15 @@ def parse(
         VndocparseError: the file cannot be read at all; see ``vndocparse.errors`` for each kind.
     """
     bounds = limits or Limits()
+    name = None
+    if not isinstance(source, str | os.PathLike | bytes):
+        source, name = read_source(source, bounds.max_bytes)  # a stream can be read once only
+    opener = partial(open_source, source, name=name, password=password, limits=bounds)
     with using_rules(rules):
-        opened = open_source(source, password=password, limits=bounds)
+        opened = opener()
         try:
-            read = read_pages(opened, engine, _wanted(pages, opened.page_count), bounds, workers, on_page)
+            wanted = _wanted(pages, opened.page_count)
+            read = read_pages(opened, opener, engine, wanted, bounds, workers, on_page)
             return assemble(opened, read, engine, bullets=bullets)
         finally:
             opened.close()
@@ -72,7 +78,7 @@ def assemble(
     opened: OpenSource, pages: tuple[Page, ...], engine: str | Engine, *, bullets: bool = False
 ) -> ParseResult:
     """Pages with their text to the result: everything behind the reading of characters."""
-    lines = unfold_headers([line for page in pages for line in group_lines(page)])
+    lines = unfold_feet(unfold_headers([line for page in pages for line in group_lines(page)]))
     parts = split_parts(label_lines(lines))
     readings = [read_stamped(read_part(p, bullets=bullets), opened, pages, engine) for p in parts]
     built = [

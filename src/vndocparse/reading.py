@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,8 +12,8 @@ from vndocparse.model.page import Page, Problem
 from vndocparse.ocr.engine import Engine
 from vndocparse.source.base import Limits, OpenSource
 
-DPI = 200.0
-"""Resolution at which pages are drawn for OCR: type of 12 points is 33 pixels high."""
+Opener = Callable[[], OpenSource]
+"""Opens the same file anew, in another process."""
 OnPage = Callable[[int, int], None]
 
 
@@ -27,6 +28,7 @@ class _Judged:
 
 def read_pages(
     opened: OpenSource,
+    opener: Opener,
     engine: str | Engine,
     wanted: Sequence[int],
     limits: Limits,
@@ -34,6 +36,10 @@ def read_pages(
     on_page: OnPage | None,
 ) -> tuple[Page, ...]:
     """The wanted pages (indexes from 0) with words or lines, in order.
+
+    Args:
+        opener: how processes beside this one open the file.
+        workers: processes for OCR; None for one per core.
 
     Guarantees: one Page per index; a page whose own text is bad or missing has been read by OCR
     (``origin`` "ocr") and says so in a problem; a page that could not be read has a problem.
@@ -52,7 +58,8 @@ def read_pages(
     needy = [j for j in judged if j.reason is not None]
     if not needy:
         return tuple(j.page for j in judged)
-    read = _recognise(opened, needy, engine, workers, clock, _counter(on_page, len(judged) - len(needy), len(wanted)))
+    done = _counter(on_page, len(judged) - len(needy), len(wanted))
+    read = _recognise(opened, opener, needy, engine, workers or os.cpu_count() or 1, clock, done)
     return tuple(read.get(j.index, j.page) for j in judged)
 
 
@@ -73,9 +80,10 @@ def _judge(opened: OpenSource, index: int) -> _Judged:
 
 def _recognise(
     opened: OpenSource,
+    opener: Opener,
     needy: Sequence[_Judged],
     engine: str | Engine,
-    workers: int | None,
+    workers: int,
     clock: _Clock,
     done: Callable[[], None],
 ) -> dict[int, Page]:
@@ -83,23 +91,26 @@ def _recognise(
     from vndocparse.ocr import get_engine
 
     try:
-        reader = get_engine(engine)
+        name = get_engine(engine).name
     except MissingEngineError:
         if all(j.reason is not None and not j.page.words for j in needy) and len(needy) == opened.page_count:
             raise
         return {j.index: _unread(j) for j in needy}
-    if reader.name == "none":
+    if name == "none":
         return {j.index: _unread(j) for j in needy}
-    from vndocparse.ocr.read import read_picture
+    from vndocparse.ocr.pool import Job, read_pages_parallel
 
-    read: dict[int, Page] = {}
-    for j in needy:
-        clock.check()
-        picture = opened.picture(j.index, DPI)
-        page = read_picture(picture, reader, number=j.page.number, width=j.page.width, height=j.page.height)
-        read[j.index] = _joined(j, page)
-        done()
-    return read
+    pages = read_pages_parallel(
+        opened,
+        opener,
+        [Job(j.index, j.page) for j in needy],
+        engine,
+        workers=min(workers, len(needy)),
+        on_page=lambda _: done(),
+        check=clock.check,
+        spent=clock.add,
+    )
+    return {j.index: _joined(j, pages[j.index]) for j in needy}
 
 
 def _joined(judged: _Judged, page: Page) -> Page:
@@ -132,14 +143,18 @@ def _counter(on_page: OnPage | None, start: int, total: int) -> Callable[[], Non
 
 
 class _Clock:
-    """CPU seconds of this process since it was made, against the limit."""
+    """CPU seconds since it was made, of this process and of those that work for it, against the limit."""
 
     def __init__(self, limits: Limits) -> None:
         self.limit = limits.max_seconds
         self.start = time.process_time()
+        self.elsewhere = 0.0
+
+    def add(self, seconds: float) -> None:
+        self.elsewhere += seconds
 
     def check(self) -> None:
-        if self.limit is not None and time.process_time() - self.start > self.limit:
+        if self.limit is not None and time.process_time() - self.start + self.elsewhere > self.limit:
             raise TimeLimitError(
                 f"Reading took more than {self.limit:g} seconds.",
                 remedy="Raise the limit of time, or give fewer pages.",

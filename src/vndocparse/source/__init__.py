@@ -13,7 +13,7 @@ from vndocparse.source.base import Limits, OpenSource
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Limits", "OpenSource", "open_source"]
+__all__ = ["Limits", "OpenSource", "open_source", "read_source"]
 
 _CHUNK = 1 << 20
 
@@ -45,7 +45,7 @@ def open_source(
         EncryptedFileError: a password is missing or wrong.
     """
     limits = limits or Limits()
-    data, found = _read(source, limits.max_bytes)
+    data, found = read_source(source, limits.max_bytes)
     if not data:
         raise EmptyFileError("The file has no bytes.", remedy="Copy or scan it again.")
     return _dispatch(data, name if name is not None else found, password, limits)
@@ -81,8 +81,8 @@ def _dispatch(data: bytes, name: str, password: str | None, limits: Limits) -> O
     return open_plain(data, name=name, sha256=digest, limits=limits)
 
 
-def _read(source: object, most: int) -> tuple[bytes, str]:
-    """The bytes and the name of the source."""
+def read_source(source: object, most: int) -> tuple[bytes, str]:
+    """The bytes and the name of the source; see ``open_source``."""
     if isinstance(source, bytes | bytearray | memoryview):
         _check_size(len(source) if not isinstance(source, memoryview) else source.nbytes, most)
         return bytes(source), "bytes"
