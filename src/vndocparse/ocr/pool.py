@@ -121,7 +121,7 @@ def read_job(opened: OpenSource, job: Job, engine: str | Engine) -> Page:
     except MissingEngineError:
         raise
     except VndocparseError as error:
-        return _unread(job, error.code, error.message)
+        return _unread(job, Problem("page-unreadable", error.message, job.page.number))
 
 
 def _rest(waiting: deque[Job], coming: Iterator[Job]) -> Iterator[Job]:
@@ -130,14 +130,8 @@ def _rest(waiting: deque[Job], coming: Iterator[Job]) -> Iterator[Job]:
     yield from coming
 
 
-def _unread(job: Job, code: str, message: str) -> Page:
-    return Page(
-        job.page.number,
-        job.page.width,
-        job.page.height,
-        origin="ocr",
-        problems=(Problem(code, message, job.page.number),),
-    )
+def _unread(job: Job, problem: Problem) -> Page:
+    return Page(job.page.number, job.page.width, job.page.height, origin="ocr", problems=(problem,))
 
 
 def _start_message(opener: Opener, engine: str | Engine) -> bytes | None:
@@ -301,8 +295,8 @@ class _Supervisor:
         if job is None:
             return None
         if "error" in answer:
-            code, message = answer["error"]
-            return job, _unread(job, str(code), str(message)), float(answer["seconds"])
+            problem = Problem("page-unreadable", str(answer["error"][1]), job.page.number)
+            return job, _unread(job, problem), float(answer["seconds"])
         return job, _unpacked_page(answer["page"]), float(answer["seconds"])
 
     def _death(self, worker: _Worker) -> Iterator[tuple[Job, Page, float]]:
@@ -312,7 +306,7 @@ class _Supervisor:
         self._bury(worker)
         if job is not None:
             message = "Reading the page brought down its process: the page's picture is damaged or hostile."
-            yield job, _unread(job, "page-crashed", message), 0.0
+            yield job, _unread(job, Problem("page-crashed", message, job.page.number)), 0.0
 
     def _bury(self, worker: _Worker) -> None:
         self.workers.remove(worker)
