@@ -14,6 +14,8 @@ from vndocparse.text import is_upper
 NEAR = 6
 """Lines below the title within which "Kính gửi" must stand."""
 MOST = 25
+_LABEL = regex.compile(r"\p{Lu}[\p{L} ]{2,24}:\s")
+"""A line of an invitation: "Thời gian: 8 giờ", "Đến dự: …"."""
 _DOTS = regex.compile(r"[.…_]{3,}")
 _MARKS = regex.compile(r"[*_# ]*")
 
@@ -89,6 +91,8 @@ def _is_text(text: TextMap, i: int, found: list[list[Span]]) -> bool:
     last = text.text[found[-1][-1][1] - 1]
     above = text.lines[i - 1]
     if last in ".;" or line.gap > 1.0 or len(line.text) > 100 or _left_of(line, above):
+        return True
+    if _LABEL.match(line.text):
         return True
     if line.box is None and line.gap == 1.0 and line.text[0].isupper() and last != ",":
         return True

@@ -30,6 +30,8 @@ from vndocparse.rules.form import MottoRule
 from vndocparse.text import bare, fold, is_upper, squeeze
 
 _YEAR = regex.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
+_SUBJECT = regex.compile(r"(?:V\s*/\s*v\b|v/v|Về việc|Về(?=\s\p{Ll}))\s*[:.]?\s*")
+"""The words that open the subject of a công văn."""
 SURE_FIGURES = 0.75
 """Least score of the engine for the figures of a number; below it they are left to be read again."""
 
@@ -52,6 +54,7 @@ class Pieces:
     def cut_all(self, untitled: bool) -> None:
         """Finds each part once, the surest first."""
         self._cut_motto()
+        self._cut_slogan()
         self._cut_number()
         self._cut_date()
         self._cut_marks()
@@ -65,11 +68,7 @@ class Pieces:
         for i in self.header:
             for span in self._rest(i):
                 content = self.text.text[slice(*span)]
-                if (
-                    is_rule(content)
-                    or not any(c.isalpha() for c in content)
-                    or (form.slogan_pattern().search(bare(content)) and len(content) < 60)
-                ):
+                if is_rule(content) or not any(c.isalpha() for c in content):
                     self.used.add(i)
                 elif self._names_organ(content, i):
                     names.append(span)
@@ -86,7 +85,7 @@ class Pieces:
         Where no columns are known, what stands above the date is the right one.
         """
         right = [i for i in self.header if self.text.lines[i].column == 2]
-        right = right or [i for i in self.header[1:] if self._above_date(i)]
+        right = right or [i for i in self.header if self._above_date(i)]
         for where in (right, self.header):
             for at in range(len(where)):
                 for block in (where[at : at + 1], where[at : at + 2]):
@@ -95,10 +94,33 @@ class Pieces:
                     else:
                         found = _motto_span(self.text.text, *self.text.span(block[0], block[-1]), right=where is right)
                     if found is not None:
-                        self.motto = found
-                        for span in found[1]:
-                            self._take(span)
+                        self._keep_motto(found)
                         return
+        for at in self.header[:-1]:
+            found = self._glued_motto(at) if at + 1 in self.header else None
+            if found is not None:
+                self._keep_motto(found)
+                return
+
+    def _keep_motto(self, found: tuple[MottoRule, tuple[Span, ...]]) -> None:
+        self.motto = found
+        for span in found[1]:
+            self._take(span)
+
+    def _glued_motto(self, i: int) -> tuple[MottoRule, tuple[Span, ...]] | None:
+        """A motto on two lines, each behind a line of the left column: "… ĐẢNG CỘNG SẢN" / "… VIỆT NAM"."""
+        lines = [bare(self.text.lines[k].text).split() for k in (i, i + 1)]
+        for rule in form.mottos():
+            words = bare(rule.text).split()
+            for k in range(2, len(words) - 1):
+                if rule.right_only or lines[0][-k:] != words[:k] or lines[1][k - len(words) :] != words[k:]:
+                    continue
+                spans = []
+                for line, count in ((i, k), (i + 1, len(words) - k)):
+                    end = self.text.span(line, line)[1]
+                    spans.append((end - len(" ".join(self.text.lines[line].text.split()[-count:])), end))
+                return rule, tuple(spans)
+        return None
 
     def _wrapped_motto(self, block: list[int], *, right: bool) -> tuple[MottoRule, tuple[Span, ...]] | None:
         """A motto on two lines of one column, between which the source put a line of the other."""
@@ -191,40 +213,37 @@ class Pieces:
 
     def _cut_marks(self) -> None:
         for i in self.header:
-            line = self.text.lines[i]
-            if len(line.text) > 60 or self._is_taken(i):
-                continue
-            worn = any(w.confidence < 1.0 for w in line.words)
-            for (name, pattern), (_, damaged) in zip(form.mark_patterns(), form.mark_patterns(worn=True), strict=True):
-                start, end = self.text.span(i, i)
-                found = pattern.fullmatch(line.text)
-                flat, offsets = form.bare_with_offsets(line.text) if worn and found is None else ("", [])
-                hit = found or (damaged.fullmatch(flat) if flat else None)
-                if name in self.marks or hit is None:
-                    continue
-                a, b = hit.span("value")
-                if found is None:
-                    a, b = offsets[a], offsets[b]
-                inside = line.text[a:b].rstrip()
-                self.marks[name] = (start + a, start + a + len(inside if "(" in inside else inside.rstrip(" )")))
-                self._take((start, end))
-                break
+            worn = any(w.confidence < 1.0 for w in self.text.lines[i].words)
+            for start, end in self._rest(i):
+                content = self.text.text[start:end]
+                hit = _mark_in(content, worn=worn) if len(content) <= 60 else None
+                if hit is not None and hit[0] not in self.marks:
+                    self.marks[hit[0]] = (start + hit[1], start + hit[2])
+                    self._take((start, end))
+
+    def _cut_slogan(self) -> None:
+        """Tiêu ngữ "Độc lập - Tự do - Hạnh phúc", under the quốc hiệu: of no field."""
+        for i in self.header:
+            start, end = self.text.span(i, i)
+            flat, offsets = form.bare_with_offsets(self.text.text[start:end])
+            found = form.slogan_pattern().search(flat) if "do" in flat else None
+            if found is not None:
+                self._take((start + offsets[found.start()], start + offsets[found.end() - 1] + 1))
+                return
 
     def _cut_subject(self) -> None:
         """The subject of a công văn, under its number: "V/v …", "Về việc …", or plain italic lines."""
         anchor = self.text.line_at(self.number.end) if self.number is not None else -1
-        for i in self.header:
-            content = self.text.lines[i].text
-            opening = regex.match(r"(?:V\s*/\s*v\b|v/v|Về việc|Về(?=\s\p{Ll}))\s*[:.]?\s*", content)
-            if opening is None or self._is_taken(i):
+        for i, (start, end) in [(k, span) for k in self.header for span in self._rest(k)]:
+            opening = _SUBJECT.match(self.text.text, start, end)
+            if opening is None:
                 continue
+            kept = start if opening[0].lower().startswith("về") else opening.end()
             block = self._subject_from(i)
-            spans = [self.text.span(a, b) for a, b in _ranges(block)]
-            if not content.lower().startswith("về"):
-                spans[0] = (spans[0][0] + opening.end(), spans[0][1])
-            self.subject = TitleReading(title=tuple(spans), end=block[-1] + 1, rule="subject under the number")
-            for k in block:
-                self._take(self.text.span(k, k))
+            spans = [(kept, end), *(self.text.span(k, k) for k in block[1:])]
+            self.subject = TitleReading(title=_joined(spans), end=block[-1] + 1, rule="subject under the number")
+            for span in [(start, end), *spans[1:]]:
+                self._take(span)
             return
         if anchor >= 0 and self.number is not None and self.number.type_code == "CV":
             block = [i for i in self.header if anchor < i <= anchor + 6 and not self._is_taken(i)]
@@ -344,15 +363,34 @@ class Pieces:
         )
 
 
-def _ranges(indexes: list[int]) -> list[tuple[int, int]]:
-    """Runs of consecutive line numbers, both ends included."""
-    runs: list[tuple[int, int]] = []
-    for i in indexes:
-        if runs and runs[-1][1] == i - 1:
-            runs[-1] = (runs[-1][0], i)
+def _joined(spans: list[Span]) -> tuple[Span, ...]:
+    """Spans of lines that follow each other as one span."""
+    out: list[Span] = []
+    for span in spans:
+        if out and out[-1][1] == span[0] - 1:
+            out[-1] = (out[-1][0], span[1])
         else:
-            runs.append((i, i))
-    return runs
+            out.append(span)
+    return tuple(out)
+
+
+def _mark_in(content: str, *, worn: bool) -> tuple[str, int, int] | None:
+    """The field whose mark ``content`` is, and where the mark stands without label and frame."""
+    for (name, pattern), (_, damaged) in zip(form.mark_patterns(), form.mark_patterns(worn=True), strict=True):
+        found = pattern.fullmatch(content)
+        if found is not None:
+            a, b = found.span("value")
+        elif worn:
+            flat, offsets = form.bare_with_offsets(content)
+            found = damaged.fullmatch(flat)
+            if found is None:
+                continue
+            a, b = offsets[found.start("value")], offsets[found.end("value")]
+        else:
+            continue
+        inside = content[a:b].rstrip()
+        return name, a, a + len(inside if "(" in inside else inside.rstrip(" )"))
+    return None
 
 
 def _motto_span(text: str, start: int, end: int, *, right: bool) -> tuple[MottoRule, tuple[Span, ...]] | None:

@@ -1,4 +1,7 @@
-"""A whole header on one line, as some converters write it, cut into the lines that were printed."""
+"""Lines that a converter ran together, cut into the lines that were printed.
+
+A whole header on one line; the two columns of a foot, each line of the recipients with one of the signature behind it.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from dataclasses import replace
 
 import regex
 
+from vndocparse.layout.zones import is_rule
 from vndocparse.model.page import Line, Word
-from vndocparse.rules import form
-from vndocparse.text import is_upper
+from vndocparse.rules import foot, form, signing
+from vndocparse.text import fold, is_upper
 
 LEAST = 60
 """Characters below which a line holds at most two parts, which the reader of headers cuts itself."""
@@ -17,7 +21,8 @@ FIRST = 6
 """Lines from the top of a page among which a folded header may stand."""
 _NUMBER = regex.compile(r"(?<=\s)S[ốè]\s*:?\s*[\d.…_ ]*\s*[-–/ ]\s*\p{Lu}")
 _DATE = regex.compile(
-    r"(?:\p{Lu}[\p{Ll}]+(?:\s*[-–]?\s*\p{Lu}\p{Ll}+){0,3})\s*,?\s*[Nn]gày\s+[\d.…_ ]*\s*tháng\s+[\d.…_ ]*\s*năm\s*(?:\d{4})?"
+    r"(?:\p{Lu}[\p{Ll}]+(?:\s*[-–]?\s*\p{Lu}\p{Ll}+){0,3})\s*,?\s*"
+    r"[Nn]gày\s+[\d.…_ ]*\s*tháng\s+[\d.…_ ]*\s*năm\s*(?:\d{4})?"
 )
 _STARS = regex.compile(r"(?<!\S)(?:\*+|[-_]{3,})(?!\S)|\*{2,}|[-_]{5,}")
 
@@ -92,3 +97,113 @@ def _words(line: Line, start: int, end: int) -> list[Word]:
             out.append(word if b - a == len(word.text) else replace(word, text=word.text[a - at : b - at]))
         at += len(word.text) + 1
     return out
+
+
+# --- feet ---------------------------------------------------------------------------------
+
+FOOT = 14
+"""Lines below "Nơi nhận:" among which the foot's columns may be run together."""
+_BEHIND = regex.compile(r"\s+(?=[\p{Lu}(])")
+_NAME = regex.compile(r"(?:\p{Lu}[\p{L}']*\s+){1,4}\p{Lu}[\p{L}']*")
+
+
+def unfold_feet(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, with the signature's cut from behind the recipients' where both columns stand on one line.
+
+    Only where words of a signature block follow "Nơi nhận:" on its line, or two positions and two names stand
+    on a line each.  What is cut becomes columns 1 and 2; lines of pages with places and of tables are never cut.
+    """
+    out: list[Line] = []
+    left = 0
+    for i, line in enumerate(lines):
+        plain = line.box is None and not line.column and not line.markup
+        if plain and _folded_label(line.text):
+            left = FOOT
+        cut = _signature_at(line.text) if plain and left else None
+        if plain and not left and is_upper(line.text):
+            cut = _second_signer(lines, i)
+        elif plain and not left and out and out[-1].column == 2:
+            cut = _second_name(line.text)
+        if cut:
+            out += [replace(piece, column=1 + k) for k, piece in enumerate(_split(line, [cut]))]
+        elif plain and left:
+            out.append(replace(line, column=2) if cut == 0 else replace(line, column=_is_item(line.text)))
+        else:
+            out.append(line)
+        named = cut is not None and _NAME.fullmatch(line.text[cut:]) is not None and not is_upper(line.text[cut:])
+        left = 0 if named or is_rule(line.text) else max(left - 1, 0)
+    return tuple(out)
+
+
+def _is_item(text: str) -> int:
+    """The left column for a list's item, none for other lines."""
+    return 1 if text[:1] in "-–+•" or foot.recipient_kind(text) == "file" else 0
+
+
+def _folded_label(text: str) -> bool:
+    label = _label(text)
+    return label is not None and label < len(text) and _signature_at(text) is not None
+
+
+def _label(text: str) -> int | None:
+    """Where the words behind "Nơi nhận:" begin."""
+    start = len(text) - len(text.lstrip("*_ "))
+    found = form.opening("recipients").match(text, start)
+    return None if found is None else len(text) - len(text[found.end() :].lstrip(" :*_"))
+
+
+def _signature_at(text: str) -> int | None:
+    """Where the signature's part of the line begins: 0 for all of it, None for a line without one."""
+    label = _label(text)
+    if _signs(text[label or 0 :]):
+        return label or 0
+    for hit in _BEHIND.finditer(text, label or 0):
+        rest, before = text[hit.end() :], text[: hit.start()].rstrip()
+        short = len(rest.split()) < 3 and before[-1:] == "," and not is_upper(rest)
+        if not _signs(rest) or (short and _NAME.fullmatch(rest)):
+            continue  # "Sở Y tế, Hà Nội" is no name
+        ended = before[-1:] in ".,;)" or foot.recipient_kind(before.lstrip("-–+•* ")) == "file"
+        if ended or (is_upper(rest) and not before.split()[-1].isupper()):
+            return hit.end()
+    return None
+
+
+def _signs(text: str) -> bool:
+    """Words of a signature block: those that open one, a mark, a person's name."""
+    if foot.recipient_kind(text) == "file":
+        return False
+    if signing.authority_pattern().match(text) is not None and len(text) < 60:
+        return True
+    if is_upper(text) and (signing.opens_position(text) or (form.opens_organ(text) and " " in text)):
+        return True
+    if any(pattern.match(text) for pattern, _ in signing.signed_patterns()):
+        return True
+    if signing.further_pattern().match(fold(text)) or signing.position_pattern().fullmatch(fold(text)):
+        return True
+    return _NAME.fullmatch(text) is not None and foot.is_surname(text.split()[0]) and not form.opens_organ(text)
+
+
+def _second_signer(lines: Sequence[Line], i: int) -> int | None:
+    """Where the second of two positions on one line begins: two names stand on one of the lines below."""
+    text = lines[i].text
+    if len(text) > 100 or not (signing.opens_position(text) or signing.authority_pattern().match(text)):
+        return None
+    if not any(_second_name(x.text) for x in lines[i + 1 : i + 6] if x.box is None and not x.column):
+        return None
+    starts = [h.end() for h in _BEHIND.finditer(text) if text[h.end() - 1].isspace()]
+    behind = [a for a in starts if signing.authority_pattern().match(text, a) or signing.opens_position(text[a:])]
+    return behind[0] if behind else None
+
+
+def _second_name(text: str) -> int | None:
+    """Where the second of two persons' names on one line begins: a surname in the middle."""
+    words = text.split()
+    if not 4 <= len(words) <= 8 or is_upper(text) or not foot.is_surname(words[0]):
+        return None
+    if not all(w[:1].isupper() and w.isalpha() for w in words):
+        return None
+    middle = [k for k in range(2, len(words) - 1) if foot.is_surname(words[k])]
+    if not middle or len(words) < 5:
+        return None
+    cut = min(middle, key=lambda k: abs(2 * k - len(words)))
+    return len(" ".join(words[:cut])) + 1
