@@ -62,6 +62,8 @@ def read_recipients(text: TextMap, first: int) -> RecipientsReading:
     if at is None:
         at = _unlabelled(text, first)
         if at is None:
+            at = _beside_signature(text, first)
+        if at is None:
             return RecipientsReading()
         items, loose, used = _items(text, None, [at, *_list_lines(text, at)])
         return RecipientsReading(tuple(_grouped(items, text)), frozenset(used), loose)
@@ -89,6 +91,29 @@ def _unlabelled(text: TextMap, first: int) -> int | None:
             elif is_upper(above.text) or top - j > 1:
                 break
         return top if i - top >= 2 else None
+    return None
+
+
+def _beside_signature(text: TextMap, first: int) -> int | None:
+    """The first item of a dashed list left of an authority or position, its label and file copy unread."""
+    for i in range(first, len(text.lines)):
+        line = text.lines[i]
+        if line.box is None or cues.BULLET.match(line.text) is None or len(line.text) > 60:
+            continue
+        near = [
+            (k, b)
+            for k in range(max(first, i - 8), min(i + 25, len(text.lines)))
+            if text.lines[k].page == line.page and (b := text.lines[k].box) is not None
+        ]
+        signed = any(
+            b.x0 > line.box.x1 + 20
+            and abs(b.top - line.box.top) < 6 * line.box.height
+            and (cues.opens_authority(text.lines[k]) or cues.is_position(text.lines[k]))
+            for k, b in near
+        )
+        items = [k for k, b in near if k >= i and abs(b.x0 - line.box.x0) < 8 and cues.BULLET.match(text.lines[k].text)]
+        if signed and len(items) >= 3:
+            return i
     return None
 
 
