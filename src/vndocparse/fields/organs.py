@@ -42,12 +42,13 @@ def group_organs(text: TextMap, names: list[Span]) -> Organs:
 
 def _opens_organ(text: TextMap, group: list[Span], span: Span) -> bool:
     before, line = text.lines[text.line_at(group[-1][0])], text.lines[text.line_at(span[0])]
-    if before.box is not None and line.box is not None and before.bold != line.bold:
-        return True
-    content = text.text[slice(*span)]
+    printed = before.box is not None and line.box is not None and all(w.confidence >= 1.0 for w in line.words)
+    if printed and before.bold != line.bold:
+        return True  # the weight of a scan's letters is measured and may be wrong: it does not decide
+    content = form.mend_formula(text.text[slice(*span)])
     if not form.opens_organ(content):
         return False
-    return form.is_whole_organ(" ".join(text.text[a:b] for a, b in group), content)
+    return form.is_whole_organ(form.mend_formula(" ".join(text.text[a:b] for a, b in group)), content)
 
 
 def _split_glued(text: str, span: Span) -> list[Span]:
