@@ -56,8 +56,9 @@ class Pieces:
         self._cut_motto()
         self._cut_slogan()
         self._cut_number()
+        self._cut_marks()  # before the date, which a draft's mark may hold
         self._cut_date()
-        self._cut_marks()
+        self._cut_marks()  # and what stood beside it
         if untitled or (self.number is not None and self.number.type_code == "CV"):
             self._cut_subject()
 
