@@ -34,9 +34,11 @@ _SYSTEM_PLACES = (
     "/usr/local/share/tessdata",
     "/opt/homebrew/share/tessdata",
 )
-_PAGE_MODES = {"page": 3, "block": 6, "line": 7, "sparse": 11}
+_PAGE_MODES = {"page": 3, "block": 6, "line": 7, "word": 8, "sparse": 11}
 _X_HEIGHT = 0.448
 """x-height of Times, the type of nearly all documents, as a part of the font size."""
+_FRINGE = 1.0
+"""Pixels that the blur of a scan adds to the height of a letter."""
 _TO_VIETNAMESE = str.maketrans({"\u00d0": "\u0110", "\u0189": "\u0110"})
 """The data holds the Icelandic and African letters too and takes them for Đ now and then."""
 
@@ -169,7 +171,7 @@ def _words(iterator: Any) -> list[Word]:
             line += 1
             rows = step.RowAttributes()
             # Descenders come as a negative number from the base line.
-            x_height = rows["row_height"] - rows["ascenders"] - abs(rows["descenders"])
+            x_height = rows["row_height"] - rows["ascenders"] - abs(rows["descenders"]) - _FRINGE
             size = max(x_height, 0.0) / _X_HEIGHT
         box = step.BoundingBox(level)
         raw = step.GetUTF8Text(level) if box else ""
