@@ -195,6 +195,22 @@ def test_titles(printed: str) -> None:
     assert (title.doc_type[0].name, raw_text(text, title.author), raw_text(text, title.title)) == TITLES[printed]
 
 
+SUBJECTS = {
+    "V/v: góp ý quy chế": "góp ý quy chế",
+    "V/V góp ý quy chế\nlàm việc": "góp ý quy chế làm việc",
+    "“V/v góp ý quy chế”": "góp ý quy chế",
+    "(Về việc góp ý quy chế)": "Về việc góp ý quy chế",
+    "góp ý quy chế\nlàm việc": "góp ý quy chế làm việc",
+}
+
+
+@pytest.mark.parametrize("printed", SUBJECTS)
+def test_subjects_of_letters(printed: str) -> None:
+    text, heading = head(f"HUYỆN ỦY TAM SƠN\nVĂN PHÒNG\n*\nSố 15-CV/VPHU\n{printed}\n\nKính gửi: Các chi bộ")
+    assert raw_text(text, heading.title.title) == SUBJECTS[printed]
+    assert len(heading.addressees) == 1
+
+
 ADDRESSEES = {
     "Kính mời: Đồng chí Bí thư Huyện ủy\nThời gian: 8 giờ 00\nĐịa điểm: Hội trường": ["Đồng chí Bí thư Huyện ủy"],
     "Kính gửi: Các chi bộ\nNơi nhận:\n- Như trên,\n- Lưu.": ["Các chi bộ"],
@@ -230,6 +246,9 @@ SIGNATURES = {
     "T/M BAN THƯỜNG VỤ\nK/T BÍ THƯ\nPHÓ BÍ THƯ\nLý Văn Sơn": (
         "T/M", "BAN THƯỜNG VỤ", "BÍ THƯ", "PHÓ BÍ THƯ", "Lý Văn Sơn",
     ),
+    "K/T CHÁNH\nVĂN PHÒNG\nPHÓ CHÁNH\nVĂN PHÒNG\nLý Văn Sơn": (
+        "K/T", "", "CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "Lý Văn Sơn",
+    ),
     "GIÁM ĐỐC SỞ Y TẾ\nLý Văn Sơn": (None, "", "", "GIÁM ĐỐC SỞ Y TẾ", "Lý Văn Sơn"),
     "T/M CHI BỘ\nBÍ THƯ\nĐã ký: Lý Văn Sơn": ("T/M", "CHI BỘ", "", "BÍ THƯ", "Lý Văn Sơn"),
 }  # fmt: skip
@@ -260,6 +279,11 @@ def test_words_of_the_text_open_no_signature(line: str) -> None:
 RECIPIENTS = {
     "Nơi nhận: Như trên; lưu VP.": [("Như trên", None), ("lưu VP", None)],
     "Nơi nhận:\n- Như trên; - Lưu VP.": [("Như trên", None), ("Lưu VP", None)],
+    "Nơi nhận:\n- Tỉnh ủy, }\n- Ban Tổ chức, } (b/c)\n- Lưu.": [
+        ("Tỉnh ủy", "b/c"),
+        ("Ban Tổ chức", "b/c"),
+        ("Lưu", None),
+    ],
     "Nơi gửi:\n- Huyện ủy,\n- Lưu.": [("Huyện ủy", None), ("Lưu", None)],
     "Nơi nhận:\n- Như Điều 3;\n- Lưu: VT,\nTCHC.": [("Như Điều 3", None), ("Lưu: VT, TCHC", None)],
     "Nơi nhận:\n- Huyện ủy (thay b/c);\n- Các chi bộ (tổ chức thực hiện);\n- Lưu.": [

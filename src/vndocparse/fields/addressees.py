@@ -90,7 +90,9 @@ def _is_text(text: TextMap, i: int, found: list[list[Span]]) -> bool:
         return False
     last = text.text[found[-1][-1][1] - 1]
     above = text.lines[i - 1]
-    if last in ".;" or line.gap > 1.0 or len(line.text) > 100 or _left_of(line, above):
+    if last in ".;" or line.gap > 1.0 or len(line.text) > 100:
+        return True
+    if _left_of(line, above) and not line.text[0].islower():
         return True
     if _LABEL.match(line.text):
         return True

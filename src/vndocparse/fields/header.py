@@ -30,7 +30,7 @@ from vndocparse.rules.form import MottoRule
 from vndocparse.text import bare, fold, is_upper, squeeze
 
 _YEAR = regex.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
-_SUBJECT = regex.compile(r"(?:V\s*/\s*v\b|v/v|Về việc|Về(?=\s\p{Ll}))\s*[:.]?\s*")
+_SUBJECT = regex.compile(r"[(\"“]?\s*(?:[Vv]\s*/\s*[Vv]\b|Về việc|Về(?=\s\p{Ll}))\s*[:.]?\s*")
 """The words that open the subject of a công văn."""
 SURE_FIGURES = 0.75
 """Least score of the engine for the figures of a number; below it they are left to be read again."""
@@ -239,9 +239,12 @@ class Pieces:
             opening = _SUBJECT.match(self.text.text, start, end)
             if opening is None:
                 continue
-            kept = start if opening[0].lower().startswith("về") else opening.end()
+            framed = opening[0][0] in '("“'
+            kept = start + framed if opening[0].lower().lstrip('("“ ').startswith("về") else opening.end()
             block = self._subject_from(i)
             spans = [(kept, end), *(self.text.span(k, k) for k in block[1:])]
+            if framed and self.text.text[spans[-1][1] - 1] in ')"”':
+                spans[-1] = (spans[-1][0], spans[-1][1] - 1)
             self.subject = TitleReading(title=_joined(spans), end=block[-1] + 1, rule="subject under the number")
             for span in [(start, end), *spans[1:]]:
                 self._take(span)

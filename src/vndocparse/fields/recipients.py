@@ -141,7 +141,7 @@ def _in_column(head: Line, line: Line) -> bool:
     if line.column and head.column:
         return line.column == head.column
     if line.box is None or head.box is None:
-        return line.column == head.column or line.column == 0
+        return line.column in (head.column, 0) or (head.column == 0 and line.column == 1)
     if line.page > head.page + 1:
         return False
     return line.box.x0 < head.box.x0 + 60
@@ -268,8 +268,8 @@ def _sure_end(text: TextMap, spans: list[Span]) -> bool:
 
 def _grouped(items: list[RecipientReading], text: TextMap) -> list[RecipientReading]:
     """A brace read on one line of a list spans the items printed since the last purpose before it."""
-    at = next((k for k, item in enumerate(items) if item.group), None)
-    if at is None or items[at].purpose is None:
+    at = next((k for k, item in enumerate(items) if item.group and item.purpose is not None), None)
+    if at is None:
         return items
     first = at
     while first > 0 and items[first - 1].purpose is None:

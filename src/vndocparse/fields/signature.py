@@ -204,7 +204,8 @@ class _Walk:
         """A position, the rest of a name that is not whole, or a person's name in capitals."""
         text = self.text.text
         wrapped = bool(self.open) and signing.is_open_title(_words(text, self.open or []))
-        if cues.is_position(self.text.lines[i]) and not wrapped:
+        position = cues.is_position(self.text.lines[i]) or fold(content) in signing.open_offices()
+        if position and not wrapped and (self._begun or cues.is_position(self.text.lines[i])):
             if self.position and self.open is not self.position:
                 return False  # the next signer's block
             if self.position and not _stacks(text, self.position):

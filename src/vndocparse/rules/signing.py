@@ -43,6 +43,8 @@ class OpenTitleRule(Record):
 
     texts: tuple[str, ...]
     endings: tuple[str, ...] = ()
+    office: bool = False
+    """Begins a position; otherwise a body's name."""
 
 
 class FurtherRule(Record):
@@ -140,6 +142,12 @@ def is_open_title(text: str) -> bool:
     """The words break off: "CHÁNH", "BAN", "ỦY BAN", or a last word that asks for another."""
     texts, endings = _open_titles()
     return fold(text) in texts or text.lower().endswith(endings)
+
+
+@rule_cache
+def open_offices() -> frozenset[str]:
+    """Beginnings of positions that the next line goes on with, folded: "CHÁNH", "PHÓ CHÁNH"."""
+    return frozenset(fold(t) for r in load_records(FILE, "open_title", OpenTitleRule) if r.office for t in r.texts)
 
 
 @rule_cache
