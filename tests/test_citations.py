@@ -460,3 +460,20 @@ def test_every_number_in_a_real_text_is_found_and_no_other(name: str) -> None:
     if "citations" in gold:
         key = [(c["type_code"], c["number"], c["date"]) for c in gold["citations"]]
         assert sorted(map(str, key)) == sorted(str((m.type_code, m.number, m.date)) for m in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("theo Nghị quyết số 17NQ- CP của Chính phủ", "17/NQ-CP"),
+        ("theo Quyết định số 789QĐ-UBND của UBND tỉnh", "789/QĐ-UBND"),
+        ("theo Kế hoạch số 12 KH/TU", "12-KH/TU"),
+    ],
+)
+def test_lost_separators(text: str, number: str) -> None:
+    """OCR loses the thin stroke before a type's code."""
+    assert [m.number for m in find_citations(text)] == [number]
+
+
+def test_figures_before_words_are_no_numbers() -> None:
+    assert find_citations("hỗ trợ 5CT-XH và 12NQ trong năm") == []

@@ -27,10 +27,10 @@ _ORDINAL = r"(?:\d[\dOolI]{0,4}|(?<![A-Za-zĐđ])[OlI]\d[\dOolI]{0,3})(?:\.\d{1,
 NUMBER = re.compile(
     rf"(?<![\d/.,\-:])(?P<ord>{_ORDINAL})"
     rf"(?P<sep>\s{{0,2}}(?:{_SLASH}|{_DASH}|{_SLASH}{_DASH})\s{{0,2}}"
-    rf"(?:(?P<year>(?:19|20)\d ?\d)\s{{0,2}}(?:{_SLASH}|{_DASH})\s{{0,2}})?|[ \n])"
+    rf"(?:(?P<year>(?:19|20)\d ?\d)\s{{0,2}}(?:{_SLASH}|{_DASH})\s{{0,2}})?|[ \n]|(?=[A-ZĐÐ]{{2,3}}[ \n]?{_DASH}))"
     rf"(?P<symbol>{_SYMBOL})(?=$|[^a-zà-ỹđ\w]|ng[àa]y|c[ủu]a|v[ềe])"
 )
-"""A number with its symbol; ``sep`` is one blank where the dash was lost."""
+"""A number with its symbol; ``sep`` is one blank or nothing where dash or slash was lost."""
 STANDARD = re.compile(
     r"(?<!\w)(?P<code>QCVN|TCVN|QCĐP|TCCS)\s{1,2}(?P<series>(?:QTĐ|ISO(?:/IEC)?|IEC)\s{1,2})?"
     r"(?P<ord>\d{1,5}(?:-\d{1,3}){0,2})\s?:\s?(?P<year>(?:19|20)\d\d)(?:\s?/\s?(?P<organ>[A-ZĐÐ]{2,12}))?(?!\w)"
@@ -81,8 +81,8 @@ def read_number(m: re.Match[str], rules: CitationRules) -> Symbol | None:
     if fixed != segments:
         symbol, segments, mended = _put(symbol, segments, fixed), fixed, True
     code, organ = _code_of(segments, rules)
-    party = "/" not in sep
-    if glued and (code is None or "/" not in symbol):
+    party = "/" not in sep and not (glued and "/" not in symbol)
+    if glued and (code is None or len(segments) < 2):
         return None
     if code is None and len(segments) == 1 and len(segments[0]) < 2:
         return None
