@@ -11,7 +11,9 @@ from __future__ import annotations
 import os
 import time
 import unicodedata
+from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,8 +37,8 @@ _SYSTEM_PLACES = (
     "/opt/homebrew/share/tessdata",
 )
 _PAGE_MODES = {"page": 3, "block": 6, "line": 7, "word": 8, "sparse": 11}
-_X_HEIGHT = 0.448
-"""x-height of Times, the type of nearly all documents, as a part of the font size."""
+_X_HEIGHT, _CAPITAL_HEIGHT = 0.448, 0.662
+"""Heights of x and of X in Times, the type of nearly all documents, as parts of the font size."""
 _FRINGE = 1.0
 """Pixels that the blur of a scan adds to the height of a letter."""
 _TO_VIETNAMESE = str.maketrans({"\u00d0": "\u0110", "\u0189": "\u0110"})
@@ -163,7 +165,7 @@ def _words(iterator: Any) -> list[Word]:
     library = _library()
     level, row = library.RIL.WORD, library.RIL.TEXTLINE
     found: list[Word] = []
-    line, size = -1, 0.0
+    line, height = -1, 0.0
     if iterator is None:
         return found
     for step in library.iterate_level(iterator, level):
@@ -171,11 +173,18 @@ def _words(iterator: Any) -> list[Word]:
             line += 1
             rows = step.RowAttributes()
             # Descenders come as a negative number from the base line.
-            x_height = rows["row_height"] - rows["ascenders"] - abs(rows["descenders"]) - _FRINGE
-            size = max(x_height, 0.0) / _X_HEIGHT
+            height = max(rows["row_height"] - rows["ascenders"] - abs(rows["descenders"]) - _FRINGE, 0.0)
         box = step.BoundingBox(level)
         raw = step.GetUTF8Text(level) if box else ""
         for text in nfc(raw.translate(_TO_VIETNAMESE)).split():
             if text.isprintable():
-                found.append(Word(text, Box(*map(float, box)), step.Confidence(level) / 100.0, size=size, line=line))
-    return found
+                found.append(Word(text, Box(*map(float, box)), step.Confidence(level) / 100.0, size=height, line=line))
+    return [word for _, words in groupby(found, key=lambda w: w.line) for word in _sized(list(words))]
+
+
+def _sized(words: list[Word]) -> list[Word]:
+    """The words of one line, whose ``size`` is the height of its letters, with the size of its type."""
+    # On a line of capitals or figures alone, what Tesseract gives as the x-height is theirs.
+    small = any(c.islower() for w in words for c in w.text)
+    part = _X_HEIGHT if small else _CAPITAL_HEIGHT
+    return [replace(w, size=w.size / part) for w in words]

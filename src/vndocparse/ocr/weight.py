@@ -46,14 +46,19 @@ def with_weight(grey: NDArray[np.uint8], words: Sequence[Word]) -> list[Word]:
 
 
 def _settled(bold: Sequence[bool], words: Sequence[Word]) -> list[bool]:
-    """A short word or sign between two words of one weight on its line has that weight."""
+    """A word between two of the other weight has theirs: type changes its weight for more than one word.
+
+    The first word of a line stays what it is ("Điều 1." begins many a regular line); short words and signs
+    there follow the next word.
+    """
     settled = list(bold)
     for i, word in enumerate(words):
-        if _letters(word) >= 3:
-            continue
-        sides = [bold[k] for k in (i - 1, i + 1) if 0 <= k < len(words) and words[k].line == word.line]
-        if sides and len(set(sides)) == 1:
-            settled[i] = sides[0]
+        before = i > 0 and words[i - 1].line == word.line
+        after = i + 1 < len(words) and words[i + 1].line == word.line
+        if before and after and settled[i - 1] == bold[i + 1]:
+            settled[i] = bold[i + 1]
+        elif _letters(word) < 3 and before != after:
+            settled[i] = settled[i - 1] if before else bold[i + 1]
     return settled
 
 
