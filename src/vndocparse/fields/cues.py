@@ -118,6 +118,9 @@ def core(line: Line) -> tuple[int, str]:
     A speck is a word of at most three characters that holds no letter, or that the engine hardly
     believes.  Native text has none.
     """
+    if line.words and not (_is_speck(line.words[0]) or _is_speck(line.words[-1])):
+        start = len(line.text) - len(line.text.lstrip("*_ ‹›«»|'`"))
+        return start, line.text[start:]
     words = list(line.words)
     start = 0
     while len(words) > 1 and _is_speck(words[0]):
