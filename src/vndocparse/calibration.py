@@ -16,6 +16,8 @@ from importlib.resources import files
 
 Points = tuple[tuple[float, float], ...]
 """Score and confidence, both rising; between two points the line counts."""
+Table = dict[tuple[str, str], Points]
+"""Points by field and kind of reading ("native", "ocr"); field "*" is all together."""
 
 _raw: ContextVar[bool] = ContextVar("vndocparse_raw_scores", default=False)
 
@@ -38,9 +40,22 @@ def calibrated(field: str, score: float, *, worn: bool) -> float:
     table = None if _raw.get() else _table()
     if table is None:
         return round(min(max(score, 0.0), 1.0), 3)
-    kind = "ocr" if worn else "native"
+    return look_up(table, field, score, "ocr" if worn else "native")
+
+
+def look_up(table: Table, field: str, score: float, kind: str) -> float:
+    """The confidence that a table gives; a field without a curve of its own has that of all."""
     points = table.get((field, kind)) or table.get(("*", kind))
-    return round(_between(points, score), 3) if points else round(score, 3)
+    return round(_between(points, score) if points else score, 3)
+
+
+def read_table(text: str) -> Table:
+    """A table from its JSON."""
+    return {
+        (field, kind): tuple((float(x), float(y)) for x, y in points)
+        for field, kinds in json.loads(text)["fields"].items()
+        for kind, points in kinds.items()
+    }
 
 
 def _between(points: Points, score: float) -> float:
@@ -54,13 +69,8 @@ def _between(points: Points, score: float) -> float:
 
 
 @cache
-def _table() -> dict[tuple[str, str], Points] | None:
+def _table() -> Table | None:
     path = files("vndocparse") / "models" / "calibration" / "table.json"
     if not path.is_file():
         return None
-    raw = json.loads(path.read_text("utf-8"))
-    return {
-        (field, kind): tuple((float(x), float(y)) for x, y in points)
-        for field, kinds in raw["fields"].items()
-        for kind, points in kinds.items()
-    }
+    return read_table(path.read_text("utf-8"))
