@@ -124,7 +124,8 @@ def growth(path: Path | None) -> None:
     """Cost and peak memory at 1, 10, 100 and 1,000 pages, each in a process of its own."""
     print(f"{'pages':>6}{'CPU s':>9}{'ms a page':>11}{'peak MiB':>10}")
     for pages in (1, 10, 100, 1000):
-        script = f"import sys; sys.argv = ['x', {str(path or '')!r}]; from benchmarks.digital import measure; measure({pages})"
+        given = str(path or "")
+        script = f"import sys; sys.argv = ['x', {given!r}]; from benchmarks.digital import measure; measure({pages})"
         out = subprocess.run(
             [sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=Path(__file__).parent.parent
         )

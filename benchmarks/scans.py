@@ -1,17 +1,18 @@
 """Parsing scans: our own cost beside Tesseract's, two processes beside one, and two other programs.
 
-The same pages, the programs in turn, wall seconds with both cores free, medians.
+One file of clean and lightly worn pages, the programs in turn, wall seconds with both cores free, medians.
 
-* tesseract: the engine's own seconds, as reported with each page;
+* Tesseract: the CPU seconds spent in calls of the engine, of all CPU seconds of ``vndocparse.parse``;
 * parse: ``vndocparse.parse`` with one and with two processes;
 * OCRmyPDF (``--jobs 2``, sidecar text) and kreuzberg (Tesseract, Vietnamese), where they are installed.
 
-    python benchmarks/scans.py [FILE ...] [--runs 3]
+    python benchmarks/scans.py [FILE.pdf] [--pages 12] [--runs 3]
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import shutil
 import statistics
@@ -25,10 +26,20 @@ from pathlib import Path
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 
-def scans() -> list[Path]:
-    """Clean and light scans of the project's corpus."""
+def sample(folder: Path, pages: int) -> Path:
+    """One PDF of so many pages: the corpus's clean and light scans in turn, from the start again where they end."""
+    import pypdfium2 as pdfium
+
     corpus = Path(__file__).resolve().parent.parent / "corpus"
-    return [*sorted(corpus.glob("*/scan-clean.pdf"))[:4], *sorted(corpus.glob("*/scan-light.pdf"))[:4]]
+    scans = [*sorted(corpus.glob("*/scan-clean.pdf")), *sorted(corpus.glob("*/scan-light.pdf"))]
+    made = pdfium.PdfDocument.new()
+    for path in itertools.cycle(scans):
+        source = pdfium.PdfDocument(path)
+        made.import_pages(source, pages=list(range(min(len(source), pages - len(made)))))
+        if len(made) >= pages:
+            break
+    made.save(folder / "scans.pdf")
+    return folder / "scans.pdf"
 
 
 def parse(path: Path, workers: int) -> None:
@@ -44,17 +55,10 @@ def ocrmypdf(path: Path) -> None:
         subprocess.run(
             [
                 program,
-                "-l",
-                "vie",
-                "--jobs",
-                "2",
-                "--force-ocr",
-                "--output-type",
-                "pdf",
-                "--sidecar",
+                *["-l", "vie", "--jobs", "2", "--force-ocr", "--output-type", "pdf", "--sidecar"],
                 str(text),
-                str(path),
-                str(out),
+                path,
+                out,
             ],
             check=True,
             capture_output=True,
@@ -85,7 +89,7 @@ def ways() -> dict[str, Callable[[Path], None]]:
     return found
 
 
-def share(files: list[Path]) -> None:
+def share(path: Path) -> None:
     """How much of one process's time is Tesseract's own."""
     import vndocparse.ocr.tesseract as engine_module
     from vndocparse.ocr import get_engine
@@ -104,43 +108,42 @@ def share(files: list[Path]) -> None:
 
     engine_module.TesseractEngine.recognise = timed  # type: ignore[method-assign]
     try:
-        start = time.process_time()
-        for path in files:
-            import vndocparse
+        import vndocparse
 
-            vndocparse.parse(path, engine=engine, workers=1).model_dump_json()
+        start = time.process_time()
+        vndocparse.parse(path, engine=engine, workers=1).model_dump_json()
         total = time.process_time() - start
     finally:
         engine_module.TesseractEngine.recognise = own  # type: ignore[method-assign]
-    print(
-        f"CPU {total:.1f} s, of it Tesseract {spent:.1f} s: everything else is {100 * (total - spent) / total:.1f} % of the total (at most 15)"
-    )
+    rest = 100 * (total - spent) / total
+    print(f"CPU {total:.1f} s, of it Tesseract {spent:.1f} s: all else is {rest:.1f} % of the total (at most 15)")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("files", nargs="*", type=Path)
+    """Prints shares, times and ratios."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("file", nargs="?", type=Path)
+    parser.add_argument("--pages", type=int, default=12)
     parser.add_argument("--runs", type=int, default=3)
     args = parser.parse_args()
-    files = args.files or scans()
-    share(files[:4])
-    times: dict[str, list[float]] = {name: [] for name in ways()}
-    for _ in range(args.runs):
-        for name, way in ways().items():
-            start = time.perf_counter()
-            for path in files:
+    with tempfile.TemporaryDirectory() as folder:
+        path = args.file or sample(Path(folder), args.pages)
+        share(path)
+        times: dict[str, list[float]] = {name: [] for name in ways()}
+        for _ in range(args.runs):
+            for name, way in ways().items():
+                start = time.perf_counter()
                 way(path)
-            times[name].append(time.perf_counter() - start)
+                times[name].append(time.perf_counter() - start)
     medians = {name: statistics.median(t) for name, t in times.items()}
-    print(f"\n{len(files)} files, {args.runs} runs in turn, medians of wall time; load {os.getloadavg()[0]:.1f}")
+    print(f"\n{path.name}, {args.runs} runs in turn, medians of wall time; load {os.getloadavg()[0]:.1f}")
     for name, median in medians.items():
         print(f"{name:22}{median:8.2f} s")
-    print(
-        f"\ntwo processes give {medians['parse, 1 process'] / medians['parse, 2 processes']:.2f} times one (at least 1.8)"
-    )
+    two = medians["parse, 2 processes"]
+    print(f"\ntwo processes give {medians['parse, 1 process'] / two:.2f} times one (at least 1.8)")
     others = [m for name, m in medians.items() if not name.startswith("parse")]
     if others:
-        print(f"the faster of the others / parse = {min(others) / medians['parse, 2 processes']:.2f} (at least 1.2)")
+        print(f"the faster of the others / parse = {min(others) / two:.2f} (at least 1.2)")
 
 
 if __name__ == "__main__":
