@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.composed import lines_of, text_map
@@ -12,6 +14,7 @@ from vndocparse.fields.signature import read_signatures
 from vndocparse.fields.values import raw_text
 from vndocparse.layout.unfold import unfold_feet
 from vndocparse.model.textmap import TextMap
+from vndocparse.rules import form
 
 TAIL = "KẾ HOẠCH\nchăm sóc vườn ươm\n-----\nThực hiện chương trình công tác, Đảng ủy xây dựng kế hoạch như sau:"
 
@@ -272,6 +275,51 @@ def test_mark_beside_the_name(line: str) -> None:
 @pytest.mark.parametrize("line", ["T/M Ban Thường vụ;", "Q. Ba Đình", "Bí thư chi bộ báo cáo kết quả.", "Chủ tịch xã"])
 def test_words_of_the_text_open_no_signature(line: str) -> None:
     assert read_signatures(text_map(f"{line}\nCác đơn vị báo cáo trước ngày 15."), 0) == ()
+
+
+# --- read by OCR ----------------------------------------------------------------------------------
+
+
+def worn(printed: str, *, weak: tuple[str, ...] = ()) -> TextMap:
+    """Lines whose words the engine believes at 0.9, those in ``weak`` at 0.4."""
+    lines = []
+    for line in lines_of(printed):
+        words = tuple(replace(w, confidence=0.4 if w.text in weak else 0.9) for w in line.words)
+        lines.append(replace(line, words=words))
+    return TextMap(lines)
+
+
+@pytest.mark.parametrize("line", ["2 1**PBNÓ BÍ THƯ", "P BÍ THƯ", "(PHÓ BÍ THƯ", "-PHÓ BÍ THƯ"])
+def test_strokes_before_a_position(line: str) -> None:
+    text = worn(f"T/M BAN THƯỜNG VỤ\n{line}\nLý Văn Sơn")
+    (found,) = read_signatures(text, 0)
+    assert raw_text(text, found.on_behalf_of) == "BAN THƯỜNG VỤ"
+    assert form.mend_formula(raw_text(text, found.position)) == "PHÓ BÍ THƯ"
+
+
+def test_piece_of_a_seal_is_no_part_of_the_position() -> None:
+    text = worn("T/M BAN THƯỜNG VỤ\nBÍ THƯ\nÀN\nLý Văn Sơn", weak=("ÀN",))
+    (found,) = read_signatures(text, 0)
+    assert raw_text(text, found.position) == "BÍ THƯ"
+
+
+def test_figure_that_ends_a_recipient_is_kept_and_a_stroke_is_not() -> None:
+    found = read_recipients(worn("Nơi nhận:\n- Như Điều 2;\n- Các chi bộ; l3\n- Lưu VP. Ị", weak=("l3", "Ị")), 0)
+    assert [r.text for r in found.items] == ["Như Điều 2", "Các chi bộ", "Lưu VP"]
+
+
+def test_marks_and_organs_with_lost_diacritics() -> None:
+    text = worn(f"HOA TOC\nDẠI HỘI DẠI BIỂU\nDANG BO HUYEN TAM SON\n*\nSố 15-NQ/ĐH\nĐẢNG CỘNG SẢN VIỆT NAM\n{TAIL}")
+    heading = read_heading(text)
+    assert form.mend_mark(text.text[slice(*heading.marks["urgency"])]) == "HỎA TỐC"
+    assert raw_text(text, heading.organs.organ) == "DẠI HỘI DẠI BIỂU DANG BO HUYEN TAM SON"
+    assert heading.organs.superior == ()
+
+
+def test_number_behind_a_stroke_keeps_its_type() -> None:
+    heading = read_heading(worn(f"CHI BỘ BẢN HẠ\n*\nSố & -NQ/CB\nĐẢNG CỘNG SẢN VIỆT NAM\n{TAIL}"))
+    assert heading.number is not None
+    assert (heading.number.text, heading.number.type_code) == ("-NQ/CB", "NQ")
 
 
 # --- recipients --------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ _PATTERN = regex.compile(
     regex.VERBOSE,
 )
 _DAMAGED = regex.compile(
-    rf"(?P<label>[Ss][ốôồổỗộóòơờớợoOÔỐ6èéềễ]\s*[:.;]?)(?P<ordinal>)[^\n\p{{L}}/]{{0,4}}[^\n/]{{0,6}}?\s*{_TAIL}",
+    rf"(?P<label>[Ss][ốôồổỗộóòơờớợoOÔỐ6èéềễ]\s*[:.;]?)(?P<ordinal>)[^\n\p{{L}}/]{{0,4}}?[^\n/]{{0,6}}?\s*{_TAIL}",
     regex.VERBOSE,
 )
 """What OCR makes of a number written by hand stands between label and symbol: the figures are not guessed."""
@@ -73,7 +73,10 @@ def read_number(text: str, start: int = 0, end: int | None = None, *, labelled: 
     mixtures of both, blanks for the number, any dash, and blanks round the marks
     (Hướng dẫn 36-HD/VPTW 2018, 1.3; Nghị định 30/2020/NĐ-CP, annex I).
     """
-    for found in _PATTERN.finditer(text, start, len(text) if end is None else end, timeout=5):
+    end = len(text) if end is None else end
+    if text.find("/", start, end) < 0:  # every symbol has one: most lines are done with here
+        return None
+    for found in _PATTERN.finditer(text, start, end, timeout=5):
         if (labelled and not found["label"]) or not (found["label"] or found["ordinal"]):
             continue
         reading = _party(found) if found["party"] else _state(found)

@@ -243,6 +243,7 @@ def _item(text: TextMap, spans: list[Span]) -> RecipientReading | None:
     worn = any(w.confidence < 1.0 for a, b in spans for w in text.words(a, b))
     if worn and not _sure_end(text, spans):
         whole = _SPECKS.sub("", _LABEL_BEHIND.sub("", whole))
+        whole = whole[: len(whole) - _shreds(text, spans, whole)].rstrip()
     purpose, group = None, False
     brace = _BRACE_IN.search(whole)
     if brace is not None:
@@ -258,6 +259,17 @@ def _item(text: TextMap, spans: list[Span]) -> RecipientReading | None:
         return None
     kind = foot.recipient_kind(whole)
     return RecipientReading(tuple(spans), whole, squeeze(purpose) if purpose else None, group, kind)
+
+
+def _shreds(text: TextMap, spans: list[Span], whole: str) -> int:
+    """Length of the doubtful short words behind the item's end mark, a pen stroke's remains."""
+    words = [w for a, b in spans for w in text.words(a, b)]
+    for k in range(len(words) - 1, max(len(words) - 3, 0), -1):
+        if words[k].confidence >= SURE or len(words[k].text) > 4:
+            return 0
+        if words[k - 1].text[-1:] in ".;)" and whole.endswith(words[k].text):
+            return sum(len(w.text) + 1 for w in words[k:]) - 1
+    return 0
 
 
 def _sure_end(text: TextMap, spans: list[Span]) -> bool:

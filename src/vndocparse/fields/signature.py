@@ -17,12 +17,16 @@ from vndocparse.text import fold, is_upper
 
 MAX_BLOCK = 16
 """Lines of one block, specks included."""
+SHRED = 0.7
+"""Score of the engine below which one short word between the lines is a piece of a seal."""
 _NAME_WORD = r"\p{Lu}[\p{L}'’.]*"
 _NAME = regex.compile(rf"(?:{_NAME_WORD}\s+){{1,5}}{_NAME_WORD}|\p{{Lu}}\p{{Ll}}+")
 _RANK = regex.compile(
     r"(?:(?:đại|thượng|trung|thiếu)\s+(?:tướng|tá|úy|uý)|PGS\.?|GS\.?|TS\.?|ThS\.?|BS\.?|KS\.?|CN\.?|[.,\s])+\s*",
     regex.IGNORECASE,
 )
+_SHREDS = regex.compile(r"(?:[^\p{L}\s]{0,2}\s)?[^\p{L}\s(]*\(?(?=\p{Lu}{2})(?![^(]*\))|")
+"""What a pen stroke or seal left before capitals: "2 1**", "(" without its end, a dash."""
 _BLANK = regex.compile(r"[….\s_]{3,}")
 
 
@@ -155,7 +159,14 @@ class _Walk:
         line = self.text.lines[i]
         offset, content = cues.core(line)
         content = content.rstrip("*_ ")
+        worn = any(w.confidence < 1.0 for w in line.words)
+        if worn:
+            found = _SHREDS.match(content)
+            cut = found.end() if found else 0
+            content, offset = content[cut:], offset + cut
         if not content or is_rule(content) or (cues.is_rubbish(line) and not signing.opens_position(content)):
+            return True
+        if worn and self._begun and _is_shred(content) and max(w.confidence for w in line.words) < SHRED:
             return True
         span = (self.text.starts[i] + offset, self.text.starts[i] + offset + len(content))
         kind = cues.opens_authority(line)
@@ -204,8 +215,8 @@ class _Walk:
         """A position, the rest of a name that is not whole, or a person's name in capitals."""
         text = self.text.text
         wrapped = bool(self.open) and signing.is_open_title(_words(text, self.open or []))
-        position = cues.is_position(self.text.lines[i]) or fold(content) in signing.open_offices()
-        if position and not wrapped and (self._begun or cues.is_position(self.text.lines[i])):
+        position = _opens_position(content) or fold(content) in signing.open_offices()
+        if position and not wrapped and (self._begun or _opens_position(content)):
             if self.position and self.open is not self.position:
                 return False  # the next signer's block
             if self.position and not _stacks(text, self.position):
@@ -246,6 +257,15 @@ class _Walk:
             tuple(self.used), self.authority, tuple(self.behalf), tuple(self.second), tuple(self.position),
             self.name, self.mark, sure,
         )  # fmt: skip
+
+
+def _opens_position(content: str) -> bool:
+    return 4 <= len(content) <= 90 and signing.opens_position(content)
+
+
+def _is_shred(content: str) -> bool:
+    """One short word in capitals that is no position: a piece of a seal between the lines."""
+    return len(content) <= 4 and content.isalpha() and content.isupper() and not signing.is_open_title(content)
 
 
 def _small_name(text: TextMap, block: list[int]) -> bool:

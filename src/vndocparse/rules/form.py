@@ -20,6 +20,8 @@ from vndocparse.text import bare, fold, is_upper
 FILE = "form.toml"
 LONGEST_TYPE = 60
 """Characters within which the name of a type must end, letters spaced apart included."""
+_PHO = regex.compile(r"P\w{0,3}")
+"""What OCR makes of "PHÓ"."""
 Family = Literal["party", "state", "organisation"]
 """Whose form a document follows."""
 Part = Literal["recipients", "addressee", "basis", "enacting", "appendix", "copy", "attached"]
@@ -349,8 +351,8 @@ def _lone_heads() -> dict[str, str]:
 def mend_formula(text: str) -> str:
     """Capitals whose marks OCR damaged, put right where a fixed formula stands at the beginning.
 
-    Only marks change, never letters, and nothing where the words are a formula as they stand:
-    "BAN TÔ CHỨC" is "BAN TỔ CHỨC", "UỶ BAN NHÂN DÂN" stays.
+    Only marks change, never letters ("PHÓ" before a position apart), and nothing where the words are a formula as
+    they stand: "BAN TÔ CHỨC" is "BAN TỔ CHỨC", "UỶ BAN NHÂN DÂN" stays.
     """
     words = text.split()
     if not is_upper(text) or organ_pattern().match(fold(text)) or signing.position_pattern().match(fold(text)):
@@ -359,6 +361,8 @@ def mend_formula(text: str) -> str:
         known = _formulas().get(bare(" ".join(words[:count])))
         if known is not None:
             return " ".join([known, *words[count:]])
+    if len(words) > 1 and _PHO.fullmatch(words[0]) and signing.position_pattern().match(fold(" ".join(words[1:]))):
+        return " ".join(["PHÓ", *words[1:]])
     alone = _lone_heads().get(words[0].lower()) if words and words[0].isascii() else None
     return text if alone is None else " ".join([alone, *words[1:]])
 

@@ -118,7 +118,7 @@ def damaged_position_pattern() -> regex.Pattern[str]:
     """The same in ``bare`` text, for lines read by OCR."""
     heads = {bare(h) for r in load_records(FILE, "position", PositionRule) for h in r.heads}
     either = "|".join(map(regex.escape, sorted(heads, key=len, reverse=True)))
-    return regex.compile(rf"(?:(?:pho|quyen)\s+|p\s?\.\s?)?(?:{either})(?![^\W_])")
+    return regex.compile(rf"(?:(?:quyen|p\w{{0,3}})\s+|p\s?\.\s?)?(?:{either})(?![^\W_])")
 
 
 def opens_position(text: str) -> bool:
