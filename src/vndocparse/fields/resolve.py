@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from vndocparse.fields.citation_mention import Mention
 from vndocparse.fields.citation_text import read_ordinal
@@ -123,14 +124,24 @@ def _link(
             yield replace(m, target=_id(key, None, None) + "?", candidates=options)
 
 
-def _register(entries: Iterable[CatalogueEntry], own_date: str | None) -> dict[str, set[str]]:
+def _register(entries: Sequence[CatalogueEntry], own_date: str | None) -> dict[str, set[str]]:
     """Terms in which the catalogue knows a number, by key; those of later days than the citing one left out."""
     terms: dict[str, set[str]] = {}
-    for entry in entries:
-        term = entry.term or (term_of(entry.date) if entry.date else None)
-        if term and not (own_date and entry.date and entry.date.isoformat() > own_date):
-            terms.setdefault(_key(Mention(0, 0, number=entry.number), {}).stem, set()).add(term)
+    for stem, term, day in _terms(tuple(entries)):
+        if not (own_date and day > own_date):
+            terms.setdefault(stem, set()).add(term)
     return terms
+
+
+@lru_cache(maxsize=4)
+def _terms(entries: tuple[CatalogueEntry, ...]) -> tuple[tuple[str, str, str], ...]:
+    """Key, term and ISO day ("" where it has none) of the entries whose term is known."""
+    known = ((e, e.term or (term_of(e.date) if e.date else None)) for e in entries)
+    return tuple(
+        (_key(Mention(0, 0, number=e.number), {}).stem, term, e.date.isoformat() if e.date else "")
+        for e, term in known
+        if term
+    )
 
 
 _PLACE = re.compile(
