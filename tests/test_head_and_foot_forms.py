@@ -198,6 +198,24 @@ def test_titles(printed: str) -> None:
     assert (title.doc_type[0].name, raw_text(text, title.author), raw_text(text, title.title)) == TITLES[printed]
 
 
+NAMED = [
+    "KẾT LUẬN SỐ 12-KL/HU NGÀY 03/4/2021 CỦA BAN THƯỜNG VỤ HUYỆN ỦY\nVỀ VƯỜN ƯƠM",
+    "KẾT LUẬN\nsố 12-KL/HU, ngày 03/4/2021 của Ban Thường vụ Huyện ủy\nvề vườn ươm\n-----",
+    "Kết luận số 12-KL/HU, ngày 03/4/2021 của Ban Thường vụ Huyện ủy\nvề vườn ươm",
+]
+
+
+@pytest.mark.parametrize("printed", NAMED)
+def test_title_that_names_its_own_number(printed: str) -> None:
+    text = text_map(f"{printed}\n\nCác chi bộ thực hiện kết luận này.", bold=("Kết luận", "về vườn"))
+    heading = read_heading(text, attached=True)
+    assert heading.number is not None
+    assert heading.issued is not None
+    assert (heading.number.text, heading.issued.iso) == ("12-KL/HU", "2021-04-03")
+    assert raw_text(text, heading.organs.organ).lower() == "ban thường vụ huyện ủy"
+    assert raw_text(text, heading.title.title).lower() == "về vườn ươm"
+
+
 SUBJECTS = {
     "V/v: góp ý quy chế": "góp ý quy chế",
     "V/V góp ý quy chế\nlàm việc": "góp ý quy chế làm việc",

@@ -46,7 +46,7 @@ def _long() -> regex.Pattern[str]:
 
 
 _SHORT = regex.compile(
-    r"(?P<date>[Nn]gày\s*(?P<day>\d{1,2})\s*(?P<sep>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sep)\s*(?P<year>(?:1[89]|20)\d\d))"
+    r"(?P<date>(?:[Nn]gày|NGÀY)\s*(?P<day>\d{1,2})\s*(?P<sep>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sep)\s*(?P<year>(?:1[89]|20)\d\d))"
 )
 _PLACED = regex.compile(
     rf"""

@@ -14,9 +14,10 @@ from vndocparse.fields.date import DateReading, read_date_line, read_short_date
 from vndocparse.fields.number import NumberReading, read_number
 from vndocparse.fields.organs import Organs
 from vndocparse.fields.title import TitleReading, read_title
+from vndocparse.layout.zones import is_rule
 from vndocparse.model.textmap import TextMap
 
-_ISSUER = regex.compile(r"\bcủa\s+(\p{Lu}[^,;\n]*?)(?=\s*(?:\n|$|về\b|,|;))")
+_ISSUER = regex.compile(r"\b(?:của|CỦA)\s+(\p{Lu}[^,;\n]*?)(?=\s*(?:\n|$|về\b|VỀ\b|,|;))")
 _ABOUT = regex.compile(r"\bvề\b", regex.IGNORECASE)
 
 
@@ -48,7 +49,8 @@ def names_itself(text: TextMap, at: int) -> bool:
 def read_named_title(text: TextMap, at: int) -> NamedTitle:
     """Number, date, organ and subject, all from the title at line ``at``."""
     title = read_title(text, at, at)
-    start, end = text.span(at, max(title.end - 1, at))
+    last = max((i for i in range(at, max(title.end, at + 1)) if not is_rule(text.lines[i].text)), default=at)
+    start, end = text.span(at, last)
     number = read_number(text.text, start, end)
     issued = read_short_date(text.text, start, end) or read_date_line(text.text, start, end)
     named = _ISSUER.search(text.text, start, end)

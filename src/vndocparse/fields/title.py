@@ -166,6 +166,8 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
         return False
     if cues.opens_section(content) and not content[0].islower():
         return False
+    if not is_upper(head.text) and before.bold and line.bold and line.gap < 1 and not is_upper(content):
+        return True  # a title in small letters wraps as a paragraph does
     if first and cues.opens("basis", content):
         return not fold(content).startswith(("căn cứ", "- căn cứ", "xét ", "theo đề nghị")) and _titled(line, head)
     if first:
