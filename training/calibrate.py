@@ -2,7 +2,7 @@
 
 Every value that the library gives for the documents of the development split is compared with gold,
 and for each field the share of right values is made a rising function of the reader's own score
-(pool-adjacent-violators, with two values of prior mass at the field's mean).
+(pool-adjacent-violators; Laplace's rule of succession in each step).
 
     python training/calibrate.py GOLDDIR [GOLDDIR ...]
 """
@@ -40,7 +40,6 @@ SCALARS = (
 )
 LEAST = 40
 """Values below which a field shares the table of all."""
-PRIOR = 2.0
 
 Found = dict[tuple[str, str], list[tuple[float, bool]]]
 """Field and kind of reading ("native", "ocr"); field "*" is all together."""
@@ -103,7 +102,6 @@ def _sections(
 
 def rising(values: list[tuple[float, bool]]) -> list[tuple[float, float]]:
     """Score and share of right values, made to rise; at most a dozen points."""
-    mean = sum(r for _, r in values) / len(values)
     blocks: list[list[float]] = []  # score total, right, count
     for score, right in sorted(values):
         blocks.append([score, float(right), 1.0])
@@ -116,7 +114,7 @@ def rising(values: list[tuple[float, bool]]) -> list[tuple[float, float]]:
             merged[-1] = [a + b for a, b in zip(merged[-1], block, strict=True)]
         else:
             merged.append(block)
-    points = [(s / n, (r + PRIOR * mean) / (n + PRIOR)) for s, r, n in merged]
+    points = [(s / n, (r + 1) / (n + 2)) for s, r, n in merged]  # Laplace: no value is ever certain
     return [(round(x, 3), round(y, 3)) for x, y in points]
 
 
