@@ -107,7 +107,9 @@ def _segments(pairs: Sequence[tuple[Word, Box]]) -> list[_Segment]:
     """
     runs: list[list[tuple[Word, Box]]] = []
     for number, group in groupby(pairs, key=lambda p: p[0].line):
-        items = sorted(group, key=lambda p: p[1].x0) if number >= 0 else list(group)
+        items = list(group)
+        if number >= 0:
+            items.sort(key=lambda p: p[1].x0)
         run: list[tuple[Word, Box]] = []
         for item in items:
             if run and not _continues(run[-1][1], item[1]):

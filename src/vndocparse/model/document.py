@@ -109,7 +109,7 @@ class Marginal(FieldValue):
     """Something on the page that is not the document's own text (bút phê, dấu, số trang)."""
 
     kind: str
-    """page_number, running_header, footnote, note, stamp, receipt_stamp, digital_signature, seal, form_code, typist …"""
+    """page_number, running_header, footnote, note, stamp, receipt_stamp, digital_signature, seal, form_code …"""
 
 
 class Signature(Found):
