@@ -216,6 +216,28 @@ def test_title_that_names_its_own_number(printed: str) -> None:
     assert raw_text(text, heading.title.title).lower() == "về vườn ươm"
 
 
+def test_issuer_stands_before_the_subject() -> None:
+    text = text_map("QUY ĐỊNH\n(Số 16-QĐ/ĐU, ngày 12/5/2021)\nvề vườn ươm của Đảng ủy xã\n-----\nCác chi bộ thực hiện.")
+    heading = read_heading(text, attached=True)
+    assert heading.organs.organ == ()
+    assert raw_text(text, heading.title.title) == "về vườn ươm của Đảng ủy xã"
+
+
+def test_number_below_the_title() -> None:
+    text = text_map("QUY ĐỊNH\nvề vườn ươm\nSố 16-QĐ/ĐU\n-----\nCác chi bộ thực hiện quy định này.")
+    heading = read_heading(text, attached=True)
+    assert heading.number is not None
+    assert heading.number.text == "16-QĐ/ĐU"
+    assert raw_text(text, heading.title.title) == "về vườn ươm"
+
+
+def test_number_of_the_document_that_it_is_attached_to_is_not_its_own() -> None:
+    text = text_map(
+        "(Kèm theo Quyết định số 15-QĐ/ĐU, ngày 12/5/2021)\nQUY ĐỊNH\nvề vườn ươm\n-----\nCác chi bộ thực hiện."
+    )
+    assert read_heading(text, attached=True).number is None
+
+
 SUBJECTS = {
     "V/v: góp ý quy chế": "góp ý quy chế",
     "V/V góp ý quy chế\nlàm việc": "góp ý quy chế làm việc",

@@ -8,7 +8,10 @@ from vndocparse.fields.parts import Part, split_parts
 from vndocparse.layout.zones import label_lines
 from vndocparse.model.textmap import TextMap
 
-HEADER = "ĐẢNG BỘ HUYỆN TAM SƠN\nĐẢNG ỦY XÃ HẠ THANH\n*\nSố {n}-{t}/ĐU\nĐẢNG CỘNG SẢN VIỆT NAM\nHạ Thanh, ngày 0{n} tháng 3 năm 2021\n"
+HEADER = (
+    "ĐẢNG BỘ HUYỆN TAM SƠN\nĐẢNG ỦY XÃ HẠ THANH\n*\nSố {n}-{t}/ĐU\n"
+    "ĐẢNG CỘNG SẢN VIỆT NAM\nHạ Thanh, ngày 0{n} tháng 3 năm 2021\n"
+)
 BODY = "Đảng ủy xã yêu cầu các chi bộ kiểm kê kho sách của thư viện xã trước ngày 30 tháng 4.\n" * 3
 FOOT = "Nơi nhận:\n- Huyện ủy,\n- Lưu.\nT/M ĐẢNG ỦY\nBÍ THƯ\nTrần Văn Bình\n"
 
@@ -77,7 +80,8 @@ def test_nothing_gives_one_empty_part() -> None:
 
 
 def test_copy_block_is_kept_apart() -> None:
-    block = "ĐẢNG BỘ TỈNH BẮC LĨNH\nHUYỆN ỦY TAM SƠN\n*\nSố 24-BS/HU\nSAO Y BẢN CHÍNH\nTam Sơn, ngày 18 tháng 4 năm 2021\nT/L BAN THƯỜNG VỤ\nCHÁNH VĂN PHÒNG\nLê Thị Hoa\nNơi nhận:\n- Các chi bộ,\n- Lưu.\n"
+    block = "ĐẢNG BỘ TỈNH BẮC LĨNH\nHUYỆN ỦY TAM SƠN\n*\nSố 24-BS/HU\nSAO Y BẢN CHÍNH\nTam Sơn, ngày 18 tháng 4 năm 2021\n"
+        "T/L BAN THƯỜNG VỤ\nCHÁNH VĂN PHÒNG\nLê Thị Hoa\nNơi nhận:\n- Các chi bộ,\n- Lưu.\n"
     text = TextMap(parts(one(1, "KH", "KẾ HOẠCH") + block)[0].lines)
     (copy,) = read_copies(text, 8)
     assert copy.kind == "sao y bản chính"
@@ -93,3 +97,15 @@ def test_copy_block_is_kept_apart() -> None:
 def test_document_without_copy_block_has_none() -> None:
     text = TextMap(parts(one(1, "KH", "KẾ HOẠCH"))[0].lines)
     assert read_copies(text, 8) == ()
+
+
+def test_header_without_a_motto_goes_with_the_title_below_it() -> None:
+    header = "ĐẢNG BỘ HUYỆN TAM SƠN\nĐẢNG ỦY XÃ HẠ THANH\n*\nSố 2-QĐ/ĐU\nHạ Thanh, ngày 02 tháng 3 năm 2021\n"
+    first, second = parts(
+        one(1, "QĐ", "QUYẾT ĐỊNH").replace("Trần Văn Bình", "TRẦN VĂN BÌNH")
+        + header
+        + "QUY ĐỊNH\nvề kho sách\n-----\n"
+        + BODY
+    )
+    assert first.lines[-1].text == "TRẦN VĂN BÌNH"
+    assert second.lines[0].text == "ĐẢNG BỘ HUYỆN TAM SƠN"

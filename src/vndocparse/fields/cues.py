@@ -207,6 +207,12 @@ def is_organ(text: str) -> bool:
     return len(text) <= 120 and is_upper(text) and form.opens_organ(text)
 
 
+def is_number_line(text: str) -> bool:
+    """A number with its label and nothing else: "Số 16-QĐ/ĐU"."""
+    found = read_number(text) if len(text) < 50 else None
+    return found is not None and not text[: found.start].strip(" (*") and not text[found.end :].strip(" ).*")
+
+
 def opens_section(text: str) -> bool:
     """A line that may begin a numbered section."""
     return _SECTION.match(text.lstrip("*# ")) is not None

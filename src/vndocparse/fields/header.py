@@ -160,9 +160,13 @@ class Pieces:
                 return
 
     def _names_another(self, found: NumberReading) -> bool:
-        """The number of a document in an organ's name: "ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH" / "SỐ 12-QĐ/HU"."""
+        """The number of another document: in an organ's name ("ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH" / "SỐ 12-QĐ/HU"), or
+        of the one that this is attached to ("Kèm theo Quyết định số 12-QĐ/HU").
+        """
+        line = self.text.lines[self.text.line_at(found.start)]
         before = self.text.text[: found.start].rstrip()[-40:]
-        return is_upper(before[-12:]) and any(bare(before).endswith(name) for name in form.names_of_types())
+        in_name = is_upper(before[-12:]) and any(bare(before).endswith(name) for name in form.names_of_types())
+        return in_name or cues.opens("attached", line.text) is not None
 
     def _keep_number(self, found: NumberReading) -> None:
         """Figures that the engine doubts are dropped: they are written by hand, or damaged."""

@@ -64,14 +64,15 @@ def read_heading(text: TextMap, *, attached: bool = False) -> Heading:
     header = list(range(first_body))
     if not _holds_header(lines, header):
         header += _trailing_header(lines, first_body)
-    pieces = Pieces(text, header)
+    below = _numbered_below(text, title_at, header) if title_at is not None else []
+    pieces = Pieces(text, [*header, *below])
     pieces.cut_all(title_at is None)
     if pieces.number is None and title_at is not None and names_itself(text, title_at):
         return _by_reference(text, title_at)
     if title_at is None and pieces.used:
         first_body = max([i for i in pieces.used if i < MAX_HEAD], default=-1) + 1
     title = read_title(text, title_at, first_body) if title_at is not None else pieces.subject
-    body = max(title.end, first_body)
+    body = max(title.end, first_body, *(i + 1 for i in below))
     if title_at is None:
         body = max(first_body, pieces.subject.end)
     number = pieces.number
@@ -91,6 +92,21 @@ def read_heading(text: TextMap, *, attached: bool = False) -> Heading:
         lines=head_lines,
         body=body,
     )
+
+
+def _numbered_below(text: TextMap, title_at: int, header: list[int]) -> list[int]:
+    """Lines right below the title that hold its number and date alone, where the header above has no number."""
+    if any(read_number(text.lines[i].text) for i in header):
+        return []
+    end = read_title(text, title_at, title_at).end
+    found: list[int] = []
+    for i in range(end, min(end + 3, len(text.lines))):
+        content = text.lines[i].text
+        if cues.is_number_line(content) or (found and len(content) < 60 and read_date_line(content)):
+            found.append(i)
+        elif not is_rule(content):
+            break
+    return found
 
 
 # --- where the header stands ----------------------------------------------------------

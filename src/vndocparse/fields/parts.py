@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vndocparse.fields import cues
+from vndocparse.fields.date import read_date_line
 from vndocparse.fields.number import read_number
 from vndocparse.layout.zones import RULE, TEXT, Zoned
 from vndocparse.model.page import Line
@@ -44,7 +45,7 @@ def split_parts(zoned: Sequence[Zoned]) -> tuple[Part, ...]:
         line = zoned[i].line
         why = _boundary(zoned, texts, at, state)
         if why is not None:
-            first = _header_top(zoned, texts, at) if why == "header" else at
+            first = _header_top(zoned, texts, at) if why == "header" else _title_top(zoned, texts, at)
             if not starts or texts[first] > starts[-1][0]:
                 starts.append((texts[first], why))
             state = _State()
@@ -141,6 +142,7 @@ def _header_top(zoned: Sequence[Zoned], texts: list[int], at: int) -> int:
         paged = line.box is not None
         header = is_upper(line.text) or zoned[texts[top - 1]].kind == RULE or read_number(line.text) is not None
         header = header or (len(line.text) < 40 and cues.opens("appendix", line.text) is not None)
+        header = header or (len(line.text) < 60 and read_date_line(line.text) is not None)
         if line.page != page or not (header or (paged and line.column == 1 and len(line.text) < 60)):
             break
         if (
@@ -151,6 +153,19 @@ def _header_top(zoned: Sequence[Zoned], texts: list[int], at: int) -> int:
             break
         top -= 1
     return top
+
+
+def _title_top(zoned: Sequence[Zoned], texts: list[int], at: int) -> int:
+    """The first line of a header without a motto above the title at ``at``; ``at`` where there is none.
+
+    Such a header has a number; it begins with an organ, not with the capitals that end the document before.
+    """
+    top = _header_top(zoned, texts, at)
+    lines = [zoned[i].line for i in texts[top:at]]
+    if not any(cues.is_number_line(x.text) for x in lines):
+        return at
+    opens = (k for k, x in enumerate(lines) if cues.is_organ(x.text) or cues.is_number_line(x.text))
+    return top + next(opens, at - top)
 
 
 def _title_place(zoned: Sequence[Zoned], texts: list[int], at: int) -> bool:

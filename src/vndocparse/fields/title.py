@@ -147,6 +147,8 @@ def _ends_subject(lines: tuple[Line, ...], at: int, i: int) -> bool:
     line = lines[i]
     if is_rule(line.text) or cues.opens("addressee", line.text) or cues.opens("attached", line.text):
         return True
+    if cues.is_number_line(line.text):
+        return True
     if _is_basis(line):
         return True
     if cues.opens_section(line.text) and not line.text[0].islower():
@@ -164,7 +166,7 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
         return False
     if cues.opens("addressee", content) or cues.opens("attached", content) or cues.opens_recipients(line):
         return False
-    if cues.opens_section(content) and not content[0].islower():
+    if (cues.opens_section(content) and not content[0].islower()) or cues.is_number_line(content):
         return False
     if not is_upper(head.text) and before.bold and line.bold and line.gap < 1 and not is_upper(content):
         return True  # a title in small letters wraps as a paragraph does
