@@ -9,7 +9,7 @@ from vndocparse.fields import cues
 from vndocparse.fields.date import read_date_line
 from vndocparse.fields.number import read_number
 from vndocparse.model.page import Line, Word
-from vndocparse.rules import foot, form, signing
+from vndocparse.rules import foot, form, organs, signing
 from vndocparse.rules.load import load_records, using_rules
 from vndocparse.rules.schema import Record
 from vndocparse.text import bare, fold
@@ -20,9 +20,9 @@ def rows(records: tuple[Record, ...], field: str) -> list[tuple[Record, str]]:
 
 
 MOTTOS = load_records("form.toml", "motto", form.MottoRule)
-ORGANS = load_records("form.toml", "organ", form.OrganRule)
+ORGANS = load_records("organs.toml", "organ", organs.OrganRule)
 HANGING = load_records("form.toml", "hanging", form.HangingRule)
-OPEN = load_records("form.toml", "open_organ", form.OpenOrganRule)
+OPEN = load_records("organs.toml", "open_organ", organs.OpenOrganRule)
 MARKS = load_records("form.toml", "mark", form.MarkRule)
 AUTHORITIES = load_records("signing.toml", "authority", signing.AuthorityRule)
 POSITIONS = load_records("signing.toml", "position", signing.PositionRule)
@@ -52,14 +52,14 @@ def test_motto_refuses_counter_example(rule: form.MottoRule, text: str) -> None:
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(ORGANS, "examples"))
-def test_organ_begins_example(rule: form.OrganRule, text: str) -> None:
-    assert form.organ_pattern().match(fold(text))
-    assert form.organ_family(text) is not None
+def test_organ_begins_example(rule: organs.OrganRule, text: str) -> None:
+    assert organs.organ_pattern().match(fold(text))
+    assert organs.organ_family(text) is not None
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(ORGANS, "counter_examples"))
-def test_organ_does_not_begin_counter_example(rule: form.OrganRule, text: str) -> None:
-    assert not form.organ_pattern().match(fold(text))
+def test_organ_does_not_begin_counter_example(rule: organs.OrganRule, text: str) -> None:
+    assert not organs.organ_pattern().match(fold(text))
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(MARKS, "examples"))
@@ -166,13 +166,13 @@ def test_enacting_line_refuses_counter_example(rule: signing.EnactingRule, text:
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(OPEN, "examples"))
-def test_name_is_not_whole(rule: form.OpenOrganRule, text: str) -> None:
-    assert bare(text) in form.open_organs()
+def test_name_is_not_whole(rule: organs.OpenOrganRule, text: str) -> None:
+    assert bare(text) in organs.open_organs()
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(OPEN, "counter_examples"))
-def test_name_is_whole(rule: form.OpenOrganRule, text: str) -> None:
-    assert bare(text) not in form.open_organs()
+def test_name_is_whole(rule: organs.OpenOrganRule, text: str) -> None:
+    assert bare(text) not in organs.open_organs()
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(HANGING, "examples"))
@@ -185,17 +185,17 @@ def test_line_may_end_with(rule: form.HangingRule, text: str) -> None:
     assert fold(text) not in form.hanging_words()
 
 
-GLUED = load_records("form.toml", "glued_organ", form.GluedOrganRule)
+GLUED = load_records("organs.toml", "glued_organ", organs.GluedOrganRule)
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(GLUED, "examples"))
-def test_second_organ_is_found_on_the_line(rule: form.GluedOrganRule, text: str) -> None:
-    assert any(p.search(text) for p in form.glued_organ_patterns())
+def test_second_organ_is_found_on_the_line(rule: organs.GluedOrganRule, text: str) -> None:
+    assert any(p.search(text) for p in organs.glued_organ_patterns())
 
 
 @pytest.mark.parametrize(("rule", "text"), rows(GLUED, "counter_examples"))
-def test_one_organ_stays_one(rule: form.GluedOrganRule, text: str) -> None:
-    assert not any(p.search(text) for p in form.glued_organ_patterns())
+def test_one_organ_stays_one(rule: organs.GluedOrganRule, text: str) -> None:
+    assert not any(p.search(text) for p in organs.glued_organ_patterns())
 
 
 MONTHS = load_records("form.toml", "month", form.MonthRule)
@@ -235,22 +235,22 @@ def test_second_lines_of_positions() -> None:
     assert not any(signing.further_pattern().match(fold(text)) for _, text in rows(FURTHER, "counter_examples"))
 
 
-BODIES = load_records("form.toml", "body", form.BodyRule)
-DANGLING = load_records("form.toml", "dangling", form.DanglingRule)
+BODIES = load_records("organs.toml", "body", organs.BodyRule)
+DANGLING = load_records("organs.toml", "dangling", organs.DanglingRule)
 
 
 def test_body_below_an_open_name_is_an_organ_of_its_own() -> None:
-    assert all(form.is_whole_organ("ĐẢNG ỦY", text) for _, text in rows(BODIES, "examples"))
-    assert not any(form.is_whole_organ("ĐẢNG ỦY", text) for _, text in rows(BODIES, "counter_examples"))
+    assert all(organs.is_whole_organ("ĐẢNG ỦY", text) for _, text in rows(BODIES, "examples"))
+    assert not any(organs.is_whole_organ("ĐẢNG ỦY", text) for _, text in rows(BODIES, "counter_examples"))
 
 
 def test_name_does_not_end_with_a_word_that_asks_for_another() -> None:
-    assert not any(form.is_whole_organ(text, "VĂN PHÒNG") for _, text in rows(DANGLING, "examples"))
-    assert all(form.is_whole_organ(text, "VĂN PHÒNG") for _, text in rows(DANGLING, "counter_examples"))
+    assert not any(organs.is_whole_organ(text, "VĂN PHÒNG") for _, text in rows(DANGLING, "examples"))
+    assert all(organs.is_whole_organ(text, "VĂN PHÒNG") for _, text in rows(DANGLING, "counter_examples"))
 
 
 def test_body_alone_goes_on_with_its_committee() -> None:
-    assert not form.is_whole_organ("ỦY BAN KIỂM TRA", "HUYỆN ỦY LA HÀ")
+    assert not organs.is_whole_organ("ỦY BAN KIỂM TRA", "HUYỆN ỦY LA HÀ")
 
 
 PREFIXES = load_records("form.toml", "title_prefix", form.TitlePrefixRule)

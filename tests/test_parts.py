@@ -80,8 +80,10 @@ def test_nothing_gives_one_empty_part() -> None:
 
 
 def test_copy_block_is_kept_apart() -> None:
-    block = "ĐẢNG BỘ TỈNH BẮC LĨNH\nHUYỆN ỦY TAM SƠN\n*\nSố 24-BS/HU\nSAO Y BẢN CHÍNH\nTam Sơn, ngày 18 tháng 4 năm 2021\n"
+    block = (
+        "ĐẢNG BỘ TỈNH BẮC LĨNH\nHUYỆN ỦY TAM SƠN\n*\nSố 24-BS/HU\nSAO Y BẢN CHÍNH\nTam Sơn, ngày 18 tháng 4 năm 2021\n"
         "T/L BAN THƯỜNG VỤ\nCHÁNH VĂN PHÒNG\nLê Thị Hoa\nNơi nhận:\n- Các chi bộ,\n- Lưu.\n"
+    )
     text = TextMap(parts(one(1, "KH", "KẾ HOẠCH") + block)[0].lines)
     (copy,) = read_copies(text, 8)
     assert copy.kind == "sao y bản chính"

@@ -15,7 +15,7 @@ from vndocparse.model.document import Document, Family, FieldValue, Table
 from vndocparse.model.page import Problem
 from vndocparse.model.page import Table as PageTable
 from vndocparse.partreading import Reading
-from vndocparse.rules import form
+from vndocparse.rules import organs
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _family(reading: Reading) -> Family:
     if heading.motto is not None:
         return heading.motto[0].family
     if heading.organs.organ:
-        named = form.organ_family(raw_text(reading.text, heading.organs.organ))
+        named = organs.organ_family(raw_text(reading.text, heading.organs.organ))
         if named is not None:
             return named
     if heading.number is not None and heading.number.text:

@@ -11,7 +11,7 @@ import regex
 
 from vndocparse.fields.number import read_number
 from vndocparse.model.page import Line, Word
-from vndocparse.rules import form, signing
+from vndocparse.rules import form, organs, signing
 from vndocparse.rules.form import DocTypeRule, MottoRule
 from vndocparse.text import bare, fold, is_upper
 
@@ -204,7 +204,7 @@ def enacts(line: Line) -> bool:
 
 def is_organ(text: str) -> bool:
     """Capitals that begin the name of an organ."""
-    return len(text) <= 120 and is_upper(text) and form.opens_organ(text)
+    return len(text) <= 120 and is_upper(text) and organs.opens_organ(text)
 
 
 def is_number_line(text: str) -> bool:

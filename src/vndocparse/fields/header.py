@@ -12,6 +12,7 @@ import regex
 
 from vndocparse.fields import cues
 from vndocparse.fields.date import DateReading, read_date_line, read_placed_date
+from vndocparse.fields.motto import Motto, glued_motto, motto_span, wrapped_motto
 from vndocparse.fields.number import (
     NumberReading,
     read_damaged_number,
@@ -25,9 +26,8 @@ from vndocparse.fields.values import Span
 from vndocparse.layout.zones import is_rule
 from vndocparse.model.page import Line
 from vndocparse.model.textmap import TextMap
-from vndocparse.rules import form
-from vndocparse.rules.form import MottoRule
-from vndocparse.text import bare, fold, is_upper, squeeze
+from vndocparse.rules import form, organs
+from vndocparse.text import bare, fold, is_upper
 
 _YEAR = regex.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
 _SUBJECT = regex.compile(r"[(\"“]?\s*(?:[Vv]\s*/\s*[Vv]\b|Về việc|Về(?=\s\p{Ll}))\s*[:.]?\s*")
@@ -44,7 +44,7 @@ class Pieces:
         self.header = header
         self.taken: list[Span] = []
         self.used: set[int] = set()
-        self.motto: tuple[MottoRule, tuple[Span, ...]] | None = None
+        self.motto: Motto | None = None
         self.number: NumberReading | None = None
         self.issued: DateReading | None = None
         self.subject = TitleReading()
@@ -91,45 +91,22 @@ class Pieces:
             for at in range(len(where)):
                 for block in (where[at : at + 1], where[at : at + 2]):
                     if block[-1] - block[0] != len(block) - 1:
-                        found = self._wrapped_motto(block, right=where is right)
+                        found = wrapped_motto(self.text, block, right=where is right)
                     else:
-                        found = _motto_span(self.text.text, *self.text.span(block[0], block[-1]), right=where is right)
+                        found = motto_span(self.text.text, *self.text.span(block[0], block[-1]), right=where is right)
                     if found is not None:
                         self._keep_motto(found)
                         return
         for at in self.header[:-1]:
-            found = self._glued_motto(at) if at + 1 in self.header else None
+            found = glued_motto(self.text, at) if at + 1 in self.header else None
             if found is not None:
                 self._keep_motto(found)
                 return
 
-    def _keep_motto(self, found: tuple[MottoRule, tuple[Span, ...]]) -> None:
+    def _keep_motto(self, found: Motto) -> None:
         self.motto = found
         for span in found[1]:
             self._take(span)
-
-    def _glued_motto(self, i: int) -> tuple[MottoRule, tuple[Span, ...]] | None:
-        """A motto on two lines, each behind a line of the left column: "… ĐẢNG CỘNG SẢN" / "… VIỆT NAM"."""
-        lines = [bare(self.text.lines[k].text).split() for k in (i, i + 1)]
-        for rule in form.mottos():
-            words = bare(rule.text).split()
-            for k in range(2, len(words) - 1):
-                if rule.right_only or lines[0][-k:] != words[:k] or lines[1][k - len(words) :] != words[k:]:
-                    continue
-                spans = []
-                for line, count in ((i, k), (i + 1, len(words) - k)):
-                    end = self.text.span(line, line)[1]
-                    spans.append((end - len(" ".join(self.text.lines[line].text.split()[-count:])), end))
-                return rule, tuple(spans)
-        return None
-
-    def _wrapped_motto(self, block: list[int], *, right: bool) -> tuple[MottoRule, tuple[Span, ...]] | None:
-        """A motto on two lines of one column, between which the source put a line of the other."""
-        first, second = (self.text.lines[i] for i in block)
-        if first.column != 2 or second.column != 2 or not (is_upper(first.text) and is_upper(second.text)):
-            return None
-        found = cues.motto_in(f"{first.text} {second.text}", right=right)
-        return (found[0], tuple(self.text.span(i, i) for i in block)) if found is not None and found[1] else None
 
     def _above_date(self, i: int) -> bool:
         below = next((j for j in range(i + 1, len(self.text.lines)) if not is_rule(self.text.lines[j].text)), None)
@@ -346,27 +323,27 @@ class Pieces:
 
     def _names_organ(self, content: str, i: int) -> bool:
         line = self.text.lines[i]
-        if cues.BULLET.match(content) or (cues.motto_in(content) and not form.opens_organ(content)):
+        if cues.BULLET.match(content) or (cues.motto_in(content) and not organs.opens_organ(content)):
             return False
         name = regex.split(r"[….]{2,}", content)[0].strip()
         if not name:
             return False
         if is_upper(name):
             return any(w.confidence >= 0.4 for w in line.words)
-        if line.column == 2 or len(name) >= 80 or form.organ_pattern().match(fold(name)) is None:
+        if line.column == 2 or len(name) >= 80 or organs.organ_pattern().match(fold(name)) is None:
             return False
         return line.bold or self._small_organ(name, i)
 
     def _small_organ(self, name: str, i: int) -> bool:
         """A name in small letters in regular print: a committee's, above another organ, the star or the number."""
-        if form.is_body(name) or name[-1] in ".,;:" or any(c.isdigit() for c in name) or i + 1 not in self.header:
+        if organs.is_body(name) or name[-1] in ".,;:" or any(c.isdigit() for c in name) or i + 1 not in self.header:
             return False
         below = next((k for k in self.header if k > i and self.text.lines[k].column != 2), i)
         under = self.text.lines[below].text
         return (
             under[0] in "*-_"
             or read_number(under) is not None
-            or form.organ_pattern().match(fold(under)) is not None
+            or organs.organ_pattern().match(fold(under)) is not None
             or cues.motto_in(under) is not None
         )
 
@@ -399,22 +376,3 @@ def _mark_in(content: str, *, worn: bool) -> tuple[str, int, int] | None:
         inside = content[a:b].rstrip()
         return name, a, a + len(inside if "(" in inside else inside.rstrip(" )"))
     return None
-
-
-def _motto_span(text: str, start: int, end: int, *, right: bool) -> tuple[MottoRule, tuple[Span, ...]] | None:
-    """The motto's exact span in ``text[start:end]``."""
-    piece = text[start:end]
-    if len(piece) > 400:
-        return None
-    found = cues.motto_in(squeeze(piece), right=right)
-    if found is None:
-        return None
-    rule = found[0]
-    flat, offsets = form.bare_with_offsets(piece)
-    hit = form.motto_pattern(rule).search(flat, timeout=5)
-    if hit is None:
-        return None
-    a, b = offsets[hit.start()], offsets[hit.end() - 1] + 1
-    if not is_upper(piece[a:b]):
-        return None
-    return rule, ((start + a, start + b),)

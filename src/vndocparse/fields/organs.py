@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from vndocparse.fields.values import Span
 from vndocparse.model.textmap import TextMap
-from vndocparse.rules import form
+from vndocparse.rules import form, organs
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,15 @@ def _opens_organ(text: TextMap, group: list[Span], span: Span) -> bool:
     if printed and before.bold != line.bold:
         return True  # the weight of a scan's letters is measured and may be wrong: it does not decide
     content = form.mend_formula(text.text[slice(*span)])
-    if not form.opens_organ(content):
+    if not organs.opens_organ(content):
         return False
-    return form.is_whole_organ(form.mend_formula(" ".join(text.text[a:b] for a, b in group)), content)
+    return organs.is_whole_organ(form.mend_formula(" ".join(text.text[a:b] for a, b in group)), content)
 
 
 def _split_glued(text: str, span: Span) -> list[Span]:
     """Two or three organs on one line: "ĐẢNG BỘ TỈNH X ĐẢNG ỦY XÃ Y", "BAN CHẤP HÀNH TRUNG ƯƠNG VĂN PHÒNG"."""
     start, end = span
     content = text[start:end]
-    cuts = [m.end() for p in form.glued_organ_patterns() for m in p.finditer(content)]
-    cuts = sorted({c for c in cuts if form.is_whole_organ(content[:c].rstrip(), content[c:])})
+    cuts = [m.end() for p in organs.glued_organ_patterns() for m in p.finditer(content)]
+    cuts = sorted({c for c in cuts if organs.is_whole_organ(content[:c].rstrip(), content[c:])})
     return [(start + a, start + len(content[:b].rstrip())) for a, b in itertools.pairwise([0, *cuts, len(content)])]

@@ -12,7 +12,7 @@ import regex
 
 from vndocparse.layout.zones import is_rule
 from vndocparse.model.page import Line, Word
-from vndocparse.rules import foot, form, signing
+from vndocparse.rules import foot, form, organs, signing
 from vndocparse.text import fold, is_upper
 
 LEAST = 60
@@ -174,13 +174,13 @@ def _signs(text: str) -> bool:
         return False
     if signing.authority_pattern().match(text) is not None and len(text) < 60:
         return True
-    if is_upper(text) and (signing.opens_position(text) or (form.opens_organ(text) and " " in text)):
+    if is_upper(text) and (signing.opens_position(text) or (organs.opens_organ(text) and " " in text)):
         return True
     if any(pattern.match(text) for pattern, _ in signing.signed_patterns()):
         return True
     if signing.further_pattern().match(fold(text)) or signing.position_pattern().fullmatch(fold(text)):
         return True
-    return _NAME.fullmatch(text) is not None and foot.is_surname(text.split()[0]) and not form.opens_organ(text)
+    return _NAME.fullmatch(text) is not None and foot.is_surname(text.split()[0]) and not organs.opens_organ(text)
 
 
 def _second_signer(lines: Sequence[Line], i: int) -> int | None:

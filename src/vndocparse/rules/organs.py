@@ -1,0 +1,128 @@
+"""Rules of organs' names (cơ quan): the words that they begin with, where they end, whose form they follow."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import regex
+from pydantic import Field
+
+from vndocparse.rules.load import load_records, rule_cache
+from vndocparse.rules.schema import Record
+from vndocparse.text import bare, fold
+
+FILE = "organs.toml"
+Family = Literal["party", "state", "organisation"]
+"""Whose form a document follows."""
+
+
+class OrganRule(Record):
+    """Words that begin the name of an organ (cơ quan)."""
+
+    heads: tuple[str, ...] = Field(min_length=1)
+    family: Family
+
+
+class OpenOrganRule(Record):
+    """A name that is not whole: the next line goes on with it."""
+
+    text: str
+
+
+class BodyRule(Record):
+    """Bodies of a committee or organ that are named below it without its name."""
+
+    heads: tuple[str, ...]
+
+
+class DanglingRule(Record):
+    """Words that the name of an organ cannot end with."""
+
+    endings: tuple[str, ...]
+
+
+class GluedOrganRule(Record):
+    """Where the name of a second organ begins on the line of the first."""
+
+    after: str = ""
+    """The words that the first name ends with; any where empty."""
+    heads: tuple[str, ...]
+
+
+@rule_cache
+def organ_pattern() -> regex.Pattern[str]:
+    """The words that begin an organ's name, in folded text, at the start."""
+    heads = [fold(h) for r in load_records(FILE, "organ", OrganRule) for h in r.heads]
+    return regex.compile("(?:" + "|".join(map(regex.escape, sorted(heads, key=len, reverse=True))) + r")(?![^\W_])")
+
+
+@rule_cache
+def damaged_organ_pattern() -> regex.Pattern[str]:
+    """The same in ``bare`` text, for lines read by OCR: names of two words or more, marks lost or wrong."""
+    heads = {bare(h) for r in load_records(FILE, "organ", OrganRule) for h in r.heads if " " in h}
+    return regex.compile("(?:" + "|".join(map(regex.escape, sorted(heads, key=len, reverse=True))) + r")(?![^\W_])")
+
+
+def opens_organ(text: str) -> bool:
+    """The text begins with an organ's words, the marks of letters possibly damaged."""
+    return organ_pattern().match(fold(text)) is not None or damaged_organ_pattern().match(bare(text)) is not None
+
+
+@rule_cache
+def _organ_families() -> tuple[tuple[str, Family], ...]:
+    pairs = [(fold(h), r.family) for r in load_records(FILE, "organ", OrganRule) for h in r.heads]
+    return tuple(sorted(pairs, key=lambda p: -len(p[0])))
+
+
+def organ_family(name: str) -> Family | None:
+    """Whose form an organ of this name follows."""
+    folded = fold(name)
+    return next((family for head, family in _organ_families() if folded.startswith(head)), None)
+
+
+@rule_cache
+def open_organs() -> frozenset[str]:
+    """Names that the next line goes on with, bare."""
+    return frozenset(bare(r.text) for r in load_records(FILE, "open_organ", OpenOrganRule))
+
+
+@rule_cache
+def _body_pattern() -> regex.Pattern[str]:
+    heads = [bare(h) for r in load_records(FILE, "body", BodyRule) for h in r.heads]
+    return regex.compile("(?:" + "|".join(map(regex.escape, sorted(heads, key=len, reverse=True))) + r")(?![^\W_])")
+
+
+@rule_cache
+def _dangling_pattern() -> regex.Pattern[str]:
+    ends = "|".join(regex.escape(bare(e)) for r in load_records(FILE, "dangling", DanglingRule) for e in r.endings)
+    return regex.compile(rf"(?:^|.*\s)(?:{ends})$|.*[-–,&]$")
+
+
+def is_body(name: str) -> bool:
+    """The name begins as one of the bodies that stand below their committee's name."""
+    return _body_pattern().match(bare(name)) is not None
+
+
+def is_whole_organ(name: str, following: str) -> bool:
+    """The name ends here and ``following``, which begins as an organ's, is another.
+
+    Not whole: the names listed as open, unless a body of their own follows ("ĐẢNG ỦY" / "VĂN PHÒNG"); a body
+    alone, before its committee's name ("ỦY BAN KIỂM TRA" / "HUYỆN ỦY X"); and what ends with a word that asks
+    for another ("ĐẢNG ỦY CÁC" / "CƠ QUAN ĐẢNG", "BAN TỔ CHỨC -" / "SỞ NỘI VỤ").
+    """
+    so_far = bare(name)
+    if _dangling_pattern().match(so_far) or _body_pattern().fullmatch(so_far):
+        return False
+    return so_far not in open_organs() or _body_pattern().match(bare(following)) is not None
+
+
+@rule_cache
+def glued_organ_patterns() -> tuple[regex.Pattern[str], ...]:
+    """Patterns whose match ends where a second organ begins on the same line; either spelling of ỦY."""
+    out = []
+    for rule in load_records(FILE, "glued_organ", GluedOrganRule):
+        heads = "|".join(regex.escape(h) for h in rule.heads)
+        either = heads.replace("ỦY", "(?:ỦY|UỶ)")
+        before = regex.escape(rule.after) or r"\S"
+        out.append(regex.compile(rf"(?<={before})\s+(?=(?:{either})(?![^\W_]))"))
+    return tuple(out)
