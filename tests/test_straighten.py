@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vndocparse.geometry import Box
-from vndocparse.ocr.missed import binary, blots, find_zones, seals
+from vndocparse.ocr.missed import binary, blots, find_zones, seals, shapes
 from vndocparse.ocr.rulings import find_rules, of_tables, without_rules
-from vndocparse.ocr.straighten import BLUE, RED, Options, sideways, skew, straighten
+from vndocparse.ocr.straighten import BLUE, RED, Options, skew, straighten
 from vndocparse.source.base import Picture
 
 DPI = 150.0
@@ -92,12 +92,12 @@ def test_the_angle_of_too_little_ink_is_none():
 @pytest.mark.parametrize(("angle", "ways"), [(0.0, 0), (1.5, 0), (-3.0, 0), (0.0, 1), (1.5, 1), (2.0, 3)])
 def test_lines_that_run_up_the_page_are_seen(angle, ways):
     page = np.ascontiguousarray(np.rot90(turned(lines_of_type(), angle), ways))
-    assert sideways(Picture(page, DPI)) is (ways in (1, 3))
+    assert straighten(Picture(page, DPI)).quality.sideways is (ways in (1, 3))
 
 
 @pytest.mark.parametrize("page", [np.full((1754, 1240, 3), 250, np.uint8), np.zeros((1754, 1240, 3), np.uint8)])
 def test_a_page_of_one_colour_is_not_sideways(page):
-    assert not sideways(Picture(page, DPI))
+    assert not straighten(Picture(page, DPI)).quality.sideways
 
 
 def with_seal(colour: tuple[int, int, int]) -> np.ndarray:
@@ -201,11 +201,12 @@ def test_unread_type_makes_a_zone_and_a_black_seal_a_blot():
     for x in range(100, 300, 14):
         left[100:116, x : x + 9] = 1
     cv2.circle(left, (600, 400), 90, 1, 5)
-    (zone,) = find_zones(left, 29)
+    found = shapes(left)
+    (zone,) = find_zones(left, found, 29)
     assert zone.letters == 15 and zone.lines == 1
     assert zone.box.x0 <= 100 and zone.box.x1 >= 295
-    assert find_zones(left, 29, [Box(90, 90, 310, 120)]) == []
-    (blot,) = blots(left, 29)
+    assert find_zones(left, found, 29, [Box(90, 90, 310, 120)]) == []
+    (blot,) = blots(found, 29)
     assert blot.contains(600, 400)
 
 
@@ -225,10 +226,8 @@ def test_pictures_of_any_size_are_prepared(down, across, dpi, turn, kind):
         2: rng.integers(0, 255, (down, across, 3), dtype=np.uint8),
         3: np.tile(np.array([200, 20, 20], np.uint8), (down, across, 1)),
     }[kind]
-    picture = Picture(pixels, dpi)
-    prepared = straighten(picture, options=Options(turn=turn))
+    prepared = straighten(Picture(pixels, dpi), options=Options(turn=turn))
     assert prepared.grey.shape == prepared.colour.shape == prepared.coloured.shape
-    assert isinstance(sideways(picture), bool)
     whole = prepared.to_page(Box(0, 0, prepared.grey.shape[1], prepared.grey.shape[0]))
     if prepared.quality.skew == 0:
         assert tuple(whole) == pytest.approx((0, 0, across * 72 / dpi, down * 72 / dpi), abs=0.01)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Grey = NDArray[np.uint8]
+    Stats = NDArray[np.int32]
 
 _HEIGHTS = 0.22, 1.7
 """Height of a letter (with its marks, or of a dash) as parts of the type size."""
@@ -37,24 +38,11 @@ class Zone:
     letters: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shapes:
-    """Connected pieces of ink on a page."""
-
-    labels: NDArray[np.int32]
-    stats: NDArray[np.int32]
-    """A row per label: x, y, width, height, area; row 0 is the ground."""
-
-
-def binary(grey: Grey) -> Grey:
-    """Dark pixels (1 and 0) by a local threshold: faint type on grey paper counts, even shadows do not."""
-    import cv2
+def binary(grey: Grey, below: int = 150) -> Grey:
+    """Dark pixels (1 and 0) of a page whose paper is white already."""
     import numpy as np
 
-    ground = cv2.blur(grey, (51, 51))
-    darker = np.asarray(cv2.subtract(ground, grey), dtype=np.uint8) > 28
-    ink: Grey = (darker & (grey < 215)).astype(np.uint8)
-    return ink
+    return (np.asarray(grey) < below).view(np.uint8)
 
 
 def without_words(ink: Grey, boxes: Sequence[Box], pad: int = 2) -> Grey:
@@ -65,61 +53,90 @@ def without_words(ink: Grey, boxes: Sequence[Box], pad: int = 2) -> Grey:
     return left
 
 
-def shapes(ink: Grey) -> Shapes:
-    """The connected pieces of the ink, corners counted as connections."""
-    import cv2
-    import numpy as np
+def shapes(ink: Grey) -> Stats:
+    """The connected pieces of the ink, corners counted as connections: rows of x, y, width, height, area.
 
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    return Shapes(np.asarray(labels, dtype=np.int32), np.asarray(stats, dtype=np.int32))
-
-
-def letters(found: Shapes, size: float) -> NDArray[np.bool_]:
-    """Which of the shapes may be letters of type of ``size`` pixels: one entry per label."""
-    wide, high, area = found.stats[:, 2], found.stats[:, 3], found.stats[:, 4]
-    good = (high >= _HEIGHTS[0] * size) & (high <= _HEIGHTS[1] * size) & (wide <= 5 * size) & (wide >= 2)
-    # Solid bars and thin slants are rules and strokes of a pen.
-    good &= (area >= 0.1 * wide * high) & (area >= 0.03 * size * size)
-    good[0] = False
-    return good
-
-
-def find_zones(left: Grey, size: float, avoid: Sequence[Box] = ()) -> list[Zone]:
-    """Zones of text-like ink, the fullest first.
-
-    Args:
-        left: ink that no word covers.
-        size: type size in pixels.
-        avoid: boxes whose inside is not looked at (seals).
+    Done band by band: what is left of a page that was read well is a few bands of ink in much white.
     """
     import cv2
     import numpy as np
 
-    found = shapes(left)
-    chosen = letters(found, size)
-    if int(chosen.sum()) < _LEAST_LETTERS:
+    found = [np.zeros((0, 5), np.int32)]
+    for start, end in _runs(ink.max(axis=1)):
+        band = ink[start:end]
+        ((left, right),) = _runs(band.max(axis=0), whole=True)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(band[:, left:right], connectivity=8)
+        found.append(np.asarray(stats[1:], dtype=np.int32) + np.array([left, start, 0, 0, 0], np.int32))
+    return np.concatenate(found)
+
+
+def _runs(filled: NDArray[np.uint8], *, whole: bool = False) -> list[tuple[int, int]]:
+    """Where a row of flags is set without a break, first and one past the last; or the one run around all of them."""
+    import numpy as np
+
+    places = np.flatnonzero(filled)
+    if not places.size:
         return []
-    mask = chosen[found.labels].astype(np.uint8)
-    reach = max(3, int(0.9 * size)) | 1
-    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, reach), np.uint8))
-    lines = shapes(np.asarray(joined, dtype=np.uint8))
-    # Count the letters of each line by where one pixel of each shape lies.
-    first = _first_pixels(found)
-    owner = lines.labels[first[:, 1], first[:, 0]]
-    counts = np.bincount(owner[chosen], minlength=len(lines.stats))
+    if whole:
+        return [(int(places[0]), int(places[-1]) + 1)]
+    breaks = np.flatnonzero(np.diff(places) > 1)
+    starts = np.concatenate([places[:1], places[breaks + 1]])
+    ends = np.concatenate([places[breaks], places[-1:]]) + 1
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+
+def letters(found: Stats, size: float) -> Stats:
+    """Those of the shapes that may be letters of type of ``size`` pixels."""
+    wide, high, area = found[:, 2], found[:, 3], found[:, 4]
+    good = (high >= _HEIGHTS[0] * size) & (high <= _HEIGHTS[1] * size) & (wide <= 5 * size) & (wide >= 2)
+    # Solid bars and thin slants are rules and strokes of a pen.
+    good &= (area >= 0.1 * wide * high) & (area >= 0.03 * size * size)
+    return found[good]
+
+
+def find_zones(left: Grey, found: Stats, size: float, avoid: Sequence[Box] = ()) -> list[Zone]:
+    """Zones of text-like ink, the fullest first.
+
+    Args:
+        left: ink that no word covers.
+        found: its shapes.
+        size: type size in pixels.
+        avoid: boxes whose inside is not looked at (seals).
+    """
     boxes: list[tuple[Box, int]] = []
-    for label in range(1, len(lines.stats)):
-        x, y, wide, high, _ = (int(v) for v in lines.stats[label])
-        if counts[label] < _LEAST_LETTERS or wide < 1.5 * size:
+    for box, count in _lines(letters(found, size), size):
+        if count < _LEAST_LETTERS or box.width < 1.5 * size:
             continue
-        if not _LINE_HEIGHTS[0] * size <= high <= _LINE_HEIGHTS[1] * size + 0.05 * wide:
+        if not _LINE_HEIGHTS[0] * size <= box.height <= _LINE_HEIGHTS[1] * size + 0.05 * box.width:
             continue
-        box = _widened(left, Box(x, y, x + wide, y + high), size)
-        if any(a.contains(box.middle, box.centre) for a in avoid):
-            continue
-        boxes.append((box, int(counts[label])))
-    zones = _stacked(boxes, size)
-    return sorted(zones, key=lambda z: -z.letters)
+        wider = _widened(left, box, size)
+        if not any(a.contains(wider.middle, wider.centre) for a in avoid):
+            boxes.append((wider, count))
+    return sorted(_stacked(boxes, size), key=lambda z: -z.letters)
+
+
+def _lines(found: Stats, size: float) -> list[tuple[Box, int]]:
+    """Letters that stand one behind the other, as boxes with how many there are in each."""
+    reach, above = 0.9 * size, 0.3 * size
+    open_lines: list[list[float]] = []
+    done: list[list[float]] = []
+    for x, y, wide, high, _ in sorted(found.tolist()):
+        done += [line for line in open_lines if line[2] < x - reach]
+        open_lines = [line for line in open_lines if line[2] >= x - reach]
+        for line in open_lines:
+            # A mark stands a little above its letter, a comma below; both are of the line.
+            if y <= line[3] + above and y + high >= line[1] - above and _fits(line, y, high, size):
+                line[1:] = min(line[1], y), max(line[2], x + wide), max(line[3], y + high), line[4] + 1
+                break
+        else:
+            open_lines.append([x, y, x + wide, y + high, 1])
+    return [(Box(*map(float, line[:4])), int(line[4])) for line in done + open_lines]
+
+
+def _fits(line: Sequence[float], top: float, high: float, size: float) -> bool:
+    """The line does not grow higher than a line of text by it (a skewed one may, a little)."""
+    grown = max(line[3], top + high) - min(line[1], top)
+    return grown <= _LINE_HEIGHTS[1] * size + 0.05 * (line[2] - line[0])
 
 
 def _widened(left: Grey, box: Box, size: float) -> Box:
@@ -144,40 +161,25 @@ def _widened(left: Grey, box: Box, size: float) -> Box:
     return Box(float(x0 + start), box.top, float(x1 + start + 1), box.bottom)
 
 
-def blots(left: Grey, size: float) -> list[Box]:
+def blots(found: Stats, size: float) -> list[Box]:
     """Boxes of unread ink too large for letters and too high for a rule: a black seal, type grown together with it."""
-    found = []
-    for x, y, wide, high, area in shapes(left).stats[1:].tolist():
-        if min(wide, high) > _SEAL * size and area < 0.6 * wide * high:
-            found.append(Box(float(x), float(y), float(x + wide), float(y + high)))
-    return found
+    wide, high, area = found[:, 2], found[:, 3], found[:, 4]
+    large = (wide > _SEAL * size) & (high > _SEAL * size) & (area < 0.6 * wide * high)
+    return [Box(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h, _ in found[large].tolist()]
 
 
 def seals(colour: Grey, size: float) -> list[Box]:
-    """Boxes of round coloured shapes: seals (con dấu)."""
+    """Boxes of round red shapes: seals (con dấu)."""
     import cv2
     import numpy as np
 
-    if not colour.any():
-        return []
-    mask = cv2.dilate((colour == 1).astype(np.uint8), np.ones((5, 5), np.uint8))
-    found = shapes(np.asarray(mask, dtype=np.uint8))
+    # Every fourth pixel, thickened: the ring of a seal is six wide and more.
+    red = cv2.dilate((colour[::4, ::4] == 1).astype(np.uint8), np.ones((3, 3), np.uint8))
     round_ones = []
-    for x, y, wide, high, _ in found.stats[1:].tolist():
+    for x, y, wide, high, _ in (shapes(np.asarray(red, dtype=np.uint8)) * 4).tolist():
         if min(wide, high) > _SEAL * size and 0.7 < wide / high < 1.4:
-            round_ones.append(Box(x, y, x + wide, y + high))
+            round_ones.append(Box(float(x), float(y), float(x + wide), float(y + high)))
     return round_ones
-
-
-def _first_pixels(found: Shapes) -> NDArray[np.int64]:
-    """One pixel (x, y) of each shape."""
-    import numpy as np
-
-    flat = found.labels.ravel()
-    order = np.zeros(len(found.stats), np.int64)
-    where = np.nonzero(flat)[0]
-    order[flat[where[::-1]]] = where[::-1]
-    return np.stack([order % found.labels.shape[1], order // found.labels.shape[1]], axis=1)
 
 
 def _stacked(boxes: Sequence[tuple[Box, int]], size: float) -> list[Zone]:

@@ -12,7 +12,7 @@ from vndocparse.model.page import Page, Problem, Word
 from vndocparse.ocr import missed
 from vndocparse.ocr.noise import is_noise, legible, mended
 from vndocparse.ocr.rulings import without_rules
-from vndocparse.ocr.straighten import Options, Prepared, sideways, straighten
+from vndocparse.ocr.straighten import Options, Prepared, straighten
 from vndocparse.ocr.weight import with_weight
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ _SECOND_SHARE = 0.12
 """Most of the page's area that is read a second time."""
 _MOST_ZONES = 24
 _MOST_BLOTS = 2
+_COLOURED = 190
+"""Grey below which a pixel of the colour layer is ink."""
 _POOR = 0.65
 """Mean confidence below which a page counts as read badly: real scans of 100 dpi reach 0.85."""
 _INK_OF_TEXT = 0.004
@@ -111,8 +113,10 @@ def read_region(picture: Picture, engine: Engine, box: Box, block: str = "line")
 
 def _upright(picture: Picture, engine: Engine) -> tuple[Prepared, tuple[Word, ...]]:
     """The page the right way up, and its words."""
-    turn = _best_turn(picture, engine, (90, 270)) if sideways(picture) else 0
-    prepared = straighten(picture, options=Options(turn=turn))
+    prepared = straighten(picture)
+    turn = _best_turn(picture, engine, (90, 270)) if prepared.quality.sideways else 0
+    if turn:
+        prepared = straighten(picture, options=Options(turn=turn))
     words = engine.recognise(prepared.grey, dpi=round(prepared.dpi), block="page").words
     if turn == 0 and _looks_wrong(prepared, words):
         turn = _best_turn(picture, engine, (180,))
@@ -162,17 +166,21 @@ def _second_look(prepared: Prepared, words: Sequence[Word], engine: Engine, size
     sure = [w.box for w in words if w.box is not None and w.confidence >= _WEAK]
     # A pen stroke as straight as a rule is wiped out with the rules.
     left = missed.without_words(missed.binary(prepared.grey), [*sure, *prepared.rules])
-    plain = without_rules(prepared.grey, prepared.rules)
-    zones = [(z, prepared.grey) for z in missed.find_zones(left, size)]
-    if prepared.colour.any():
+    unread = missed.shapes(left)
+    zones = [(z, prepared.grey) for z in missed.find_zones(left, unread, size)]
+    if prepared.has_colour:
         avoid = missed.seals(prepared.colour, size)
-        zones += [(z, prepared.coloured) for z in missed.find_zones(missed.binary(prepared.coloured), size, avoid)]
+        ink = missed.binary(prepared.coloured, _COLOURED)
+        zones += [(z, prepared.coloured) for z in missed.find_zones(ink, missed.shapes(ink), size, avoid)]
+    looks = [(zone.box, source, "line" if zone.lines == 1 else "block") for zone, source in zones[:_MOST_ZONES]]
+    # Type that a black seal has swallowed has no shapes of its own; only the engine can tell it from the seal.
+    large = missed.blots(unread, size)[:_MOST_BLOTS]
+    if large:
+        plain = without_rules(prepared.grey, prepared.rules)
+        looks += [(box.padded(2 * size), plain, "sparse") for box in large]
     budget = _SECOND_SHARE * prepared.grey.size
     result = list(words)
     line = max((w.line for w in words), default=-1) + 1
-    looks = [(zone.box, source, "line" if zone.lines == 1 else "block") for zone, source in zones[:_MOST_ZONES]]
-    # Type that a black seal has swallowed has no shapes of its own; only the engine can tell it from the seal.
-    looks += [(box.padded(2 * size), plain, "sparse") for box in missed.blots(left, size)[:_MOST_BLOTS]]
     for box, source, block in looks:
         area = box.width * box.height
         if area > budget:
@@ -256,7 +264,7 @@ def _problems(prepared: Prepared, words: Sequence[Word], size: float, number: in
     if letters < 10:
         boxes = [w.box for w in words if w.box is not None]
         left = missed.without_words(missed.binary(prepared.grey), boxes)
-        shapes = int(missed.letters(missed.shapes(left), size).sum())
+        shapes = len(missed.letters(missed.shapes(left), size))
         if shapes >= 40 or prepared.quality.ink > _INK_OF_TEXT:
             message = "The page has ink on it, and OCR found no text: a picture, handwriting, or a very poor scan."
             return [Problem("ink-without-text", message, number)]

@@ -31,28 +31,33 @@ def find_rules(ink: Grey, dpi: float) -> list[Box]:
     Args:
         ink: 1 where the page is dark, else 0.
     """
-    return [*_level(ink, dpi), *(Box(b.top, b.x0, b.bottom, b.x1) for b in _level(ink.T, dpi))]
+    return [*_lines(ink, dpi, across=True), *_lines(ink, dpi, across=False)]
 
 
-def _level(ink: Grey, dpi: float) -> list[Box]:
+def _lines(ink: Grey, dpi: float, *, across: bool) -> list[Box]:
     import cv2
     import numpy as np
 
-    down, across = ink.shape[0], ink.shape[1] // _POOL
     # Odd: OpenCV moves the result of an even kernel by one.
     length = int(_SHORTEST * dpi / 72 / _POOL) | 1
-    if across < length or length < 2:
+    down, wide = ink.shape
+    size = (wide // _POOL, down) if across else (wide, down // _POOL)
+    if (size[0] if across else size[1]) < length:
         return []
-    pooled = ink[:, : across * _POOL].reshape(down, across, _POOL).sum(axis=2, dtype=np.uint8)
-    dense = (pooled >= _POOL - 1).astype(np.uint8)
-    kept = cv2.morphologyEx(dense, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    whole = ink[:, : size[0] * _POOL] if across else ink[: size[1] * _POOL]
+    pooled = cv2.resize(whole * np.uint8(255), size, interpolation=cv2.INTER_AREA)
+    dense = (np.asarray(pooled) > 255 * (_POOL - 1.5) / _POOL).astype(np.uint8)
+    kept = cv2.morphologyEx(dense, cv2.MORPH_OPEN, np.ones((1, length) if across else (length, 1), np.uint8))
+    if not cv2.countNonZero(kept):
+        return []
     _, _, stats, _ = cv2.connectedComponentsWithStats(kept, connectivity=8)
     thick = _THICKEST * dpi / 72
-    return [
-        Box(float(x * _POOL), float(y), float((x + wide) * _POOL), float(y + high))
-        for x, y, wide, high, _ in stats[1:].tolist()
-        if high <= thick + _SLANT * wide * _POOL
-    ]
+    found = []
+    for x, y, w, h, _ in stats[1:].tolist():
+        box = Box(x * _POOL, y, (x + w) * _POOL, y + h) if across else Box(x, y * _POOL, x + w, (y + h) * _POOL)
+        if min(box.width, box.height) <= thick + _SLANT * max(box.width, box.height):
+            found.append(Box(*map(float, box)))
+    return found
 
 
 def of_tables(rules: Sequence[Box]) -> list[Box]:

@@ -75,14 +75,14 @@ def _strokes(grey: NDArray[np.uint8], boxes: Sequence[Box | None]) -> list[float
     inner = cv2.erode(ink, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)))
     area, edge = cv2.integral(ink), cv2.integral(cv2.subtract(ink, inner))
     down, across = ink.shape
+    sides = np.array([tuple(b) if b is not None else (0.0, 0.0, 0.0, 0.0) for b in boxes], np.float64).reshape(-1, 4)
+    x0, x1 = (np.clip(np.rint(sides[:, k]), 0, across).astype(np.intp) for k in (0, 2))
+    top, bottom = (np.clip(np.rint(sides[:, k]), 0, down).astype(np.intp) for k in (1, 3))
 
-    def total(table: NDArray[np.int32], box: Box) -> int:
-        x0, x1 = (min(max(round(v), 0), across) for v in (box.x0, box.x1))
-        top, bottom = (min(max(round(v), 0), down) for v in (box.top, box.bottom))
-        return int(table[bottom, x1]) - int(table[top, x1]) - int(table[bottom, x0]) + int(table[top, x0])
+    def totals(table: NDArray[np.int32]) -> NDArray[np.int64]:
+        sums = table[bottom, x1].astype(np.int64) - table[top, x1] - table[bottom, x0] + table[top, x0]
+        return np.asarray(sums, dtype=np.int64)
 
-    strokes = []
-    for box in boxes:
-        border = total(edge, box) if box is not None else 0
-        strokes.append(2 * total(area, box) / border if box is not None and border > 0 else 0.0)
+    whole, border = totals(area), totals(edge)
+    strokes: list[float] = np.where(border > 0, 2 * whole / np.maximum(border, 1), 0.0).tolist()
     return strokes
