@@ -15,7 +15,7 @@ from vndocparse.rules import form, organs, signing
 from vndocparse.rules.form import DocTypeRule, MottoRule
 from vndocparse.text import bare, fold, is_upper
 
-BULLET = regex.compile(r"\s*[-–—‐~+*•·=»«¬_‹›■▪◦]+\s*")
+BULLET = regex.compile(r"\s*[-–—‐~+*•·=»«¬_‹›■▪◦ˆ^]+\s*")
 """A dash or what OCR makes of one, at the start of a list item."""
 _SECTION = regex.compile(
     r"(?!v\s?/\s?v\b)(?:(?:phần|chương|mục)\s+(?:[IVXLC]+|\d+|thứ\s+\w+)|điều\s+\d+|\d{1,2}\s*[-.)]\s|\d{1,2}\.\d"
