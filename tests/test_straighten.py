@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vndocparse.geometry import Box
+from vndocparse.ocr.colour import BLUE, RED
 from vndocparse.ocr.missed import binary, blots, find_zones, seals, shapes
 from vndocparse.ocr.rulings import find_rules, of_tables, without_rules
-from vndocparse.ocr.straighten import BLUE, RED, Options, skew, straighten
+from vndocparse.ocr.straighten import Options, skew, straighten
 from vndocparse.source.base import Picture
 
 DPI = 150.0

@@ -12,7 +12,9 @@ from math import hypot
 from typing import TYPE_CHECKING
 
 from vndocparse.geometry import Box
+from vndocparse.ocr.colour import colour_zones, drop_colour
 from vndocparse.ocr.missed import binary
+from vndocparse.ocr.pixels import MEASURE_DPI, as_grey, ink_of, scaled
 from vndocparse.ocr.rulings import find_rules, of_tables, without_rules
 
 if TYPE_CHECKING:
@@ -26,13 +28,9 @@ if TYPE_CHECKING:
 
 Rows = tuple[tuple[float, float, float], tuple[float, float, float]]
 
-RED, BLUE = 1, 2
-"""Values of ``Prepared.colour``: seals and red stamps; pens and blue stamps (and any other colour)."""
 
 _TINY = 16
 """Pixels: a picture of fewer across or down holds nothing to measure."""
-_MEASURE_DPI = 75.0
-"""Resolution of the copy that angle, borders and paper are measured on: body type is 8 pixels high there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,7 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
     if factor != 1.0:
         steps.append(f"scale {factor:.2f}")
     dpi = picture.dpi * factor
-    grey = _scaled(_grey(pixels), factor)
+    grey = scaled(as_grey(pixels), factor)
     # Pixel sizes are whole numbers, so the true factors differ a little from the wanted one.
     to_page = _start(picture, options.turn, grey.shape[1], grey.shape[0])
 
@@ -134,16 +132,16 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
         return Prepared(grey, dpi, tuple(steps), quality, colour, coloured, (), options.turn, _rows(to_page))
     zones = colour_zones(pixels, picture.dpi) if options.drop_colour else ()
     if zones:
-        _drop_colour(zones, pixels, grey, colour, coloured)
+        drop_colour(zones, pixels, grey, colour, coloured)
         steps.append("colour")
 
-    small = _scaled(grey, min(1.0, _MEASURE_DPI / dpi))
+    small = scaled(grey, min(1.0, MEASURE_DPI / dpi))
     border = _border(small) if options.whiten_border else None
     if border is not None:
         grey[cv2.resize(border, grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0] = 255
         small[border > 0] = 255
         steps.append("border")
-    ink, contrast = _ink(small)
+    ink, contrast = ink_of(small)
     noise = _noise(grey)
     specks = _despeckle(grey)
     if specks:
@@ -225,144 +223,6 @@ def _scale(dpi: float, options: Options) -> float:
     return 1.0
 
 
-def _scaled(pixels: Grey, factor: float) -> Grey:
-    import cv2
-    import numpy as np
-
-    if factor == 1.0:
-        return pixels
-    # A little smaller: two pixels stand for three, and averaging them exactly costs ten times as much for no gain.
-    method = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_LINEAR if factor > 0.6 else cv2.INTER_AREA
-    return np.asarray(cv2.resize(pixels, _size(pixels, factor), interpolation=method), dtype=np.uint8)
-
-
-def _size(pixels: Grey, factor: float) -> tuple[int, int]:
-    down, across = pixels.shape[:2]
-    return max(1, round(across * factor)), max(1, round(down * factor))
-
-
-def _grey(pixels: Grey) -> Grey:
-    import cv2
-    import numpy as np
-
-    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-
-
-# --- colour -------------------------------------------------------------------------
-
-_CHROMA = 48
-"""Least difference of the channels, on balanced paper, of a pixel that counts as coloured."""
-_LEAST_COLOUR = 12
-"""Pixels at the measuring resolution: a short pen stroke is more, a fringe of colour at black type is less."""
-_MOST_COLOUR = 0.5
-"""Share of all ink: more than that is the text itself, typed through a blue carbon or printed in red."""
-
-
-def _balance(sample: Grey) -> Grey:
-    """A table that makes the paper neutral, so that yellowed paper does not count as coloured."""
-    import numpy as np
-
-    flat = sample[::4, ::4].reshape(-1, 3)
-    light = flat.sum(axis=1, dtype=np.int32)
-    paper = np.maximum(np.median(flat[light >= np.median(light)], axis=0), 1.0)
-    ramp = np.arange(256, dtype=np.float32)[:, None] * (paper.max() / paper)
-    table: Grey = np.clip(ramp, 0, 255).astype(np.uint8)[None]
-    return table
-
-
-def _chroma(pixels: Grey) -> tuple[Grey, Grey, Grey]:
-    """The strongest channel, how far it exceeds the weakest, and where it is red (255)."""
-    import cv2
-    import numpy as np
-
-    red, green, blue = cv2.split(pixels)
-    cold = cv2.max(green, blue)
-    most = cv2.max(red, cold)
-    least = cv2.min(cv2.min(red, green), blue)
-    return (
-        np.asarray(most, dtype=np.uint8),
-        np.asarray(cv2.subtract(most, least), dtype=np.uint8),
-        np.asarray(cv2.compare(red, cold, cv2.CMP_GE), dtype=np.uint8),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """A place with coloured ink; sides as parts of the picture's, 0..1."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    balance: Grey = field(repr=False, compare=False)
-
-
-def colour_zones(pixels: Grey, dpi: float) -> tuple[Zone, ...]:
-    """Where coloured ink lies; nowhere if most of the ink is coloured, for then it is the text."""
-    import cv2
-    import numpy as np
-
-    factor = min(1.0, _MEASURE_DPI / dpi)
-    # A few pixels stand for many: colour comes in patches, and averaging a whole page costs as much as all the rest.
-    sample = np.asarray(cv2.resize(pixels, _size(pixels, factor), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
-    table = _balance(sample)
-    sample = np.asarray(cv2.LUT(sample, table), dtype=np.uint8)
-    _, chroma, _ = _chroma(sample)
-    core = (chroma > _CHROMA).astype(np.uint8)
-    count = int(core.sum())
-    if count < _LEAST_COLOUR:
-        return ()
-    ink, _contrast = _ink(_grey(sample))
-    if count > _MOST_COLOUR * int(np.count_nonzero(ink | core)):
-        return ()
-    joined = cv2.dilate(core, np.ones((9, 9), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    sizes = np.bincount(labels[core > 0], minlength=len(stats))
-    down, across = core.shape
-    return tuple(
-        Zone(x / across, y / down, (x + wide) / across, (y + high) / down, table)
-        for (x, y, wide, high, _), size in zip(stats[1:].tolist(), sizes[1:].tolist(), strict=True)
-        if size >= _LEAST_COLOUR
-    )
-
-
-def _span(start: float, end: float, length: int) -> slice:
-    """Parts of a side, 0..1, as pixels; at least one."""
-    first = min(int(start * length), length - 1)
-    return slice(first, max(int(end * length), first + 1))
-
-
-def _drop_colour(zones: tuple[Zone, ...], pixels: Grey, grey: Grey, colour: Grey, coloured: Grey) -> None:
-    """Take the coloured ink of the zones out of ``grey`` and put it into the other two.
-
-    Ink is taken out by its own strongest channel: red ink is bright in red, blue ink in blue, and black
-    type printed under either stays dark in all three.
-    """
-    import cv2
-    import numpy as np
-
-    down, across = grey.shape
-    for zone in zones:
-        rows, columns = _span(zone.top, zone.bottom, down), _span(zone.x0, zone.x1, across)
-        piece = pixels[_span(zone.top, zone.bottom, pixels.shape[0]), _span(zone.x0, zone.x1, pixels.shape[1])]
-        size = columns.stop - columns.start, rows.stop - rows.start
-        method = cv2.INTER_AREA if size[0] < piece.shape[1] else cv2.INTER_CUBIC
-        piece = np.asarray(cv2.LUT(cv2.resize(piece, size, interpolation=method), zone.balance), dtype=np.uint8)
-        most, chroma, is_red = _chroma(piece)
-        core = chroma > _CHROMA
-        if not core.any():
-            continue
-        # Fringes of a coloured stroke are paler than its core and go with it.
-        near = cv2.dilate(core.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        white = float(np.clip(np.percentile(most[core], 30), 110, 200))
-        black = 0.4 * white
-        ramp = np.clip((np.arange(256) - black) * (255 / (white - black)), 0, 255).astype(np.uint8)
-        cleaned = np.maximum(cv2.LUT(most, ramp), grey[rows, columns])
-        grey[rows, columns][near] = cleaned[near]
-        colour[rows, columns][core] = np.where(is_red[core] > 0, RED, BLUE)
-        coloured[rows, columns][near] = 255 - np.minimum(chroma[near].astype(np.uint16) * 8 // 5, 255).astype(np.uint8)
-
-
 # --- borders, ink, noise ------------------------------------------------------------
 
 
@@ -387,21 +247,6 @@ def _border(small: Grey) -> Grey | None:
     if not mask.any():
         return None
     return np.asarray(cv2.dilate(mask[labels], np.ones((5, 5), np.uint8)), dtype=np.uint8)
-
-
-def _ink(small: Grey) -> tuple[Grey, float]:
-    """Dark pixels by a local threshold (255 and 0), and how much darker they are than the paper, 0..1."""
-    import cv2
-    import numpy as np
-
-    ground = cv2.blur(small, (25, 25))
-    ink = cv2.compare(cv2.subtract(ground, small), 22.0, cv2.CMP_GT)
-    if int(cv2.countNonZero(ink)) < 200:
-        return np.asarray(ink, dtype=np.uint8), 1.0
-    # Strokes are two pixels wide here, so their darkest quarter tells what the ink is.
-    depth = float(np.percentile(small[ink > 0], 25))
-    paper = float(np.median(small))
-    return np.asarray(ink, dtype=np.uint8), max(0.0, (paper - depth) / max(paper, 1.0))
 
 
 def _noise(grey: Grey) -> float:
@@ -467,7 +312,7 @@ def _even_ground(grey: Grey) -> Grey:
     import cv2
     import numpy as np
 
-    small = _scaled(grey, 0.25)
+    small = scaled(grey, 0.25)
     ground = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 11)
     ground = cv2.resize(ground, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     even = np.asarray(cv2.divide(grey, ground, scale=255), dtype=np.uint8)

@@ -1,0 +1,129 @@
+"""Coloured ink: seals, pens and stamps are found and taken out of the grey picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from vndocparse.ocr.pixels import MEASURE_DPI, as_grey, ink_of, scaled_size
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Grey = NDArray[np.uint8]
+
+RED, BLUE = 1, 2
+"""Values of ``Prepared.colour``: seals and red stamps; pens and blue stamps (and any other colour)."""
+
+_CHROMA = 48
+"""Least difference of the channels, on balanced paper, of a pixel that counts as coloured."""
+_LEAST_COLOUR = 12
+"""Pixels at the measuring resolution: a short pen stroke is more, a fringe of colour at black type is less."""
+_MOST_COLOUR = 0.5
+"""Share of all ink: more than that is the text itself, typed through a blue carbon or printed in red."""
+
+
+def _balance(sample: Grey) -> Grey:
+    """A table that makes the paper neutral, so that yellowed paper does not count as coloured."""
+    import numpy as np
+
+    flat = sample[::4, ::4].reshape(-1, 3)
+    light = flat.sum(axis=1, dtype=np.int32)
+    paper = np.maximum(np.median(flat[light >= np.median(light)], axis=0), 1.0)
+    ramp = np.arange(256, dtype=np.float32)[:, None] * (paper.max() / paper)
+    table: Grey = np.clip(ramp, 0, 255).astype(np.uint8)[None]
+    return table
+
+
+def _chroma(pixels: Grey) -> tuple[Grey, Grey, Grey]:
+    """The strongest channel, how far it exceeds the weakest, and where it is red (255)."""
+    import cv2
+    import numpy as np
+
+    red, green, blue = cv2.split(pixels)
+    cold = cv2.max(green, blue)
+    most = cv2.max(red, cold)
+    least = cv2.min(cv2.min(red, green), blue)
+    return (
+        np.asarray(most, dtype=np.uint8),
+        np.asarray(cv2.subtract(most, least), dtype=np.uint8),
+        np.asarray(cv2.compare(red, cold, cv2.CMP_GE), dtype=np.uint8),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A place with coloured ink; sides as parts of the picture's, 0..1."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    balance: Grey = field(repr=False, compare=False)
+
+
+def colour_zones(pixels: Grey, dpi: float) -> tuple[Zone, ...]:
+    """Where coloured ink lies; nowhere if most of the ink is coloured, for then it is the text."""
+    import cv2
+    import numpy as np
+
+    factor = min(1.0, MEASURE_DPI / dpi)
+    # A few pixels stand for many: colour comes in patches, and averaging a whole page costs as much as all the rest.
+    sample = np.asarray(cv2.resize(pixels, scaled_size(pixels, factor), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+    table = _balance(sample)
+    sample = np.asarray(cv2.LUT(sample, table), dtype=np.uint8)
+    _, chroma, _ = _chroma(sample)
+    core = (chroma > _CHROMA).astype(np.uint8)
+    count = int(core.sum())
+    if count < _LEAST_COLOUR:
+        return ()
+    ink, _contrast = ink_of(as_grey(sample))
+    if count > _MOST_COLOUR * int(np.count_nonzero(ink | core)):
+        return ()
+    joined = cv2.dilate(core, np.ones((9, 9), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    sizes = np.bincount(labels[core > 0], minlength=len(stats))
+    down, across = core.shape
+    return tuple(
+        Zone(x / across, y / down, (x + wide) / across, (y + high) / down, table)
+        for (x, y, wide, high, _), size in zip(stats[1:].tolist(), sizes[1:].tolist(), strict=True)
+        if size >= _LEAST_COLOUR
+    )
+
+
+def _span(start: float, end: float, length: int) -> slice:
+    """Parts of a side, 0..1, as pixels; at least one."""
+    first = min(int(start * length), length - 1)
+    return slice(first, max(int(end * length), first + 1))
+
+
+def drop_colour(zones: tuple[Zone, ...], pixels: Grey, grey: Grey, colour: Grey, coloured: Grey) -> None:
+    """Take the coloured ink of the zones out of ``grey`` and put it into the other two.
+
+    Ink is taken out by its own strongest channel: red ink is bright in red, blue ink in blue, and black
+    type printed under either stays dark in all three.
+    """
+    import cv2
+    import numpy as np
+
+    down, across = grey.shape
+    for zone in zones:
+        rows, columns = _span(zone.top, zone.bottom, down), _span(zone.x0, zone.x1, across)
+        piece = pixels[_span(zone.top, zone.bottom, pixels.shape[0]), _span(zone.x0, zone.x1, pixels.shape[1])]
+        size = columns.stop - columns.start, rows.stop - rows.start
+        method = cv2.INTER_AREA if size[0] < piece.shape[1] else cv2.INTER_CUBIC
+        piece = np.asarray(cv2.LUT(cv2.resize(piece, size, interpolation=method), zone.balance), dtype=np.uint8)
+        most, chroma, is_red = _chroma(piece)
+        core = chroma > _CHROMA
+        if not core.any():
+            continue
+        # Fringes of a coloured stroke are paler than its core and go with it.
+        near = cv2.dilate(core.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        white = float(np.clip(np.percentile(most[core], 30), 110, 200))
+        black = 0.4 * white
+        ramp = np.clip((np.arange(256) - black) * (255 / (white - black)), 0, 255).astype(np.uint8)
+        cleaned = np.maximum(cv2.LUT(most, ramp), grey[rows, columns])
+        grey[rows, columns][near] = cleaned[near]
+        colour[rows, columns][core] = np.where(is_red[core] > 0, RED, BLUE)
+        coloured[rows, columns][near] = 255 - np.minimum(chroma[near].astype(np.uint16) * 8 // 5, 255).astype(np.uint8)
