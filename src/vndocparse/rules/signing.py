@@ -115,10 +115,10 @@ def position_pattern() -> regex.Pattern[str]:
 
 @rule_cache
 def damaged_position_pattern() -> regex.Pattern[str]:
-    """The same in ``bare`` text, for lines read by OCR."""
+    """The same in ``bare`` text, for lines read by OCR: with a stray letter or mark before a word."""
     heads = {bare(h) for r in load_records(FILE, "position", PositionRule) for h in r.heads}
     either = "|".join(map(regex.escape, sorted(heads, key=len, reverse=True)))
-    return regex.compile(rf"(?:(?:quyen|p\w{{0,3}})\s+|p\s?\.\s?)?(?:{either})(?![^\W_])")
+    return regex.compile(rf"\W{{0,2}}\w?(?:(?:quyen|p\w{{0,3}})\W{{0,2}}\s+|p\s?\.\s?)?(?:{either})(?![^\W_])")
 
 
 def opens_position(text: str) -> bool:
