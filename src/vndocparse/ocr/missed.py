@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 _HEIGHTS = 0.22, 1.7
 """Height of a letter (with its marks, or of a dash) as parts of the type size."""
-_LINE_HEIGHTS = 0.4, 2.2
+_LINE_HEIGHTS = 0.4, 1.7
+"""Height of a line from its highest mark to its lowest tail, as parts of the type size."""
+_SLOPE = 0.03
+"""Rise of a line by its length: what straightening leaves."""
 _LEAST_LETTERS = 3
 _SEAL = 3.5
 """A coloured shape as wide as high and larger than this many type sizes is a seal; its lettering runs in a ring."""
@@ -107,7 +110,7 @@ def find_zones(left: Grey, found: Stats, size: float, avoid: Sequence[Box] = ())
     for box, count in _lines(letters(found, size), size):
         if count < _LEAST_LETTERS or box.width < 1.5 * size:
             continue
-        if not _LINE_HEIGHTS[0] * size <= box.height <= _LINE_HEIGHTS[1] * size + 0.05 * box.width:
+        if box.height < _LINE_HEIGHTS[0] * size:
             continue
         wider = _widened(left, box, size)
         if not any(a.contains(wider.middle, wider.centre) for a in avoid):
@@ -134,9 +137,9 @@ def _lines(found: Stats, size: float) -> list[tuple[Box, int]]:
 
 
 def _fits(line: Sequence[float], top: float, high: float, size: float) -> bool:
-    """The line does not grow higher than a line of text by it (a skewed one may, a little)."""
+    """The line does not grow higher than a line of text by it."""
     grown = max(line[3], top + high) - min(line[1], top)
-    return grown <= _LINE_HEIGHTS[1] * size + 0.05 * (line[2] - line[0])
+    return grown <= _LINE_HEIGHTS[1] * size + _SLOPE * (line[2] - line[0])
 
 
 def _widened(left: Grey, box: Box, size: float) -> Box:

@@ -47,7 +47,7 @@ def is_noise(word: Word, size: float, prepared: Prepared) -> bool:
         dots = set(word.text) <= {".", "…"}
         return box.height > 1.6 * size or (not dots and (word.confidence < 0.3 or box.width > 2.5 * size))
     if word.confidence < 0.4 and solid <= 3:
-        odd = box.height > 2.2 * size or box.height < 0.3 * size or box.width > 5 * size
+        odd = box.height > 2.2 * size or box.height < 0.3 * size or (box.width > 5 * size and "." not in word.text)
         return odd or _on_colour(word, prepared)
     return False
 

@@ -180,16 +180,12 @@ def _second_look(prepared: Prepared, words: Sequence[Word], engine: Engine, size
         looks += [(box.padded(2 * size), plain, "sparse") for box in large]
     budget = _SECOND_SHARE * prepared.grey.size
     result = list(words)
-    line = max((w.line for w in words), default=-1) + 1
     for box, source, block in looks:
         area = box.width * box.height
         if area > budget:
             continue
         budget -= area
-        found = _read_zone(box, source, engine, prepared.dpi, size, block)
-        found = [replace(w, line=line + w.line) for w in found]
-        line = max((w.line for w in found), default=line - 1) + 1
-        result = _merged(result, found)
+        result = _merged(result, _read_zone(box, source, engine, prepared.dpi, size, block), size)
     return result
 
 
@@ -214,16 +210,45 @@ def _word_like(word: Word) -> bool:
     return word.confidence >= 0.25 and len(word.text) >= 2 and word.text.strip(".,;:").isalpha()
 
 
-def _merged(words: list[Word], found: Sequence[Word]) -> list[Word]:
-    """Old words and new ones; of two at the same place the surer one."""
+def _merged(words: list[Word], found: Sequence[Word], size: float) -> list[Word]:
+    """Old words and new ones, in reading order; of two at the same place the surer one."""
     result = list(words)
+    fresh = max((w.line for w in words), default=-1) + 1
     for new in found:
-        rivals = [old for old in result if _same_place(old, new)]
-        if any(old.confidence >= new.confidence - 0.1 for old in rivals):
+        rivals = [i for i, old in enumerate(result) if _same_place(old, new)]
+        if any(result[i].confidence >= new.confidence - 0.1 for i in rivals):
             continue
-        result = [old for old in result if not any(old is rival for rival in rivals)]
-        result.append(new)
+        if rivals:
+            first = rivals[0]
+            line = result[first].line
+            result = [old for i, old in enumerate(result) if i not in rivals]
+            result.insert(first, replace(new, line=line))
+            continue
+        at = _neighbour(result, new, size)
+        if at is None:
+            result.append(replace(new, line=fresh + new.line))
+        else:
+            before = at if _middle(new) < _middle(result[at]) else at + 1
+            result.insert(before, replace(new, line=result[at].line))
     return result
+
+
+def _neighbour(words: Sequence[Word], new: Word, size: float) -> int | None:
+    """Index of the word on the same printed line that stands next to the new one; None for none."""
+    best, least = None, 1.5 * size
+    if new.box is None:
+        return None
+    for i, old in enumerate(words):
+        if old.box is None or abs(old.box.centre - new.box.centre) > 0.4 * size:
+            continue
+        gap = max(old.box.x0 - new.box.x1, new.box.x0 - old.box.x1)
+        if gap < least:
+            best, least = i, gap
+    return best
+
+
+def _middle(word: Word) -> float:
+    return word.box.middle if word.box is not None else 0.0
 
 
 def _same_place(a: Word, b: Word) -> bool:
