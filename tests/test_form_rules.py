@@ -269,3 +269,9 @@ def test_type_behind_a_word_that_is_no_part_of_it() -> None:
 def test_occasions_end_an_author_line() -> None:
     assert all(form.occasion_pattern().search(text) for _, text in rows(OCCASIONS, "examples"))
     assert not any(form.occasion_pattern().search(text) for _, text in rows(OCCASIONS, "counter_examples"))
+
+
+def test_middle_names() -> None:
+    for rule in load_records("foot.toml", "middle_name", foot.MiddleNameRule):
+        assert all(foot.is_middle_name(text) for text in (*rule.texts, *rule.examples))
+        assert not any(foot.is_middle_name(text) for text in rule.counter_examples)

@@ -345,7 +345,7 @@ def _name_in(text: str, start: int, end: int) -> Span | None:
         if not 2 <= len(clean) <= 6:
             continue
         a, b = found.span()
-        shifts = [k for k, w in enumerate(words) if foot.is_surname(w)]
+        shifts = [k for k, w in enumerate(words) if foot.is_surname(w) and not (k and foot.is_middle_name(w))]
         if shifts and shifts[0] > 0 and len(words) - shifts[0] >= 2 and not foot.maybe_surname(words[0]):
             a += len(" ".join(words[: shifts[0]])) + 1
         share = (b - a) / max(len(content.strip()), 1)

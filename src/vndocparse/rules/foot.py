@@ -27,6 +27,22 @@ class KindRule(Record):
     pattern: str
 
 
+class MiddleNameRule(Record):
+    """Middle names (chữ đệm) that may be taken for family names."""
+
+    texts: tuple[str, ...]
+
+
+@rule_cache
+def _middle_names() -> frozenset[str]:
+    return frozenset(fold(t) for r in load_records(FILE, "middle_name", MiddleNameRule) for t in r.texts)
+
+
+def is_middle_name(word: str) -> bool:
+    """The word stands behind a family name in nearly all names that hold it."""
+    return fold(word) in _middle_names()
+
+
 @rule_cache
 def purpose_pattern() -> regex.Pattern[str]:
     """The whole content of a bracket that is a purpose, case ignored."""
