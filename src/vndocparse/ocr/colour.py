@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 RED, BLUE = 1, 2
 """Values of ``Prepared.colour``: seals and red stamps; pens and blue stamps (and any other colour)."""
 
-_CHROMA = 48
-"""Least difference of the channels, on balanced paper, of a pixel that counts as coloured."""
+_CHROMA, _PALEST = 48, 24
+"""Least difference of the channels, on balanced paper, of a pixel that counts as coloured: where the ink is dark,
+and at the least where all of it has faded."""
+_DARK_INK = 0.6
+"""Contrast of ink that has not faded."""
 _LEAST_COLOUR = 12
 """Pixels at the measuring resolution: a short pen stroke is more, a fringe of colour at black type is less."""
 _MOST_COLOUR = 0.5
@@ -60,6 +63,8 @@ class Zone:
     top: float
     x1: float
     bottom: float
+    least: int
+    """Difference of the channels from which a pixel is coloured."""
     balance: Grey = field(repr=False, compare=False)
 
 
@@ -74,11 +79,14 @@ def colour_zones(pixels: Grey, dpi: float) -> tuple[Zone, ...]:
     table = _balance(sample)
     sample = np.asarray(cv2.LUT(sample, table), dtype=np.uint8)
     _, chroma, _ = _chroma(sample)
-    core = (chroma > _CHROMA).astype(np.uint8)
+    if int((chroma > _PALEST).sum()) < _LEAST_COLOUR:
+        return ()
+    ink, contrast = ink_of(as_grey(sample))
+    least = round(max(_PALEST, _CHROMA * min(1.0, contrast / _DARK_INK)))
+    core = (chroma > least).astype(np.uint8)
     count = int(core.sum())
     if count < _LEAST_COLOUR:
         return ()
-    ink, _contrast = ink_of(as_grey(sample))
     if count > _MOST_COLOUR * int(np.count_nonzero(ink | core)):
         return ()
     joined = cv2.dilate(core, np.ones((9, 9), np.uint8))
@@ -86,7 +94,7 @@ def colour_zones(pixels: Grey, dpi: float) -> tuple[Zone, ...]:
     sizes = np.bincount(labels[core > 0], minlength=len(stats))
     down, across = core.shape
     return tuple(
-        Zone(x / across, y / down, (x + wide) / across, (y + high) / down, table)
+        Zone(x / across, y / down, (x + wide) / across, (y + high) / down, least, table)
         for (x, y, wide, high, _), size in zip(stats[1:].tolist(), sizes[1:].tolist(), strict=True)
         if size >= _LEAST_COLOUR
     )
@@ -115,7 +123,7 @@ def drop_colour(zones: tuple[Zone, ...], pixels: Grey, grey: Grey, colour: Grey,
         method = cv2.INTER_AREA if size[0] < piece.shape[1] else cv2.INTER_CUBIC
         piece = np.asarray(cv2.LUT(cv2.resize(piece, size, interpolation=method), zone.balance), dtype=np.uint8)
         most, chroma, is_red = _chroma(piece)
-        core = chroma > _CHROMA
+        core = chroma > zone.least
         if not core.any():
             continue
         # Fringes of a coloured stroke are paler than its core and go with it.
@@ -126,4 +134,5 @@ def drop_colour(zones: tuple[Zone, ...], pixels: Grey, grey: Grey, colour: Grey,
         cleaned = np.maximum(cv2.LUT(most, ramp), grey[rows, columns])
         grey[rows, columns][near] = cleaned[near]
         colour[rows, columns][core] = np.where(is_red[core] > 0, RED, BLUE)
-        coloured[rows, columns][near] = 255 - np.minimum(chroma[near].astype(np.uint16) * 8 // 5, 255).astype(np.uint8)
+        deep = np.minimum(chroma[near].astype(np.float32) * (77 / zone.least), 255)
+        coloured[rows, columns][near] = 255 - deep.astype(np.uint8)
