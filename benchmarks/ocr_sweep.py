@@ -174,7 +174,7 @@ def variants(args: argparse.Namespace) -> Iterator[tuple[str, list[Any]]]:
         yield "deskewed above 0.1", [options(deskew_above=0.1), straight(deskew_above=0.1)]
         yield "no even ground", [patch.object(straighten, "_even_ground", lambda grey: grey)]
         yield "table rules kept", [patch.object(straighten, "of_tables", lambda rules: [])]
-        yield "no second look", [patch.object(read, "_second_look", lambda prepared, words, *_: list(words))]
+        yield "no second look", [patch.object(read, "second_look", lambda prepared, words, *_: list(words))]
 
 
 def main() -> None:

@@ -118,6 +118,12 @@ def find_zones(left: Grey, found: Stats, size: float, avoid: Sequence[Box] = ())
     return sorted(_stacked(boxes, size), key=lambda z: -z.letters)
 
 
+def loose(found: Stats, size: float) -> list[Box]:
+    """One or two letters that stand alone: too few to be a zone, of the height of letters and not of marks."""
+    lone = [box for box, count in _lines(letters(found, size), size) if count < _LEAST_LETTERS]
+    return [b for b in lone if b.height >= _LINE_HEIGHTS[0] * size and b.width <= 2.5 * size]
+
+
 def _lines(found: Stats, size: float) -> list[tuple[Box, int]]:
     """Letters that stand one behind the other, as boxes with how many there are in each."""
     reach, above = 0.9 * size, 0.3 * size

@@ -11,14 +11,11 @@ from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Problem, Word
 from vndocparse.ocr import missed
 from vndocparse.ocr.noise import is_noise, legible, mended
-from vndocparse.ocr.rulings import without_rules
+from vndocparse.ocr.second import FRAME, WEAK, framed, second_look, shifted
 from vndocparse.ocr.straighten import Options, Prepared, straighten
 from vndocparse.ocr.weight import with_weight
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from vndocparse.ocr.engine import Engine
     from vndocparse.source.base import OpenSource, Picture
 
@@ -28,14 +25,6 @@ DPI = 200.0
 
 _BODY = 14.0
 """Points; the type size taken where no word tells."""
-_WEAK = 0.5
-"""Words below this confidence are looked at a second time."""
-_SECOND_SHARE = 0.12
-"""Most of the page's area that is read a second time."""
-_MOST_ZONES = 24
-_MOST_BLOTS = 2
-_COLOURED = 190
-"""Grey below which a pixel of the colour layer is ink."""
 _POOR = 0.65
 """Mean confidence below which a page counts as read badly: real scans of 100 dpi reach 0.85."""
 _INK_OF_TEXT = 0.004
@@ -65,7 +54,7 @@ def read_picture(picture: Picture, engine: Engine, *, number: int, width: float,
     prepared, words = _upright(picture, engine)
     size = _type_size(words, prepared.dpi)
     kept = [w for w in (mended(w, size) for w in words) if not is_noise(w, size, prepared)]
-    kept = _second_look(prepared, kept, engine, size)
+    kept = second_look(prepared, kept, engine, size)
     kept = with_weight(prepared.grey, kept)
     return Page(
         number=number,
@@ -98,13 +87,13 @@ def read_region(picture: Picture, engine: Engine, box: Box, block: str = "line")
         return ()
     piece = replace(picture, pixels=picture.pixels[top:bottom, x0:x1])
     prepared = straighten(piece, options=Options(drop_colour=False, deskew_above=90.0, whiten_border=False))
-    reading = engine.recognise(_framed(prepared.grey), dpi=round(prepared.dpi), block=block)
+    reading = engine.recognise(framed(prepared.grey), dpi=round(prepared.dpi), block=block)
     found = []
     for word in reading.words:
         if word.box is None:
             continue
-        there = prepared.to_page(_shifted(word.box, -_FRAME, -_FRAME))
-        found.append(replace(word, box=_shifted(there, x0 / scale, top / scale), size=word.size * 72 / prepared.dpi))
+        there = prepared.to_page(shifted(word.box, -FRAME, -FRAME))
+        found.append(replace(word, box=shifted(there, x0 / scale, top / scale), size=word.size * 72 / prepared.dpi))
     return tuple(found)
 
 
@@ -155,125 +144,12 @@ def _sample_score(picture: Picture, engine: Engine, turn: int) -> int:
     return sum(len(w.text) for w in reading.words if legible(w))
 
 
-# --- the second look ----------------------------------------------------------------
-
-_FRAME = 12
-"""White pixels put around a piece of a page: type that touches the picture's edge is not read."""
-
-
-def _second_look(prepared: Prepared, words: Sequence[Word], engine: Engine, size: float) -> list[Word]:
-    """The words, with what is read in zones of ink that hold no word or a doubtful one."""
-    sure = [w.box for w in words if w.box is not None and w.confidence >= _WEAK]
-    # A pen stroke as straight as a rule is wiped out with the rules.
-    left = missed.without_words(missed.binary(prepared.grey), [*sure, *prepared.rules])
-    unread = missed.shapes(left)
-    zones = [(z, prepared.grey) for z in missed.find_zones(left, unread, size)]
-    if prepared.has_colour:
-        avoid = missed.seals(prepared.colour, size)
-        ink = missed.binary(prepared.coloured, _COLOURED)
-        zones += [(z, prepared.coloured) for z in missed.find_zones(ink, missed.shapes(ink), size, avoid)]
-    looks = [(zone.box, source, "line" if zone.lines == 1 else "block") for zone, source in zones[:_MOST_ZONES]]
-    # Type that a black seal has swallowed has no shapes of its own; only the engine can tell it from the seal.
-    large = missed.blots(unread, size)[:_MOST_BLOTS]
-    if large:
-        plain = without_rules(prepared.grey, prepared.rules)
-        looks += [(box.padded(2 * size), plain, "sparse") for box in large]
-    budget = _SECOND_SHARE * prepared.grey.size
-    result = list(words)
-    for box, source, block in looks:
-        area = box.width * box.height
-        if area > budget:
-            continue
-        budget -= area
-        result = _merged(result, _read_zone(box, source, engine, prepared.dpi, size, block), size)
-    return result
-
-
-def _read_zone(box: Box, source: NDArray[np.uint8], engine: Engine, dpi: float, size: float, block: str) -> list[Word]:
-    pad = max(3, round(0.2 * size))
-    x0, top = max(int(box.x0) - pad, 0), max(int(box.top) - pad, 0)
-    piece = source[top : int(box.bottom) + pad, x0 : int(box.x1) + pad]
-    if not piece.size:
-        return []
-    words = engine.recognise(_framed(piece), dpi=round(dpi), block=block).words
-    moved = [replace(w, box=_shifted(w.box, x0 - _FRAME, top - _FRAME)) for w in words if w.box is not None]
-    # One word read with confidence vouches for its neighbours; a zone without one is no text.
-    if not any(legible(w) for w in moved):
-        return []
-    if block == "sparse":
-        return [w for w in moved if legible(w)]
-    return [w for w in moved if (w.confidence >= _WEAK and any(map(str.isalnum, w.text))) or _word_like(w)]
-
-
-def _word_like(word: Word) -> bool:
-    """Letters alone, and read with some confidence: beside a word that is sure it may be one."""
-    return word.confidence >= 0.25 and len(word.text) >= 2 and word.text.strip(".,;:").isalpha()
-
-
-def _merged(words: list[Word], found: Sequence[Word], size: float) -> list[Word]:
-    """Old words and new ones, in reading order; of two at the same place the surer one."""
-    result = list(words)
-    fresh = max((w.line for w in words), default=-1) + 1
-    for new in found:
-        rivals = [i for i, old in enumerate(result) if _same_place(old, new)]
-        if any(result[i].confidence >= new.confidence - 0.1 for i in rivals):
-            continue
-        if rivals:
-            first = rivals[0]
-            line = result[first].line
-            result = [old for i, old in enumerate(result) if i not in rivals]
-            result.insert(first, replace(new, line=line))
-            continue
-        at = _neighbour(result, new, size)
-        if at is None:
-            result.append(replace(new, line=fresh + new.line))
-        else:
-            before = at if _middle(new) < _middle(result[at]) else at + 1
-            result.insert(before, replace(new, line=result[at].line))
-    return result
-
-
-def _neighbour(words: Sequence[Word], new: Word, size: float) -> int | None:
-    """Index of the word on the same printed line that stands next to the new one; None for none."""
-    best, least = None, 1.5 * size
-    if new.box is None:
-        return None
-    for i, old in enumerate(words):
-        if old.box is None or abs(old.box.centre - new.box.centre) > 0.4 * size:
-            continue
-        gap = max(old.box.x0 - new.box.x1, new.box.x0 - old.box.x1)
-        if gap < least:
-            best, least = i, gap
-    return best
-
-
-def _middle(word: Word) -> float:
-    return word.box.middle if word.box is not None else 0.0
-
-
-def _same_place(a: Word, b: Word) -> bool:
-    if a.box is None or b.box is None:
-        return False
-    smaller = min(a.box.width * a.box.height, b.box.width * b.box.height)
-    return a.box.overlap(b.box) > 0.4 * smaller
-
-
 # --- small things -------------------------------------------------------------------
-
-
-def _framed(piece: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    import numpy as np
-
-    return np.pad(piece, _FRAME, constant_values=255)
-
-
-def _shifted(box: Box, x: float, y: float) -> Box:
-    return Box(box.x0 + x, box.top + y, box.x1 + x, box.bottom + y)
 
 
 def _type_size(words: Sequence[Word], dpi: float) -> float:
     """Pixels of the page's usual type."""
-    sizes = [w.size for w in words if w.size > 0 and w.confidence > _WEAK]
+    sizes = [w.size for w in words if w.size > 0 and w.confidence > WEAK]
     usual = _BODY * dpi / 72
     return min(max(median(sizes), 0.5 * usual), 2 * usual) if len(sizes) >= 5 else usual
 
