@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vndocparse.fields.citations import Mention, find_citations
+from vndocparse.fields.cite import to_citations
 from vndocparse.fields.resolve import check_citations, resolve_citations
 from vndocparse.fields.values import certainty
 from vndocparse.layout.zones import Zoned
@@ -13,7 +14,6 @@ from vndocparse.model.document import Citation, Section
 from vndocparse.model.page import Problem
 from vndocparse.model.textmap import TextMap
 from vndocparse.partreading import Reading
-from vndocparse.text import squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +78,9 @@ def _hidden_lines(reading: Reading) -> set[int]:
 
 
 def _citation(text: TextMap, m: Mention, section: str | None) -> Citation:
-    return Citation(
-        text=squeeze(text.text[m.start : m.end]),
-        doc_type=m.doc_type,
-        type_code=m.type_code,
-        number=m.number,
-        name=m.name if m.number is None else None,
-        date=m.date,
-        issuer=m.issuer,
-        term=m.term,
-        locator=m.locator,
-        relation=m.relation,
-        target=m.target,
-        section=section,
-        inferred=list(m.inferred),
-        confidence=certainty(text, ((m.start, m.end),), m.confidence, "citations"),
-        evidence=text.evidence(m.start, m.end),
-    )
+    (found,) = to_citations(text.text, [m], text.evidence)
+    confidence = certainty(text, ((m.start, m.end),), m.confidence, "citations")
+    return found.model_copy(update={"section": section, "confidence": confidence})
 
 
 def _paths(sections: list[Section], prefix: str = "") -> list[tuple[int, str]]:
