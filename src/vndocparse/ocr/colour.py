@@ -136,3 +136,21 @@ def drop_colour(zones: tuple[Zone, ...], pixels: Grey, grey: Grey, colour: Grey,
         colour[rows, columns][core] = np.where(is_red[core] > 0, RED, BLUE)
         deep = np.minimum(chroma[near].astype(np.float32) * (77 / zone.least), 255)
         coloured[rows, columns][near] = 255 - deep.astype(np.uint8)
+
+
+_TYPE, _REMAINS = 70, 130
+"""On even ground: grey that is surely type, and grey from which what lies around coloured ink is its remains."""
+
+
+def clean_around(colour: Grey, grey: Grey) -> None:
+    """Make white in ``grey`` what is pale around dropped ink: the fringe of a ring, the blur of a compressed scan.
+
+    Role and name under a seal are bold and black; the pale rest of the seal joins their letters to one another.
+    """
+    import cv2
+    import numpy as np
+
+    near = cv2.dilate((colour > 0).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    ramp = np.arange(256, dtype=np.float32)
+    ramp = np.where(ramp <= _TYPE, ramp, _TYPE + (ramp - _TYPE) * ((255 - _TYPE) / (_REMAINS - _TYPE)))
+    grey[near] = cv2.LUT(grey, np.clip(ramp, 0, 255).astype(np.uint8))[near]

@@ -12,7 +12,7 @@ from math import hypot
 from typing import TYPE_CHECKING
 
 from vndocparse.geometry import Box
-from vndocparse.ocr.colour import colour_zones, drop_colour
+from vndocparse.ocr.colour import clean_around, colour_zones, drop_colour
 from vndocparse.ocr.missed import binary
 from vndocparse.ocr.pixels import MEASURE_DPI, as_grey, ink_of, scaled
 from vndocparse.ocr.rulings import find_rules, of_tables, without_rules
@@ -147,6 +147,8 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
     if specks:
         steps.append("specks")
     grey = _even_ground(grey)
+    if zones:
+        clean_around(colour, grey)
     angle = skew(ink)
     if abs(angle) >= options.deskew_above:
         grey, colour, coloured, to_page = _turned_by(angle, grey, colour, coloured, to_page)
