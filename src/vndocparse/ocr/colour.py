@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from vndocparse.ocr.pixels import MEASURE_DPI, as_grey, ink_of, scaled_size
+from vndocparse.ocr.pixels import MEASURE_DPI, as_grey, components, ink_of, scaled_size
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,7 +31,7 @@ def _balance(sample: Grey) -> Grey:
     """A table that makes the paper neutral, so that yellowed paper does not count as coloured."""
     import numpy as np
 
-    flat = sample[::4, ::4].reshape(-1, 3)
+    flat = sample[::8, ::8].reshape(-1, 3)
     light = flat.sum(axis=1, dtype=np.int32)
     paper = np.maximum(np.median(flat[light >= np.median(light)], axis=0), 1.0)
     ramp = np.arange(256, dtype=np.float32)[:, None] * (paper.max() / paper)
@@ -90,7 +90,7 @@ def colour_zones(pixels: Grey, dpi: float) -> tuple[Zone, ...]:
     if count > _MOST_COLOUR * int(np.count_nonzero(ink | core)):
         return ()
     joined = cv2.dilate(core, np.ones((9, 9), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels, stats = components(np.asarray(joined, dtype=np.uint8))
     sizes = np.bincount(labels[core > 0], minlength=len(stats))
     down, across = core.shape
     return tuple(

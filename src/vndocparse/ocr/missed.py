@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vndocparse.geometry import Box, union
+from vndocparse.ocr.pixels import components
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,15 +62,14 @@ def shapes(ink: Grey) -> Stats:
 
     Done band by band: what is left of a page that was read well is a few bands of ink in much white.
     """
-    import cv2
     import numpy as np
 
     found = [np.zeros((0, 5), np.int32)]
     for start, end in _runs(ink.max(axis=1)):
         band = ink[start:end]
         ((left, right),) = _runs(band.max(axis=0), whole=True)
-        _, _, stats, _ = cv2.connectedComponentsWithStats(band[:, left:right], connectivity=8)
-        found.append(np.asarray(stats[1:], dtype=np.int32) + np.array([left, start, 0, 0, 0], np.int32))
+        _, stats = components(band[:, left:right])
+        found.append(stats[1:] + np.array([left, start, 0, 0, 0], np.int32))
     return np.concatenate(found)
 
 

@@ -47,10 +47,23 @@ def ink_of(small: Grey) -> tuple[Grey, float]:
     import numpy as np
 
     ground = cv2.blur(small, (25, 25))
-    ink = cv2.compare(cv2.subtract(ground, small), 22.0, cv2.CMP_GT)
+    ink = np.asarray(cv2.compare(cv2.subtract(ground, small), 22.0, cv2.CMP_GT), dtype=np.uint8)
     if int(cv2.countNonZero(ink)) < 200:
-        return np.asarray(ink, dtype=np.uint8), 1.0
+        return ink, 1.0
     # Strokes are two pixels wide here, so their darkest quarter tells what the ink is.
-    depth = float(np.percentile(small[ink > 0], 25))
-    paper = float(np.median(small))
-    return np.asarray(ink, dtype=np.uint8), max(0.0, (paper - depth) / max(paper, 1.0))
+    depth = float(np.percentile(small[::2][ink[::2] > 0], 25))
+    paper = float(np.median(small[::4, ::4]))
+    return ink, max(0.0, (paper - depth) / max(paper, 1.0))
+
+
+def components(ink: Grey) -> tuple[NDArray[np.integer], NDArray[np.int32]]:
+    """Labels of the connected pieces (0: ground) and their x, y, width, height, area by label."""
+    import cv2
+    import numpy as np
+
+    try:
+        # Labels of 16 bits are found three times as fast; a page has that many pieces only if it is all noise.
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_16U)
+    except cv2.error:
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    return np.asarray(labels), np.asarray(stats, dtype=np.int32)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from vndocparse.geometry import Box
+from vndocparse.ocr.missed import shapes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,12 +49,9 @@ def _lines(ink: Grey, dpi: float, *, across: bool) -> list[Box]:
     pooled = cv2.resize(whole * np.uint8(255), size, interpolation=cv2.INTER_AREA)
     dense = (np.asarray(pooled) > 255 * (_POOL - 1.5) / _POOL).astype(np.uint8)
     kept = cv2.morphologyEx(dense, cv2.MORPH_OPEN, np.ones((1, length) if across else (length, 1), np.uint8))
-    if not cv2.countNonZero(kept):
-        return []
-    _, _, stats, _ = cv2.connectedComponentsWithStats(kept, connectivity=8)
     thick = _THICKEST * dpi / 72
     found = []
-    for x, y, w, h, _ in stats[1:].tolist():
+    for x, y, w, h, _ in shapes(np.asarray(kept, dtype=np.uint8)).tolist():
         box = Box(x * _POOL, y, (x + w) * _POOL, y + h) if across else Box(x, y * _POOL, x + w, (y + h) * _POOL)
         if min(box.width, box.height) <= thick + _SLANT * max(box.width, box.height):
             found.append(Box(*map(float, box)))
