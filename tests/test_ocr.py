@@ -100,7 +100,7 @@ def test_a_broken_data_file_is_an_error(monkeypatch, tmp_path):
     tesseract._handle.cache_clear()
     try:
         with pytest.raises(MissingLanguageError, match="damaged"):
-            tesseract.TesseractEngine().check()
+            tesseract.TesseractEngine().letters()
     finally:
         tesseract._handle.cache_clear()
 

@@ -13,6 +13,7 @@ import time
 import unicodedata
 from dataclasses import replace
 from functools import lru_cache
+from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,16 +99,23 @@ class TesseractEngine:
         return str(_library().tesseract_version()).split("\n", 1)[0].removeprefix("tesseract").strip()
 
     def check(self) -> None:
-        """Do nothing when the engine can read Vietnamese.
+        """Do nothing when the engine and its data are where they should be; neither is loaded.
 
         Raises:
-            MissingEngineError: tesserocr is not installed or does not load.
-            MissingLanguageError: it lacks the data.
+            MissingEngineError: tesserocr is not installed.
+            MissingLanguageError: there is no Vietnamese data.
         """
-        _handle(self.language)
+        if find_spec("tesserocr") is None:
+            raise _no_library()
+        find_tessdata(self.language)
 
     def letters(self) -> frozenset[str]:
-        """Those of the 134 marked Vietnamese letters that the engine's data can write at all."""
+        """Those of the 134 marked Vietnamese letters that the engine's data can write at all.
+
+        Raises:
+            MissingEngineError: the engine does not load.
+            MissingLanguageError: its data is missing or damaged.
+        """
         api = _handle(self.language)
         return frozenset(letter for letter in letters() if api.IsValidCharacter(letter))
 
@@ -131,11 +139,15 @@ def _library() -> Any:
     try:
         import tesserocr
     except ImportError as error:
-        message = "OCR needs the package tesserocr, which is not installed or does not load."
-        raise MissingEngineError(message, remedy="Install it with: pip install tesserocr") from error
+        raise _no_library() from error
     # It complains of tiny pieces of a page on standard error.
     tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
     return tesserocr
+
+
+def _no_library() -> MissingEngineError:
+    message = "OCR needs the package tesserocr, which is not installed or does not load."
+    return MissingEngineError(message, remedy="Install it with: pip install tesserocr")
 
 
 @lru_cache(maxsize=4)
