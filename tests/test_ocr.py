@@ -337,8 +337,9 @@ def test_a_page_that_cannot_be_drawn_is_one_page_with_a_problem():
         assert len(pages[2].words) == 3
 
 
-def test_an_unforeseen_error_in_a_worker_is_named_without_its_text():
-    problems = [p for page in run(Sheets(2), RaisingEngine()).values() for p in page.problems]
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_unforeseen_error_is_named_without_its_text(workers):
+    problems = [p for page in run(Sheets(2), RaisingEngine(), workers).values() for p in page.problems]
     assert [p.code for p in problems] == ["page-unreadable"] * 2
     assert not any("document" in p.message for p in problems)
 

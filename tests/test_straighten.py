@@ -211,6 +211,15 @@ def test_unread_type_makes_a_zone_and_a_black_seal_a_blot():
     assert blot.contains(600, 400)
 
 
+@pytest.mark.parametrize(("down", "across"), [(9000, 9000), (40, 60_000)])
+def test_a_huge_coarse_picture_is_not_enlarged_beyond_measure(down, across):
+    prepared = straighten(Picture(np.full((down, across, 3), 250, np.uint8), 50.0))
+    assert prepared.grey.size <= 40_100_000
+    assert max(prepared.grey.shape) <= 30_000
+    whole = prepared.to_page(Box(0, 0, prepared.grey.shape[1], prepared.grey.shape[0]))
+    assert (whole.width, whole.height) == pytest.approx((across * 72 / 50, down * 72 / 50), rel=0.001)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.integers(1, 90),

@@ -121,7 +121,11 @@ def read_job(opened: OpenSource, job: Job, engine: str | Engine) -> Page:
     except MissingEngineError:
         raise
     except VndocparseError as error:
-        return _unread(job, Problem("page-unreadable", error.message, job.page.number))
+        message = error.message
+    except Exception as error:
+        # Pictures break decoders and engines in ways of their own; the class alone is told, its text may quote.
+        message = f"The page could not be read ({type(error).__name__})."
+    return _unread(job, Problem("page-unreadable", message, job.page.number))
 
 
 def _rest(waiting: deque[Job], coming: Iterator[Job]) -> Iterator[Job]:
@@ -294,9 +298,6 @@ class _Supervisor:
         job, worker.job = worker.job, None
         if job is None:
             return None
-        if "error" in answer:
-            problem = Problem("page-unreadable", str(answer["error"][1]), job.page.number)
-            return job, _unread(job, problem), float(answer["seconds"])
         return job, _unpacked_page(answer["page"]), float(answer["seconds"])
 
     def _death(self, worker: _Worker) -> Iterator[tuple[Job, Page, float]]:
@@ -376,9 +377,6 @@ def _serve(jobs: Any, answers: Any) -> None:
             answer: dict[str, Any] = {"page": _packed_page(read_job(opened, job, reader))}
         except MissingEngineError as error:
             answer = {"missing": [error.code, error.message, error.remedy]}
-        except Exception as error:
-            # Named by its class alone: its text may quote the document.
-            answer = {"error": ["page-unreadable", f"The page could not be read ({type(error).__name__})."]}
         send({**answer, "seconds": time.process_time() - start})
 
 

@@ -8,7 +8,7 @@ All measuring is done on small copies, so that a page costs some 30 ms beside th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import hypot
+from math import hypot, sqrt
 from typing import TYPE_CHECKING
 
 from vndocparse.geometry import Box
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Rows = tuple[tuple[float, float, float], tuple[float, float, float]]
 
 
+_MOST_PIXELS, _LONGEST = 40_000_000, 30_000
+"""Pixels in all and along a side that the engine is given: A0 at 150 dpi; Tesseract takes no side above 32,767."""
 _TINY = 16
 """Pixels: a picture of fewer across or down holds nothing to measure."""
 
@@ -117,7 +119,7 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
     options = options or Options()
     pixels = np.ascontiguousarray(np.rot90(picture.pixels, -(options.turn // 90) % 4))
     steps = [f"turn {options.turn}"] if options.turn else []
-    factor = _scale(picture.dpi, options)
+    factor = _scale(picture, options)
     if factor != 1.0:
         steps.append(f"scale {factor:.2f}")
     dpi = picture.dpi * factor
@@ -219,10 +221,13 @@ def _turned_by(
 # --- scale --------------------------------------------------------------------------
 
 
-def _scale(dpi: float, options: Options) -> float:
-    if dpi > options.dpi * 1.05 or dpi < options.enlarge_below:
-        return options.dpi / dpi
-    return 1.0
+def _scale(picture: Picture, options: Options) -> float:
+    """To the resolution that reads best, where the picture is coarser or finer and does not get too large."""
+    down, across = picture.pixels.shape[:2]
+    factor = 1.0
+    if picture.dpi > options.dpi * 1.05 or picture.dpi < options.enlarge_below:
+        factor = options.dpi / picture.dpi
+    return min(factor, sqrt(_MOST_PIXELS / (down * across)), _LONGEST / max(down, across))
 
 
 # --- borders, ink, noise ------------------------------------------------------------
