@@ -227,7 +227,8 @@ def _scale(picture: Picture, options: Options) -> float:
     factor = 1.0
     if picture.dpi > options.dpi * 1.05 or picture.dpi < options.enlarge_below:
         factor = options.dpi / picture.dpi
-    return min(factor, sqrt(_MOST_PIXELS / (down * across)), _LONGEST / max(down, across))
+    largest: float = min(sqrt(_MOST_PIXELS / (down * across)), _LONGEST / max(down, across))
+    return min(factor, largest)
 
 
 # --- borders, ink, noise ------------------------------------------------------------
