@@ -33,5 +33,8 @@ class Engine(Protocol):
     def version(self) -> str: ...
 
     def recognise(self, image: NDArray[np.uint8], *, dpi: int, block: str = "page") -> Reading:
-        """Read one grey or colour picture, upright; ``block`` is "page", "block" or "line"."""
+        """Read one grey or colour picture, upright; ``block`` is "page", "block", "line" or "sparse" (words anywhere).
+
+        An engine that knows no such difference reads each as a page.
+        """
         ...
