@@ -132,10 +132,10 @@ setup_python() {
             die "no environment could be made: Python's venv module is missing." \
                 "Debian, Ubuntu:  sudo apt-get install python3-venv"
     fi
-    say "installing the package and its tools into .venv (some 900 MB on disk, the first time)"
+    say "installing the package and its tools into .venv (some 1.9 GB on disk, the first time)"
     # Dependency groups need pip 25.1; Debian 12 brings 23.
     .venv/bin/python -m pip install --quiet --upgrade 'pip>=25.1' &&
-        .venv/bin/python -m pip install --quiet --editable . --group dev ||
+        .venv/bin/python -m pip install --quiet --editable '.[all]' --group dev ||
         die "the packages could not be installed (pip's message is above)." \
             "Is the package index reachable? pip's own settings (PIP_INDEX_URL, PIP_PROXY, pip.conf) are obeyed."
     touch .venv/.ready
