@@ -7,8 +7,10 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,15 +24,24 @@ def _canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def _project() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]  # type: ignore[no-any-return]
+
+
+def _names(requirements: Iterable[str]) -> set[str]:
+    return {_canonical(re.split(r"[^\w.-]", requirement)[0]) for requirement in requirements}
+
+
 def _declared() -> set[str]:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    return {_canonical(re.split(r"[^\w.-]", requirement)[0]) for requirement in project["dependencies"]}
+    return _names(_project()["dependencies"])
 
 
 def _imports(path: Path) -> set[str]:
-    """Top names of all packages that a file imports, inside functions too."""
+    """Top names of all packages that a file imports, inside functions too, but for those of type checkers."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    tree = ast.parse(path.read_text("utf-8"))
+    tree.body = [n for n in tree.body if not (isinstance(n, ast.If) and getattr(n.test, "id", "") == "TYPE_CHECKING")]
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
@@ -55,6 +66,21 @@ def test_every_import_is_a_declared_dependency() -> None:
             if not {_canonical(d) for d in distributions.get(name, [name])} & declared:
                 missing.setdefault(name, set()).add(str(path.relative_to(ROOT)))
     assert missing == {}
+
+
+def test_every_optional_package_is_needed_under_the_extra_that_brings_it() -> None:
+    """``need("pandas", "tables")``: the extra named to the user really installs the package."""
+    extras = {name: _names(packages) for name, packages in _project()["optional-dependencies"].items()}
+    distributions = packages_distributions()
+    wrong = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "need":
+                module, extra = (ast.literal_eval(a) for a in node.args)
+                top = module.split(".")[0]
+                if not {_canonical(d) for d in distributions.get(top, [top])} & extras.get(extra, set()):
+                    wrong.append(f"{path.relative_to(ROOT)}: {module} is not in {extra}")
+    assert wrong == []
 
 
 @pytest.mark.parametrize("name", ["model", "rules", "fields", "layout", "text.py", "geometry.py", "errors.py"])

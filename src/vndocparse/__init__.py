@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         EncryptedFileError,
         LimitError,
         MissingEngineError,
+        MissingExtraError,
         MissingLanguageError,
         RuleDataError,
         SourceNotFoundError,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         UsageError,
         VndocparseError,
     )
+    from vndocparse.export.frames import Frames, to_frames
     from vndocparse.fields.cite import cite
     from vndocparse.fields.parts import split_parts
     from vndocparse.layout.lines import group_lines
@@ -55,9 +57,10 @@ __version__ = "0.1.0"
 _HOME = {
     "vndocparse.errors": (
         "CrashError", "DamagedFileError", "EmptyFileError", "EncryptedFileError", "LimitError", "MissingEngineError",
-        "MissingLanguageError", "RuleDataError", "SourceNotFoundError", "TimeLimitError", "UnsupportedFormatError",
-        "UsageError", "VndocparseError",
+        "MissingExtraError", "MissingLanguageError", "RuleDataError", "SourceNotFoundError", "TimeLimitError",
+        "UnsupportedFormatError", "UsageError", "VndocparseError",
     ),
+    "vndocparse.export.frames": ("Frames", "to_frames"),
     "vndocparse.model.document": (
         "Citation", "Document", "Evidence", "FieldValue", "ParseResult", "Recipient", "Section", "Signature",
     ),
@@ -83,9 +86,11 @@ __all__ = [
     "EncryptedFileError",
     "Evidence",
     "FieldValue",
+    "Frames",
     "LimitError",
     "Limits",
     "MissingEngineError",
+    "MissingExtraError",
     "MissingLanguageError",
     "ParseResult",
     "Recipient",
@@ -106,6 +111,7 @@ __all__ = [
     "read_pages",
     "read_part",
     "split_parts",
+    "to_frames",
 ]
 
 

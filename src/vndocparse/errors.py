@@ -14,7 +14,8 @@
     ├── MissingEngineError             10   no OCR engine, or not the one asked for
     │   └── MissingLanguageError       11   the engine lacks Vietnamese
     ├── RuleDataError                  12   broken rule data
-    └── CrashError                     13   a reader died in its own process
+    ├── CrashError                     13   a reader died in its own process
+    └── MissingExtraError              14   an optional package is not installed
 
 A message says what is wrong and what to do next.  It never holds text of a document.
 """
@@ -125,3 +126,10 @@ class CrashError(VndocparseError):
 
     code = "crash"
     exit_code = 13
+
+
+class MissingExtraError(VndocparseError):
+    """What was asked for needs an optional package that is not installed."""
+
+    code = "missing-extra"
+    exit_code = 14
