@@ -556,3 +556,31 @@ def test_names_in_a_folder(tmp_path: Path, names: list[str], files: list[str]) -
     paths = written.free_names(tmp_path, names, ".json")
     assert [p.name for p in paths] == files
     assert {p.parent for p in paths} == {tmp_path}
+
+
+# --- export ------------------------------------------------------------------------------------
+
+
+def test_export_reads_results_that_were_written_before(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stored = tmp_path / "all.jsonl"
+    stored.write_text(handmade.result().model_dump_json() + "\n", "utf-8")
+    code, out, _ = _out(capsys, "export", str(stored), "--to", "csv")
+    assert code == 0
+    assert len(out.splitlines()) == 3
+
+
+def test_export_reads_files_where_they_are_no_results(reader: Reader, tmp_path: Path) -> None:
+    assert run(["export", "a.pdf", "--to", "html", "-o", str(tmp_path / "o.html"), "--redact", "signer"]) == 0
+    assert "Đinh Văn Mẫu" not in (tmp_path / "o.html").read_text("utf-8")
+
+
+def test_a_broken_result_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stored = tmp_path / "r.json"
+    stored.write_text('{"schema_version": "1"}', "utf-8")
+    code, _, err = _out(capsys, "export", str(stored), "--to", "json")
+    assert code == DamagedFileError.exit_code
+    assert "no results of this version" in err
+
+
+def test_set_needs_a_key_and_a_value(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _out(capsys, "export", "a.json", "--to", "csv", "--set", "x")[0] == UsageError.exit_code

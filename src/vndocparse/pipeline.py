@@ -16,6 +16,7 @@ from vndocparse.layout.zones import label_lines
 from vndocparse.model.document import ParseResult, ProblemEntry, Source, TextOrigin
 from vndocparse.model.page import Page, Problem
 from vndocparse.ocr.engine import Engine
+from vndocparse.pagetext import page_text
 from vndocparse.partreading import Reading, read_part
 from vndocparse.reading import read_pages
 from vndocparse.rules.load import using_rules
@@ -34,6 +35,7 @@ def parse(
     rules: str | os.PathLike[str] | None = None,
     pages: Iterable[int] | None = None,
     bullets: bool = False,
+    words: bool = False,
     password: str | None = None,
     limits: Limits | None = None,
     workers: int | None = None,
@@ -48,6 +50,7 @@ def parse(
         rules: a folder with rule files that stand in for the package's own of the same name.
         pages: page numbers from 1; the others are left out.
         bullets: list items ("-", "+") become sections of kind "dash".
+        words: keep every page's words with their boxes in ``pages``, for ALTO, PAGE-XML, hOCR, searchable PDF.
         password: of an encrypted PDF.
         limits: bounds of size and time; see ``Limits``.
         workers: processes for OCR; the number of cores by default, 1 for none besides this one.
@@ -69,13 +72,13 @@ def parse(
         try:
             wanted = _wanted(pages, opened.page_count)
             read = read_pages(opened, opener, engine, wanted, bounds, workers, on_page)
-            return assemble(opened, read, engine, bullets=bullets)
+            return assemble(opened, read, engine, bullets=bullets, words=words)
         finally:
             opened.close()
 
 
 def assemble(
-    opened: OpenSource, pages: tuple[Page, ...], engine: str | Engine, *, bullets: bool = False
+    opened: OpenSource, pages: tuple[Page, ...], engine: str | Engine, *, bullets: bool = False, words: bool = False
 ) -> ParseResult:
     """Pages with their text to the result: everything behind the reading of characters."""
     lines = unfold_feet(unfold_headers([line for page in pages for line in group_lines(page)]))
@@ -91,6 +94,7 @@ def assemble(
         source=_source(opened, pages),
         documents=[b.document for b in built],
         problems=[ProblemEntry(code=p.code, message=p.message, page=p.page) for p in problems],
+        pages=[page_text(page) for page in pages] if words else [],
     )
 
 

@@ -37,6 +37,9 @@ def build_app(say: Messages) -> typer.Typer:
     lang = typer.Option("--lang", help=say("opt_lang"), metavar="en|vi")
     debug = typer.Option("--debug", help=say("opt_debug"))
     workers = typer.Option("--workers", min=1, help=say("opt_workers"), rich_help_panel=reading)
+    redact = typer.Option("--redact", help=say("opt_redact"), metavar="signer,recipients", rich_help_panel=writing)
+    columns = typer.Option("--columns", help=say("opt_columns"), rich_help_panel=writing)
+    values = typer.Option("--set", help=say("opt_set"), metavar="KEY=VALUE", rich_help_panel=writing)
 
     @app.callback()
     def common(
@@ -64,6 +67,10 @@ def build_app(say: Messages) -> typer.Typer:
         pages: Annotated[str | None, typer.Option("--pages", help=say("opt_pages"), rich_help_panel=reading)] = None,
         bullets: Annotated[bool, typer.Option("--bullets", help=say("opt_bullets"), rich_help_panel=reading)] = False,
         full: Annotated[bool, typer.Option("--full", help=say("opt_full"), rich_help_panel=writing)] = False,
+        words: Annotated[bool, typer.Option("--words", help=say("opt_words"), rich_help_panel=writing)] = False,
+        redact: Annotated[str | None, redact] = None,
+        columns: Annotated[str, columns] = "",
+        values: Annotated[list[str] | None, values] = None,
         password: Annotated[str | None, password] = None,
         engine: Annotated[str, engine] = "auto",
         rules: Annotated[Path | None, rules] = None,
@@ -79,14 +86,16 @@ def build_app(say: Messages) -> typer.Typer:
         lang: Annotated[str | None, lang] = None,
         debug: Annotated[bool, debug] = False,
     ) -> int:
+        from vndocparse.cli.export import export_options
         from vndocparse.cli.parse import Request, run_parse
         from vndocparse.cli.reading import Options
 
         options = Options.make(
             say, pages=pages, bullets=bullets, password=password, engine=engine, rules=rules, workers=workers,
-            timeout=timeout, memory=memory, max_pages=max_pages,
+            timeout=timeout, memory=memory, max_pages=max_pages, words=words,
         )  # fmt: skip
-        request = Request(tuple(files), format, output, tuple(explain or ()), full, progress)
+        export = export_options(redact, columns, values or [], say)
+        request = Request(tuple(files), format, output, tuple(explain or ()), full, progress, export)
         with watched():
             return run_parse(request, options, say)
 
@@ -118,6 +127,40 @@ def build_app(say: Messages) -> typer.Typer:
         )  # fmt: skip
         with watched():
             return run_show(file, output, page, dpi, options, say, progress=progress)
+
+    @app.command("export", help=say("help_export"), epilog=say("help_export_examples"))
+    def export(
+        files: Annotated[list[str], typer.Argument(help=say("arg_export"), metavar="RESULT...")],
+        to: Annotated[str | None, typer.Option("--to", "-t", help=say("opt_format"), rich_help_panel=writing)] = None,
+        output: Annotated[
+            Path | None, typer.Option("--output", "-o", help=say("opt_output"), rich_help_panel=writing)
+        ] = None,
+        redact: Annotated[str | None, redact] = None,
+        columns: Annotated[str, columns] = "",
+        values: Annotated[list[str] | None, values] = None,
+        password: Annotated[str | None, password] = None,
+        engine: Annotated[str, engine] = "auto",
+        rules: Annotated[Path | None, rules] = None,
+        workers: Annotated[int | None, workers] = None,
+        timeout: Annotated[float, timeout] = 900,
+        memory: Annotated[str, memory] = "4G",
+        progress: Annotated[
+            bool, typer.Option("--progress/--no-progress", help=say("opt_progress"), rich_help_panel=writing)
+        ] = True,
+        lang: Annotated[str | None, lang] = None,
+        debug: Annotated[bool, debug] = False,
+    ) -> int:
+        from vndocparse.cli.export import export_options
+        from vndocparse.cli.parse import Request, run_parse
+        from vndocparse.cli.reading import Options
+
+        options = Options.make(
+            say, password=password, engine=engine, rules=rules, workers=workers, timeout=timeout, memory=memory
+        )
+        choice = export_options(redact, columns, values or [], say)
+        request = Request(tuple(files), to, output, (), False, progress, choice, stored=True)
+        with watched():
+            return run_parse(request, options, say)
 
     @app.command("evaluate", help=say("help_evaluate"))
     def evaluate(

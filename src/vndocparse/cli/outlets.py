@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import sys
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from vndocparse.cli.output import free_names, write_file
+from vndocparse.cli.output import free_names, make_folder, write_file
 from vndocparse.cli.terminal import console, text_console
+from vndocparse.export.formats import FORMATS, ExportOptions, encode
 from vndocparse.messages import Messages
 
 if TYPE_CHECKING:
     from vndocparse.model.document import ParseResult
 
-SUFFIXES = {
-    "json": ".json",
-    "jsonl": ".jsonl",
-    "csv": ".csv",
-    "markdown": ".md",
-    "html": ".html",
-    "card": ".txt",
-}
+Content = bytes | dict[str, bytes]
+"""What one output holds: a file, or several by name."""
+_BOM = b"\xef\xbb\xbf"
+CARD = "card"
+SUFFIXES = {CARD: ".txt", **{name: f.suffix for name, f in FORMATS.items()}}
 """Formats and how a file of each is named."""
-JOINED = ("json", "jsonl", "csv", "card")
+JOINED = (CARD, *(name for name, f in FORMATS.items() if f.joined))
 """Formats that can hold several files in one output."""
+_STREAMED = ("json", "jsonl", "csv")
+"""Joined formats whose parts can be written one after the other."""
 
 
 class Outlet(Protocol):
@@ -38,33 +40,44 @@ class Outlet(Protocol):
         ...
 
 
-def rendered(results: list[ParseResult], format_: str, say: Messages, *, full: bool = False) -> str:
-    """``results`` in one of the formats; JSON of several is an array."""
-    from vndocparse import export
-
-    if format_ == "json":
-        return export.to_json(results[0]) if len(results) == 1 else export.to_json_list(results)
-    if format_ == "jsonl":
-        return export.to_jsonl(results)
-    if format_ == "csv":
-        return export.to_csv(results)
-    if format_ == "markdown":
-        return "\n".join(map(export.to_markdown, results))
-    if format_ == "html":
-        return "\n".join(map(export.to_html, results))
+def rendered(results: list[ParseResult], format_: str, options: ExportOptions, say: Messages, full: bool) -> Content:
+    """``results`` in one of the formats, as the content of a file, or of several."""
+    if format_ != CARD:
+        return encode(results, format_, options)
     from vndocparse.card import print_card
 
     out = text_console()
     with out.capture() as captured:
         for result in results:
             print_card(result, out, say, full=full)
-    return captured.get()
+    return captured.get().encode("utf-8", "backslashreplace")
 
 
-def encoded(text: str, format_: str) -> bytes:
-    """``text`` as the bytes of a file; CSV begins with the mark by which spreadsheets know UTF-8."""
-    # Without it they take the file for the system's old encoding and break Vietnamese.
-    return text.encode("utf-8-sig" if format_ == "csv" else "utf-8", "backslashreplace")
+def write_content(path: Path, content: Content, say: Messages) -> None:
+    """A file; or several: into a zip archive where the name ends so, else into the folder ``path``.
+
+    Raises:
+        WriteError: the place may not be written to.
+    """
+    if isinstance(content, bytes):
+        write_file(path, content, say)
+    elif len(content) == 1 and path.suffix and not path.is_dir():
+        write_file(path, next(iter(content.values())), say)
+    elif path.suffix.casefold() == ".zip":
+        write_file(path, zipped(content), say)
+    else:
+        make_folder(path, say)
+        for name, data in content.items():
+            write_file(path / name, data, say)
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """The files in one archive, the same bytes each time."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 class CardPrinter:
@@ -100,37 +113,51 @@ class Explainer:
 
 
 class Stream:
-    """Writes each result to standard output as soon as it is there."""
+    """Writes to standard output: each result as soon as it is there, where the format allows."""
 
-    def __init__(self, format_: str, many: bool, say: Messages) -> None:
-        self.format, self.say, self.count = format_, say, 0
+    def __init__(self, format_: str, many: bool, options: ExportOptions, say: Messages) -> None:
+        self.format, self.options, self.say, self.count = format_, options, say, 0
         self.array = many and format_ == "json"
+        self.kept: list[ParseResult] | None = [] if many and format_ in JOINED and format_ not in _STREAMED else None
 
     def put(self, at: int, result: ParseResult) -> None:
-        text = rendered([result], self.format, self.say)
+        if self.kept is not None:
+            self.kept.append(result)
+            return
+        content = self._rendered([result])
         if self.array:
-            text = ("[\n" if self.count == 0 else ",\n") + text.rstrip("\n")
-        elif self.format == "csv" and self.count:
-            text = text.partition("\r\n")[2]  # the line of column names stands once
+            content = (b"[\n" if self.count == 0 else b",\n") + content.rstrip(b"\n")
+        elif self.format == "csv":
+            content = content.removeprefix(_BOM)  # for a pipe, not for a spreadsheet
+            if self.count:
+                content = content.partition(b"\r\n")[2]  # the line of column names stands once
         self.count += 1
-        self._write(text)
+        self._write(content)
 
     def close(self) -> None:
         if self.array:
-            self._write("\n]\n" if self.count else "[]\n")
+            self._write(b"\n]\n" if self.count else b"[]\n")
+        if self.kept:
+            self._write(self._rendered(self.kept))
 
-    def _write(self, text: str) -> None:
+    def _rendered(self, results: list[ParseResult]) -> bytes:
+        content = rendered(results, self.format, self.options, self.say, full=False)
+        if isinstance(content, bytes):
+            return content
+        return next(iter(content.values())) if len(content) == 1 else zipped(content)
+
+    def _write(self, content: bytes) -> None:
         # Bytes, so that CSV's line ends and Vietnamese letters do not depend on the system.
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
 
 
 class OneFile:
     """Writes all results to one file, once all are read."""
 
-    def __init__(self, path: Path, format_: str, say: Messages, full: bool) -> None:
-        self.path, self.format, self.say, self.full = path, format_, say, full
+    def __init__(self, path: Path, format_: str, options: ExportOptions, say: Messages, full: bool) -> None:
+        self.path, self.format, self.options, self.say, self.full = path, format_, options, say, full
         self.results: list[ParseResult] = []
 
     def put(self, at: int, result: ParseResult) -> None:
@@ -138,20 +165,24 @@ class OneFile:
 
     def close(self) -> None:
         if self.results:
-            text = rendered(self.results, self.format, self.say, full=self.full)
-            write_file(self.path, encoded(text, self.format), self.say)
+            content = rendered(self.results, self.format, self.options, self.say, self.full)
+            write_content(self.path, content, self.say)
 
 
 class Folder:
     """Writes each result to a file of its own, named like what was read."""
 
-    def __init__(self, path: Path, format_: str, names: tuple[str, ...], say: Messages, full: bool) -> None:
+    def __init__(
+        self, path: Path, format_: str, names: tuple[str, ...], options: ExportOptions, say: Messages, full: bool
+    ) -> None:
         self.paths = free_names(path, names, SUFFIXES[format_])
-        self.format, self.say, self.full = format_, say, full
+        self.format, self.options, self.say, self.full = format_, options, say, full
 
     def put(self, at: int, result: ParseResult) -> None:
-        text = rendered([result], self.format, self.say, full=self.full)
-        write_file(self.paths[at], encoded(text, self.format), self.say)
+        content = rendered([result], self.format, self.options, self.say, self.full)
+        path = self.paths[at]
+        several = not isinstance(content, bytes) and len(content) > 1
+        write_content(path.with_suffix("") if several else path, content, self.say)
 
     def close(self) -> None:
         pass

@@ -45,6 +45,20 @@ def write_file(path: Path, data: bytes, say: Messages) -> None:
         ) from error
 
 
+def make_folder(path: Path, say: Messages) -> None:
+    """The folder ``path``, made where it is missing; its parent must be there.
+
+    Raises:
+        WriteError: it may not be made, or a file is in its place.
+    """
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise WriteError(
+            say("write_failed", reason=error.strerror or type(error).__name__), remedy=say("write_failed_remedy")
+        ) from error
+
+
 def _replace(path: Path, data: bytes) -> None:
     target = path.resolve()
     part = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.part")

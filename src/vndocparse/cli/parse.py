@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vndocparse.cli.outlets import JOINED, SUFFIXES, CardPrinter, Explainer, Folder, OneFile, Outlet, Stream
+from vndocparse.cli.export import stored_results
+from vndocparse.cli.outlets import CARD, JOINED, SUFFIXES, CardPrinter, Explainer, Folder, OneFile, Outlet, Stream
 from vndocparse.cli.reading import STDIN, Options, read_file, warm_up
 from vndocparse.cli.streams import complain
 from vndocparse.cli.terminal import progress_bar
 from vndocparse.errors import UsageError, VndocparseError
+from vndocparse.export.formats import FORMATS, ExportOptions
 from vndocparse.messages import Messages
 
 if TYPE_CHECKING:
@@ -18,7 +21,12 @@ if TYPE_CHECKING:
 
 _FEW = 2
 """With more files than this, loading the parser once pays."""
-_BY_SUFFIX = {**{suffix: name for name, suffix in SUFFIXES.items()}, ".ndjson": "jsonl", ".htm": "html"}
+_BY_SUFFIX = {
+    **{suffix: name for name, suffix in reversed(SUFFIXES.items()) if suffix not in (".xml", ".zip")},
+    ".ndjson": "jsonl",
+    ".htm": "html",
+}
+"""Endings that tell the format; where two formats share one, the first of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,9 @@ class Request:
     explain: tuple[str, ...]
     full: bool
     progress: bool
+    export: ExportOptions = field(default_factory=ExportOptions)
+    stored: bool = False
+    """Files may be results that were written before."""
 
 
 def run_parse(request: Request, options: Options, say: Messages) -> int:
@@ -43,15 +54,19 @@ def run_parse(request: Request, options: Options, say: Messages) -> int:
         UsageError: the format or the output makes no sense for these files.
         WriteError: the one output file cannot be written.
     """
-    outlet = _outlet(request, say)
+    outlet, needs = _outlet(request, say)
+    if needs and not options.words:
+        options = replace(options, words=True)
     if len(request.files) > _FEW:
         warm_up()
     code = 0
     for at, name in enumerate(request.files):
         try:
             with progress_bar(say("progress", name=name), say, wanted=request.progress) as on_page:
-                result = _named(read_file(name, options, on_page), name)
-            outlet.put(at, result)
+                found = stored_results(name) if request.stored else None
+                results = found or [_named(read_file(name, options, on_page), name)]
+            for result in results:
+                outlet.put(at, result)
         except VndocparseError as error:
             complain(say.error(error), name)
             code = code or error.exit_code
@@ -59,34 +74,43 @@ def run_parse(request: Request, options: Options, say: Messages) -> int:
     return code
 
 
-def _outlet(request: Request, say: Messages) -> Outlet:
+def _outlet(request: Request, say: Messages) -> tuple[Outlet, bool]:
+    """Where the results go, and whether they must keep the words of the pages."""
     many = len(request.files) > 1
     if request.explain:
-        return Explainer(say, request.explain, many)
+        return Explainer(say, request.explain, many), False
     into_folder = request.output is not None and request.output.is_dir()
     format_ = _format(request, into_folder, say)
+    needs = format_ in FORMATS and FORMATS[format_].needs != ""
     if many and not into_folder and format_ not in JOINED:
         raise UsageError(say("usage_output_dir"), remedy=say("usage_output_dir_remedy"))
     if request.output is None:
-        return CardPrinter(say, request.full) if format_ == "card" else Stream(format_, many, say)
+        if format_ == CARD:
+            return CardPrinter(say, request.full), False
+        if FORMATS[format_].binary and sys.stdout.isatty():
+            raise UsageError(say("usage_binary"), remedy=say("usage_binary_remedy"))
+        return Stream(format_, many, request.export, say), needs
     if into_folder:
         names = tuple("stdin" if name == STDIN else name for name in request.files)
-        return Folder(request.output, format_, names, say, request.full)
-    return OneFile(request.output, format_, say, request.full)
+        return Folder(request.output, format_, names, request.export, say, request.full), needs
+    return OneFile(request.output, format_, request.export, say, request.full), needs
 
 
 def _format(request: Request, into_folder: bool, say: Messages) -> str:
     if request.format is not None:
         if request.format not in SUFFIXES:
-            raise UsageError(say("usage_no_format", text=request.format), remedy=say("usage_format_remedy"))
+            raise UsageError(
+                say("usage_no_format", text=request.format),
+                remedy=say("usage_format_remedy", names=", ".join(SUFFIXES)),
+            )
         return request.format
     if request.output is None:
-        return "card"
+        return CARD
     if into_folder:
         return "json"
     found = _BY_SUFFIX.get(request.output.suffix.casefold())
     if found is None:
-        raise UsageError(say("usage_format"), remedy=say("usage_format_remedy"))
+        raise UsageError(say("usage_format"), remedy=say("usage_format_remedy", names=", ".join(SUFFIXES)))
     return found
 
 

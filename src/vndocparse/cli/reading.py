@@ -35,6 +35,7 @@ class Options:
     seconds: float | None = None
     memory: int | None = None
     max_pages: int | None = None
+    words: bool = False
 
     @classmethod
     def make(
@@ -50,6 +51,7 @@ class Options:
         timeout: float = 0,
         memory: str = "",
         max_pages: int | None = None,
+        words: bool = False,
     ) -> Options:
         """From the options as they are typed.
 
@@ -67,6 +69,7 @@ class Options:
             seconds=timeout or None,
             memory=byte_count(memory, "--memory", say),
             max_pages=max_pages,
+            words=words,
         )
 
     def limits(self) -> Limits:
@@ -147,6 +150,7 @@ def _parse(source: str | bytes, options: Options, on_page: OnPage) -> ParseResul
         rules=options.rules,
         pages=options.pages,
         bullets=options.bullets,
+        words=options.words,
         password=options.password,
         limits=options.limits(),
         workers=options.workers,

@@ -1,7 +1,7 @@
-"""Results as JSON, JSON lines, CSV, Markdown and HTML.
+"""Results in the formats of other systems; ``encode`` writes each by its name (``FORMATS``).
 
-JSON and JSON lines hold everything, unchanged.  CSV, Markdown and HTML are views for people and
-spreadsheets: CSV guards cells that a spreadsheet would run as a formula, HTML escapes all text.
+JSON and JSON lines hold everything, unchanged, and ``read_results`` reads them back.  All others are views: CSV
+guards cells that a spreadsheet would run as a formula, HTML and XML escape all text.
 """
 
 from __future__ import annotations
@@ -9,17 +9,26 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from vndocparse.export.formats import FORMATS, ExportOptions, Files, Format, encode
 from vndocparse.export.html import to_html
 from vndocparse.export.markdown import to_markdown
+from vndocparse.export.redact import redacted
 from vndocparse.export.split import single_documents
+from vndocparse.export.stored import read_results
 from vndocparse.export.table import COLUMNS, guard, to_csv, unguard
 from vndocparse.model.document import ParseResult
 
 __all__ = [
     "COLUMNS",
     "FORMATS",
+    "ExportOptions",
+    "Files",
+    "Format",
+    "encode",
     "guard",
     "json_schema",
+    "read_results",
+    "redacted",
     "single_documents",
     "to_csv",
     "to_html",
@@ -29,8 +38,6 @@ __all__ = [
     "to_markdown",
     "unguard",
 ]
-
-FORMATS = ("json", "jsonl", "csv", "markdown", "html")
 
 
 def to_json(result: ParseResult, *, indent: int | None = 2) -> str:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from vndocparse.model.outward import Outward
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -192,6 +194,40 @@ class ProblemEntry(Model):
     page: int | None = None
 
 
+class PageWord(Model):
+    """One run of characters without white space, as it was read: nothing is mended."""
+
+    text: str
+    bbox: tuple[float, float, float, float] | None = None
+    """x0, top, x1, bottom in PDF points from the top left of the page; None in a text without pages."""
+    confidence: Confidence = 1.0
+    """The OCR engine's own score; 1.0 for native text."""
+    size: float = 0.0
+    """Font size in points; 0.0 where unknown."""
+    bold: bool = False
+    italic: bool = False
+    line: int = -1
+    """Number of its line on the page; -1 where unknown."""
+
+
+class PageText(Model):
+    """One page as its words, for formats that keep them: ALTO, PAGE-XML, hOCR, searchable PDF."""
+
+    number: int
+    """From 1."""
+    width: float = 0.0
+    height: float = 0.0
+    """Points, as shown; 0.0 in a text without pages."""
+    origin: Literal["native", "ocr", "embedded-ocr", "plain"] = "native"
+    turn: int = 0
+    """Clockwise turn in degrees that makes the text upright; boxes are those of the page as received."""
+    words: list[PageWord] = []
+    rules: list[tuple[float, float, float, float]] = []
+    """Drawn straight lines."""
+    images: list[tuple[float, float, float, float]] = []
+    """Places of pictures: a seal, a signature, or the whole scanned page."""
+
+
 class Source(Model):
     """The file that was read."""
 
@@ -202,7 +238,7 @@ class Source(Model):
     text_origin: TextOrigin
 
 
-class Document(Model):
+class Document(Outward, Model):
     """One document in the file."""
 
     role: Role = "main"
@@ -244,13 +280,15 @@ class Document(Model):
         return str(_view("document_card_html")(self))
 
 
-class ParseResult(Model):
+class ParseResult(Outward, Model):
     """Everything read from one file."""
 
     schema_version: Literal["1"] = "1"
     source: Source
     documents: list[Document] = []
     problems: list[ProblemEntry] = []
+    pages: list[PageText] = []
+    """The words of each page; only where ``parse(..., words=True)`` asks for them."""
 
     def __repr__(self) -> str:
         return str(_view("describe")(self))

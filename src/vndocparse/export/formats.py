@@ -1,0 +1,100 @@
+"""The table of formats: name, file name, what a format needs, and the function that writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Literal, cast
+
+from vndocparse.errors import UsageError
+from vndocparse.model.document import ParseResult
+
+Files = dict[str, bytes]
+"""Several files that make one output: name and content."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What a caller may say of an export; each format takes what concerns it."""
+
+    redact: tuple[str, ...] = ()
+    """Parts left out: "signer", "recipients" (see ``vndocparse.export.redact``)."""
+    columns: str = ""
+    """Column map of an index sheet: a preset ("tt05", "tt02", "nd30") or the path of a TOML file."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What the page does not say: {"file_code": "G09.01"}; keys are those of the column map or mapping."""
+    dpi: int = 300
+    """Pixels per inch of coordinates in hOCR, ALTO and PAGE-XML."""
+
+
+Writer = Callable[[Sequence[ParseResult], ExportOptions], "bytes | Files"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format that results are written in."""
+
+    name: str
+    suffix: str
+    writer: str
+    """``module:function`` below ``vndocparse.export``."""
+    joined: bool = False
+    """One output can hold several files."""
+    needs: Literal["", "words", "file"] = ""
+    """"words": results that keep ``pages``; "file": the file itself."""
+    binary: bool = False
+
+
+_ALL = (
+    Format("json", ".json", "canonical:write_json", joined=True),
+    Format("jsonl", ".jsonl", "canonical:write_jsonl", joined=True),
+    Format("csv", ".csv", "canonical:write_csv", joined=True),
+    Format("markdown", ".md", "canonical:write_markdown"),
+    Format("html", ".html", "canonical:write_html"),
+)
+FORMATS: dict[str, Format] = {f.name: f for f in _ALL}
+"""Formats by name, in the order in which they are listed to a person."""
+
+
+def encode(
+    results: Sequence[ParseResult] | ParseResult, to: str, options: ExportOptions | None = None
+) -> bytes | Files:
+    """``results`` in the format named ``to``.
+
+    Guarantees: the same results and options give the same bytes; no time stamps.
+
+    Returns:
+        The content of one file, or several files by name where the format has one per page or table.
+
+    Raises:
+        UsageError: there is no such format, or the results lack what it needs.
+        MissingExtraError: the format needs an optional package.
+    """
+    format_ = known_format(to)
+    many = [results] if isinstance(results, ParseResult) else list(results)
+    options = options or ExportOptions()
+    if format_.needs == "words" and not all(r.pages for r in many):
+        raise UsageError(
+            f"The format {to} needs the words of the pages, which this result does not keep.",
+            remedy="Parse with words=True (--words), or give the file itself.",
+        )
+    if options.redact:
+        from vndocparse.export.redact import redacted
+
+        many = [redacted(r, options.redact) for r in many]
+    module, _, name = format_.writer.partition(":")
+    writer = cast(Writer, getattr(import_module(f"vndocparse.export.{module}"), name))
+    return writer(many, options)
+
+
+def known_format(name: str) -> Format:
+    """The format of that name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    try:
+        return FORMATS[name]
+    except KeyError:
+        raise UsageError(f"There is no format {name!r}.", remedy=f"Choose one of: {', '.join(FORMATS)}.") from None

@@ -1,0 +1,42 @@
+"""The way out: methods of results and documents that write them in other formats."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, cast
+
+
+class Outward:
+    """``export`` by name, and a method for each format that people ask for by hand.
+
+    Writers live in ``vndocparse.export``, a layer above: looked up when called, never at import.
+    """
+
+    def export(self, to: str, **options: Any) -> bytes | dict[str, bytes]:
+        """In the format named ``to``; the formats and options are those of ``vndocparse.export``.
+
+        Raises:
+            UsageError: there is no such format or option, or the result lacks what the format needs.
+            MissingExtraError: the format needs an optional package.
+        """
+        written = import_module("vndocparse.export.outward").export(self, to, options)
+        return cast("bytes | dict[str, bytes]", written)
+
+    def _text(self, to: str, options: dict[str, Any]) -> str:
+        return cast(bytes, self.export(to, **options)).decode("utf-8-sig")
+
+    def to_json(self, **options: Any) -> str:
+        """Everything, loss-free; ``ParseResult.model_validate_json`` reads it back."""
+        return self._text("json", options)
+
+    def to_markdown(self, **options: Any) -> str:
+        """A reading copy."""
+        return self._text("markdown", options)
+
+    def to_html(self, **options: Any) -> str:
+        """A reading copy as a page that stands alone."""
+        return self._text("html", options)
+
+    def to_csv(self, **options: Any) -> str:
+        """One row per document; ``columns`` names a preset or a column map."""
+        return self._text("csv", options)
