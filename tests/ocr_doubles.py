@@ -116,7 +116,7 @@ class Sheets:
     def page(self, index: int) -> Page:
         return Page(index + 1, 595.2, 841.9)
 
-    def picture(self, index: int, dpi: float) -> Picture:
+    def picture(self, index: int, dpi: float, part: Box | None = None) -> Picture:
         if index in self.broken:
             raise DamagedFileError("The picture is damaged.")
         page = paper(*text_lines()[: index + 1])

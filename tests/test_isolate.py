@@ -28,6 +28,7 @@ from vndocparse.errors import (
 from vndocparse.geometry import Box
 from vndocparse.isolate import run_isolated
 from vndocparse.model.page import Word
+from vndocparse.ocr.team import dismiss
 from vndocparse.source.base import Limits
 from vndocparse.wire import decode, encode
 
@@ -39,6 +40,7 @@ Report = Callable[[int, int], None]
 @pytest.fixture(autouse=True)
 def nothing_is_left() -> Iterator[None]:
     """After each test: no child, no zombie, no descriptor more than before."""
+    dismiss()  # workers that other tests of this process kept
     before = descriptors()
     yield
     with pytest.raises(ChildProcessError):

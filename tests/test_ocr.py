@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from functools import partial
 from pathlib import Path
 
@@ -30,9 +32,10 @@ from vndocparse.errors import (
 )
 from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Word
-from vndocparse.ocr import frozen, get_engine, tesseract
+from vndocparse.ocr import frozen, get_engine, team, tesseract
+from vndocparse.ocr.jobs import Job
 from vndocparse.ocr.noise import is_noise, mended
-from vndocparse.ocr.pool import Job, read_pages_parallel
+from vndocparse.ocr.pool import read_pages_parallel
 from vndocparse.ocr.read import read_picture, read_region
 from vndocparse.ocr.straighten import straighten
 from vndocparse.ocr.weight import with_weight
@@ -356,6 +359,39 @@ def test_an_engine_that_cannot_be_sent_is_used_in_this_process():
     engine.lock = lambda: None  # type: ignore[attr-defined]
     assert len(run(Sheets(2), engine)) == 2
     assert engine.asked == ["page", "page"]
+
+
+def workers_of_this_process() -> set[int]:
+    return {w.process.pid for w in team._idle}
+
+
+def test_workers_serve_the_next_file_and_end_when_dismissed():
+    team.dismiss()
+    run(Sheets(3), BarEngine())
+    kept = workers_of_this_process()
+    assert 1 <= len(kept) <= (os.cpu_count() or 1)
+    assert len(run(Sheets(4), BarEngine())) == 4
+    assert kept & workers_of_this_process()
+    processes = [w.process for w in team._idle]
+    team.dismiss()
+    assert not team._idle
+    assert all(p.returncode is not None for p in processes)
+
+
+def test_a_kept_worker_that_died_is_replaced():
+    team.dismiss()
+    run(Sheets(3), BarEngine())
+    for worker in team._idle:
+        os.kill(worker.process.pid, signal.SIGKILL)
+    assert {i: len(p.words) for i, p in run(Sheets(4), BarEngine()).items()} == {i: i + 1 for i in range(4)}
+
+
+def test_a_worker_started_in_another_environment_is_not_used(monkeypatch):
+    run(Sheets(3), BarEngine())
+    before = workers_of_this_process()
+    monkeypatch.setenv("VNDOCPARSE_TESSDATA", "/elsewhere")
+    run(Sheets(3), BarEngine())
+    assert before and not before & workers_of_this_process()
 
 
 def test_a_limit_ends_all_workers():

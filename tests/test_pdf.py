@@ -18,7 +18,7 @@ from vndocparse.rules.load import load_records
 from vndocparse.source.base import Limits
 from vndocparse.source.pdf import open_pdf
 from vndocparse.source.pdffonts import style_of
-from vndocparse.source.pdfnotes import StampRule
+from vndocparse.source.stamptext import StampRule
 from vndocparse.text import bare
 
 

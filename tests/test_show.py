@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests import handmade
+from vndocparse.geometry import Box
 from vndocparse.messages import messages
 from vndocparse.model.document import Document, Evidence, FieldValue, ParseResult
 from vndocparse.show import PageImage, draw_png, marks, page_images, pages_html, text_html, zones
@@ -196,7 +197,7 @@ def test_pictures_are_encoded_with_their_size_in_points() -> None:
         def page(self, index: int) -> None:
             raise AssertionError("not asked for")
 
-        def picture(self, index: int, dpi: float) -> Picture:
+        def picture(self, index: int, dpi: float, part: Box | None = None) -> Picture:
             return Picture(np.zeros((200, 100, 3), np.uint8), 144.0)
 
         def close(self) -> None: ...

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from vndocparse.errors import MissingEngineError, TimeLimitError
+from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Problem
 from vndocparse.ocr.engine import Engine
 from vndocparse.source.base import Limits, OpenSource
 
+if TYPE_CHECKING:
+    from vndocparse.ocr.jobs import Job
+
 Opener = Callable[[], OpenSource]
 """Opens the same file anew, in another process."""
 OnPage = Callable[[int, int], None]
+_SCAN = 0.9
+"""Share of the page that a picture covers which surely is the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +56,74 @@ def read_pages(
         MissingEngineError: every page needs OCR and no engine can do it.
         TimeLimitError: ``limits.max_seconds`` of CPU time are over.
     """
-    clock = _Clock(limits)
-    judged = []
-    for index in wanted:
-        clock.check()
-        judged.append(_judge(opened, index))
-        if on_page is not None and judged[-1].reason is None:
-            on_page(len(judged), len(wanted))
-    needy = [j for j in judged if j.reason is not None]
-    if not needy:
-        return tuple(j.page for j in judged)
-    done = _counter(on_page, len(judged) - len(needy), len(wanted))
-    read = _recognise(opened, opener, needy, engine, workers or os.cpu_count() or 1, clock, done)
-    return tuple(read.get(j.index, j.page) for j in judged)
+    pages = _Pages(opened, wanted, _Clock(limits), on_page)
+    needy = pages.needy()
+    first = next(needy, None)
+    if first is not None:
+        pages.read(chain([first], needy), opener, engine, workers or os.cpu_count() or 1)
+    return pages.all()
+
+
+class _Pages:
+    """The wanted pages as they get known: judged one by one, and read where they have to be."""
+
+    def __init__(self, opened: OpenSource, wanted: Sequence[int], clock: _Clock, on_page: OnPage | None) -> None:
+        self.opened = opened
+        self.wanted = wanted
+        self.clock = clock
+        self.on_page = on_page
+        self.judged: dict[int, _Judged] = {}
+        self.replaced: dict[int, Page] = {}
+        self.finished = 0
+
+    def needy(self) -> Iterator[Job]:
+        """Pages that need OCR, each judged only when it is asked for: reading begins with the first."""
+        from vndocparse.ocr.jobs import Job
+
+        for index in self.wanted:
+            self.clock.check()
+            judged = self.judged[index] = _judge(self.opened, index)
+            if judged.reason is None:
+                self._done()
+            else:
+                yield Job(index, judged.page)
+
+    def read(self, needy: Iterator[Job], opener: Opener, engine: str | Engine, workers: int) -> None:
+        """Have the pages read by the engine; without one, they stay as they were with a problem entry."""
+        from vndocparse.ocr import get_engine
+
+        try:
+            missing = None
+            name = get_engine(engine).name
+        except MissingEngineError as error:
+            missing, name = error, "none"
+        if name == "none":
+            jobs = list(needy)
+            if missing is not None and len(jobs) == self.opened.page_count and not any(j.page.words for j in jobs):
+                raise missing
+            self.replaced = {j.index: _unread(self.judged[j.index]) for j in jobs}
+            return
+        from vndocparse.ocr.pool import read_pages_parallel
+
+        found = read_pages_parallel(
+            self.opened,
+            opener,
+            needy,
+            engine,
+            workers=min(workers, len(self.wanted)),
+            on_page=lambda _: self._done(),
+            check=self.clock.check,
+            spent=self.clock.add,
+        )
+        self.replaced = {index: _joined(self.judged[index], page) for index, page in found.items()}
+
+    def all(self) -> tuple[Page, ...]:
+        return tuple(self.replaced.get(index, self.judged[index].page) for index in self.wanted)
+
+    def _done(self) -> None:
+        self.finished += 1
+        if self.on_page is not None:
+            self.on_page(self.finished, len(self.wanted))
 
 
 def _judge(opened: OpenSource, index: int) -> _Judged:
@@ -72,45 +135,17 @@ def _judge(opened: OpenSource, index: int) -> _Judged:
     from vndocparse.source.pdftables import with_tables
     from vndocparse.source.trust import judge_layer
 
-    verdict = judge_layer(page, lambda: opened.picture(index, 72))
+    # A picture as large as the page and no words: drawing it to see whether it is blank costs more than reading it.
+    scan = not page.words and _covered(page)
+    verdict = judge_layer(page, None if scan else lambda: opened.picture(index, 72))
     if verdict.verdict == "good":
         return _Judged(index, with_tables(page), None)
     return _Judged(index, page, Problem(verdict.reason, verdict.message, page.number))
 
 
-def _recognise(
-    opened: OpenSource,
-    opener: Opener,
-    needy: Sequence[_Judged],
-    engine: str | Engine,
-    workers: int,
-    clock: _Clock,
-    done: Callable[[], None],
-) -> dict[int, Page]:
-    """Pages by index, read by the engine; without one, the pages as they were with a problem entry."""
-    from vndocparse.ocr import get_engine
-
-    try:
-        name = get_engine(engine).name
-    except MissingEngineError:
-        if all(j.reason is not None and not j.page.words for j in needy) and len(needy) == opened.page_count:
-            raise
-        return {j.index: _unread(j) for j in needy}
-    if name == "none":
-        return {j.index: _unread(j) for j in needy}
-    from vndocparse.ocr.pool import Job, read_pages_parallel
-
-    pages = read_pages_parallel(
-        opened,
-        opener,
-        [Job(j.index, j.page) for j in needy],
-        engine,
-        workers=min(workers, len(needy)),
-        on_page=lambda _: done(),
-        check=clock.check,
-        spent=clock.add,
-    )
-    return {j.index: _joined(j, pages[j.index]) for j in needy}
+def _covered(page: Page) -> bool:
+    whole = Box(0.0, 0.0, page.width, page.height)
+    return any(image.overlap(whole) > _SCAN * page.width * page.height for image in page.images)
 
 
 def _joined(judged: _Judged, page: Page) -> Page:
@@ -128,18 +163,6 @@ def _unread(judged: _Judged) -> Page:
     )
     reason = (judged.reason,) if judged.reason is not None else ()
     return replace(judged.page, problems=(*judged.page.problems, *reason, missing))
-
-
-def _counter(on_page: OnPage | None, start: int, total: int) -> Callable[[], None]:
-    count = start
-
-    def done() -> None:
-        nonlocal count
-        count += 1
-        if on_page is not None:
-            on_page(count, total)
-
-    return done
 
 
 class _Clock:

@@ -20,7 +20,7 @@ from vndocparse.geometry import Box, union
 from vndocparse.model.page import Page, Word
 from vndocparse.ocr.engine import Engine
 from vndocparse.partreading import Reading
-from vndocparse.source.base import OpenSource, Picture
+from vndocparse.source.base import OpenSource
 
 T = TypeVar("T")
 
@@ -76,12 +76,11 @@ def _place(reading: Reading, found: NumberReading | DateReading | None) -> tuple
 
 
 class _Reader:
-    """Renders the page once and asks the engine for its blanks."""
+    """Renders pieces of a page and asks the engine what stands in them."""
 
     def __init__(self, opened: OpenSource, engine: str | Engine) -> None:
         self.opened = opened
         self.engine = engine
-        self.pictures: dict[tuple[int, float], Picture] = {}
 
     def words(self, page: int, box: Box, dpi: float = DPI, block: str = "line") -> tuple[Word, ...]:
         """What the engine reads in the box; nothing without an engine."""
@@ -92,9 +91,7 @@ class _Reader:
             engine = get_engine(self.engine)
             if engine.name == "none":
                 return ()
-            if (page, dpi) not in self.pictures:
-                self.pictures[page, dpi] = self.opened.picture(page - 1, dpi)
-            return tuple(read_region(self.pictures[page, dpi], engine, box, block=block))
+            return tuple(read_region(self.opened.picture(page - 1, dpi, box.padded(1)), engine, box, block=block))
         except VndocparseError:
             return ()
 

@@ -14,10 +14,11 @@ from vndocparse.ocr.noise import is_noise, legible, mended
 from vndocparse.ocr.second import FRAME, WEAK, framed, second_look, shifted
 from vndocparse.ocr.straighten import Options, Prepared, straighten
 from vndocparse.ocr.weight import with_weight
+from vndocparse.source.base import Picture
 
 if TYPE_CHECKING:
     from vndocparse.ocr.engine import Engine
-    from vndocparse.source.base import OpenSource, Picture
+    from vndocparse.source.base import OpenSource
 
 DPI = 200.0
 """Resolution that pages are drawn at: 150, 200, 300 and the scan's own read equally well (all are brought to
@@ -73,6 +74,7 @@ def read_region(picture: Picture, engine: Engine, box: Box, block: str = "line")
     """Read a part of a page, coloured ink included: a stamped number, a day.
 
     Args:
+        picture: the page, or a part of it that holds the box.
         box: points on the page; what reaches over its edge is left out.
         block: "line" for one line, "block" for several.
 
@@ -81,11 +83,11 @@ def read_region(picture: Picture, engine: Engine, box: Box, block: str = "line")
     """
     scale = picture.dpi / 72
     down, across = picture.pixels.shape[:2]
-    x0, x1 = (min(max(round(v * scale), 0), across) for v in (box.x0, box.x1))
-    top, bottom = (min(max(round(v * scale), 0), down) for v in (box.top, box.bottom))
+    x0, x1 = (min(max(round((v - picture.left) * scale), 0), across) for v in (box.x0, box.x1))
+    top, bottom = (min(max(round((v - picture.top) * scale), 0), down) for v in (box.top, box.bottom))
     if x1 - x0 < 4 or bottom - top < 4:
         return ()
-    piece = replace(picture, pixels=picture.pixels[top:bottom, x0:x1])
+    piece = Picture(picture.pixels[top:bottom, x0:x1], picture.dpi)
     prepared = straighten(piece, options=Options(drop_colour=False, deskew_above=90.0, whiten_border=False))
     reading = engine.recognise(framed(prepared.grey), dpi=round(prepared.dpi), block=block)
     found = []
@@ -93,7 +95,8 @@ def read_region(picture: Picture, engine: Engine, box: Box, block: str = "line")
         if word.box is None:
             continue
         there = prepared.to_page(shifted(word.box, -FRAME, -FRAME))
-        found.append(replace(word, box=shifted(there, x0 / scale, top / scale), size=word.size * 72 / prepared.dpi))
+        there = shifted(there, picture.left + x0 / scale, picture.top + top / scale)
+        found.append(replace(word, box=there, size=word.size * 72 / prepared.dpi))
     return tuple(found)
 
 

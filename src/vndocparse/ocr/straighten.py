@@ -45,7 +45,8 @@ class Options:
     enlarge_below: float = 120.0
     """Pictures coarser than this are enlarged to ``dpi``."""
     deskew_above: float = 0.5
-    """Degrees. The engine follows smaller angles by itself, and turning costs sharpness."""
+    """Degrees. The engine follows smaller angles by itself, and turning costs sharpness.  Above 6 nothing is
+    measured either: a piece of a page holds too little to tell."""
     drop_colour: bool = True
     whiten_border: bool = True
     turn: int = 0
@@ -151,7 +152,7 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
     grey = _even_ground(grey)
     if zones:
         clean_around(colour, grey)
-    angle = skew(ink)
+    angle = skew(ink) if options.deskew_above <= _STEEPEST else 0.0
     if abs(angle) >= options.deskew_above:
         grey, colour, coloured, to_page = _turned_by(angle, grey, colour, coloured, to_page)
         steps.append(f"deskew {angle:.2f}")

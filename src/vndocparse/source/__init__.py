@@ -52,15 +52,19 @@ def open_source(
 
 
 def _dispatch(data: bytes, name: str, password: str | None, limits: Limits) -> OpenSource:
-    from vndocparse.source import sniff
+    from vndocparse.source import leading
 
     digest = hashlib.sha256(data).hexdigest()
-    kind = sniff.sniff(data)
-    if kind == sniff.PDF:
+    kind = leading.leading_kind(data)
+    if kind is None:
+        from vndocparse.source import sniff
+
+        kind = sniff.sniff(data)
+    if kind == leading.PDF:
         from vndocparse.source.pdf import open_pdf
 
         return open_pdf(data, name=name, sha256=digest, limits=limits, password=password)
-    if kind in sniff.IMAGES:
+    if kind in leading.IMAGES:
         from vndocparse.source.image import open_image
 
         return open_image(data, name=name, sha256=digest, media_type=kind, limits=limits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from vndocparse.geometry import Box
 from vndocparse.model.page import Page
 
 if TYPE_CHECKING:
@@ -32,12 +33,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One page as a picture, upright as a viewer shows it."""
+    """One page, or a part of it, as a picture, upright as a viewer shows it."""
 
     pixels: NDArray[np.uint8]
     """Height x width x 3, RGB."""
     dpi: float
-    """Pixels per inch of the page: a pixel x is the point ``x * 72 / dpi``."""
+    """Pixels per inch of the page: a pixel x is the point ``x * 72 / dpi`` right of ``left``."""
+    left: float = 0.0
+    top: float = 0.0
+    """Points from the page's corner to the picture's; 0 for a whole page."""
 
 
 class OpenSource(Protocol):
@@ -52,8 +56,11 @@ class OpenSource(Protocol):
         """The page's own text (no OCR), rules, images and tables' places; empty words for a picture."""
         ...
 
-    def picture(self, index: int, dpi: float) -> Picture:
+    def picture(self, index: int, dpi: float, part: Box | None = None) -> Picture:
         """The page rendered, at most at ``dpi``, less where ``Limits.max_pixels`` demands it.
+
+        Args:
+            part: points; only this is drawn, which costs next to nothing where the page was drawn just before.
 
         Raises:
             UnsupportedFormatError: a text file has no picture.

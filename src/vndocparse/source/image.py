@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from math import isfinite, sqrt
+from math import ceil, isfinite, sqrt
 from typing import TYPE_CHECKING, Any
 
 from vndocparse.errors import DamagedFileError, LimitError, UsageError
@@ -99,6 +99,8 @@ class ImageSource:
     _frames: tuple[_Frame, ...] = field(repr=False)
     _whole: bool = field(repr=False)
     _data: bytes | None = field(repr=False)
+    _last: tuple[int, NDArray[np.uint8]] | None = field(default=None, init=False, repr=False)
+    """The page shown last, decoded: its parts are asked for next."""
     page_count: int = field(init=False)
     problems: tuple[Problem, ...] = field(init=False)
     """What is wrong with the file as a whole."""
@@ -127,10 +129,13 @@ class ImageSource:
         problems = () if frame.whole else (_cut_off(index),)
         return Page(index + 1, wide, high, images=(Box(0.0, 0.0, wide, high),), problems=problems)
 
-    def picture(self, index: int, dpi: float) -> Picture:
+    def picture(self, index: int, dpi: float, part: Box | None = None) -> Picture:
         """The page in RGB on white, upright by its orientation tag; never enlarged.
 
         Of a picture that is cut off the part that is there is shown, the rest is white.
+
+        Args:
+            part: points; what lies outside the page is left out.
 
         Raises:
             UsageError: there is no such page, or ``dpi`` is not above zero.
@@ -140,18 +145,25 @@ class ImageSource:
         frame = self._frame(index)
         if not (isfinite(dpi) and dpi > 0):
             raise UsageError(f"A picture needs a resolution above zero, not {dpi}.")
-        pixels = _pixels(self._decoded(frame), frame)
+        if self._last is None or self._last[0] != index:
+            self._last = index, _pixels(self._decoded(frame), frame)
+        pixels = self._last[1]
         wide, high = frame.size
+        left, top = 0.0, 0.0
+        if part is not None:
+            pixels, (left, top, wide, high) = _cut(pixels, part, frame)
         # The finer of the two resolutions: a fax has half as many rows as columns.
         fine = max(frame.dpi)
         target = min(dpi, fine, 72 * sqrt(self.limits.max_pixels / (wide * high)))
         if target < fine or abs(frame.dpi[0] / frame.dpi[1] - 1) > _UNEVEN:
             pixels = _resized(pixels, (max(1, round(wide * target / 72)), max(1, round(high * target / 72))))
-        return Picture(pixels, 72 * pixels.shape[1] / wide)
+        else:
+            pixels = pixels.copy()
+        return Picture(pixels, 72 * pixels.shape[1] / wide, left, top)
 
     def close(self) -> None:
         """Free everything; a second call does nothing."""
-        self._data = None
+        self._data = self._last = None
 
     def __enter__(self) -> ImageSource:
         return self
@@ -198,6 +210,17 @@ class ImageSource:
             image.seek(number)
         image.load()
         return image
+
+
+def _cut(
+    pixels: NDArray[np.uint8], part: Box, frame: _Frame
+) -> tuple[NDArray[np.uint8], tuple[float, float, float, float]]:
+    """The part of the page's pixels, and its left, top, width and height in points."""
+    across, down = (dpi / 72 for dpi in frame.dpi)
+    x0 = min(max(int(part.x0 * across), 0), frame.across - 1)
+    top = min(max(int(part.top * down), 0), frame.down - 1)
+    piece = pixels[top : max(ceil(part.bottom * down), top + 1), x0 : max(ceil(part.x1 * across), x0 + 1)]
+    return piece, (x0 / across, top / down, piece.shape[1] / across, piece.shape[0] / down)
 
 
 def _open(data: bytes) -> Any:

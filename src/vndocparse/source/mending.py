@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from vndocparse.model.page import Problem
-from vndocparse.source import legacy
 from vndocparse.source.characters import clean
 from vndocparse.source.flow import Item, Span, TextLine, lines_in, merged
 
@@ -27,6 +26,8 @@ def settle(items: Iterable[Item], *, schemes: Iterable[str] = ()) -> tuple[Probl
 
     Linear in the text.  Returns a problem entry where anything was converted.
     """
+    from vndocparse.source import legacy
+
     lines = list(lines_in(items))
     found = list(schemes)
     mended = legacy.mend("\n".join(line.text() for line in lines))

@@ -6,8 +6,8 @@ import ctypes
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from math import isfinite, sqrt
-from typing import Any
+from math import ceil, isfinite, sqrt
+from typing import TYPE_CHECKING, Any
 
 from vndocparse.errors import DamagedFileError, EncryptedFileError, LimitError, UsageError
 from vndocparse.geometry import Box
@@ -15,10 +15,13 @@ from vndocparse.model.page import Origin, Page, Problem, Word
 from vndocparse.source import _pdfium, pdfnotes
 from vndocparse.source._pdfium import LOCK, handle
 from vndocparse.source.base import Limits, Picture
-from vndocparse.source.mending import legacy_problem
 from vndocparse.source.pdffonts import Fonts
 from vndocparse.source.pdfshapes import Shapes, is_opaque, read_shapes, top_objects
 from vndocparse.source.pdfwords import Corners, Placement, TextLayer, read_text_layer
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _TAIL = 4096
 """Bytes at the end of the file in which the end mark must stand."""
@@ -77,6 +80,8 @@ class PdfSource:
     problems: tuple[Problem, ...] = field(init=False)
     """What is wrong with the file as a whole."""
     _drawing: Any = field(default=None, repr=False)
+    _shown: tuple[int, Any] | None = field(default=None, repr=False)
+    """The page drawn last, kept open: pdfium decodes a scan's picture once for each time its page is opened."""
     _fonts: Fonts = field(default_factory=Fonts, repr=False)
     _characters: dict[int, int] = field(default_factory=dict, repr=False)
     _flat: set[int] = field(default_factory=set, repr=False)
@@ -112,52 +117,43 @@ class PdfSource:
                     return Page(index + 1, problems=(_unreadable(index),))
                 return self._read(index, page, place)
 
-    def picture(self, index: int, dpi: float) -> Picture:
+    def picture(self, index: int, dpi: float, part: Box | None = None) -> Picture:
         """The page as a viewer shows it, annotations and seals included, on white.
+
+        Args:
+            part: points; what lies outside the page is left out.
 
         Raises:
             UsageError: there is no such page, or ``dpi`` is not above zero.
             DamagedFileError: the page cannot be read.
             LimitError: an image on it has more than ``max_pixels``.
         """
-        import numpy as np
-
         self._check(index)
         if not (isfinite(dpi) and dpi > 0):
             raise UsageError(f"A picture needs a resolution above zero, not {dpi}.")
         pdfium = _pdfium.raw()
         with LOCK:
-            if self._drawing is None:
-                self._drawing = _load(self._data, self._password)
-            self._flatten_drawing(index)
-            with self._opened(self._drawing, index) as page:
-                place = _placement(page) if page else None
-                if page is None or place is None:
-                    raise DamagedFileError(f"Page {index + 1} of {self.name or 'the file'} cannot be read.")
-                objects = top_objects(handle(page), pdfium.FPDFPage_CountObjects(page))
-                if read_shapes(objects, place, lines=False).pixels > self.limits.max_pixels:
-                    raise LimitError(
-                        f"Page {index + 1} holds an image of more than {self.limits.max_pixels} pixels.",
-                        remedy="Raise the limit of pixels if the file is trusted.",
-                    )
-                dpi, across, down = _fitting(place.size, dpi, self.limits.max_pixels)
-                pixels = np.full((down, across, 3), 255, np.uint8)
-                bitmap = pdfium.FPDFBitmap_CreateEx(
-                    across, down, pdfium.FPDFBitmap_BGR, pixels.ctypes.data_as(ctypes.c_void_p), 3 * across
+            page = self._page_to_draw(index)
+            place = _placement(page) if page else None
+            if page is None or place is None:
+                raise DamagedFileError(f"Page {index + 1} of {self.name or 'the file'} cannot be read.")
+            objects = top_objects(handle(page), pdfium.FPDFPage_CountObjects(page))
+            if read_shapes(objects, place, lines=False).pixels > self.limits.max_pixels:
+                raise LimitError(
+                    f"Page {index + 1} holds an image of more than {self.limits.max_pixels} pixels.",
+                    remedy="Raise the limit of pixels if the file is trusted.",
                 )
-                if not bitmap:
-                    raise LimitError(
-                        f"Page {index + 1} is too large to be drawn.", remedy="Ask for a lower resolution."
-                    )
-                try:
-                    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, across, down, 0, _DRAW_NOTES | _RGB_ORDER)
-                finally:
-                    pdfium.FPDFBitmap_Destroy(bitmap)
-        return Picture(pixels, dpi)
+            dpi, across, down = _fitting(place.size, dpi, self.limits.max_pixels)
+            x0, top, x1, bottom = _pixels_of(part, dpi, across, down)
+            pixels = _drawn(page, (across, down), (x0, top, x1, bottom))
+            if pixels is None:
+                raise LimitError(f"Page {index + 1} is too large to be drawn.", remedy="Ask for a lower resolution.")
+        return Picture(pixels, dpi, x0 * 72 / dpi, top * 72 / dpi)
 
     def close(self) -> None:
         """Free everything; a second call does nothing."""
         with LOCK:
+            self._put_away()
             for document in (self._document, self._drawing):
                 if document:
                     _pdfium.raw().FPDF_CloseDocument(document)
@@ -209,6 +205,25 @@ class PdfSource:
             if page:
                 pdfium.FPDF_ClosePage(page)
 
+    def _page_to_draw(self, index: int) -> Any:
+        """The page's handle, open until another is drawn; None where pdfium cannot load it."""
+        if self._shown is not None and self._shown[0] == index:
+            return self._shown[1]
+        self._put_away()
+        if self._drawing is None:
+            self._drawing = _load(self._data, self._password)
+        self._flatten_drawing(index)
+        page = _pdfium.raw().FPDF_LoadPage(self._drawing, index)
+        if not page:
+            return None
+        self._shown = index, page
+        return page
+
+    def _put_away(self) -> None:
+        if self._shown is not None:
+            _pdfium.raw().FPDF_ClosePage(self._shown[1])
+            self._shown = None
+
     def _flatten_drawing(self, index: int) -> None:
         """Once a page: pdfium draws form fields, stamps of signing programs among them, only when flattened."""
         if index in self._drawn:
@@ -247,6 +262,8 @@ class PdfSource:
         else:
             problems.append(Problem("page-unreadable", "The page's text cannot be read.", index + 1))
         if layer.schemes:
+            from vndocparse.source.mending import legacy_problem
+
             problems.append(replace(legacy_problem(layer.schemes), page=index + 1))
         noted = objects[-1:] if flat else []
         shapes = read_shapes(objects[: len(objects) - len(noted)], place)
@@ -327,6 +344,34 @@ def _fitting(size: tuple[float, float], dpi: float, max_pixels: int) -> tuple[fl
     across, down = max(1, int(wide * dpi / 72)), max(1, int(high * dpi / 72))
     # A page as thin as a thread: one pixel across still leaves too many down.
     return dpi, min(across, max_pixels), min(down, max(1, max_pixels // across))
+
+
+def _pixels_of(part: Box | None, dpi: float, across: int, down: int) -> tuple[int, int, int, int]:
+    """A part of the page in pixels, at least one each way and none outside; the whole page for None."""
+    if part is None:
+        return 0, 0, across, down
+    scale = dpi / 72
+    x0, top = min(max(int(part.x0 * scale), 0), across - 1), min(max(int(part.top * scale), 0), down - 1)
+    return x0, top, max(x0 + 1, min(ceil(part.x1 * scale), across)), max(top + 1, min(ceil(part.bottom * scale), down))
+
+
+def _drawn(page: Any, size: tuple[int, int], part: tuple[int, int, int, int]) -> NDArray[np.uint8] | None:
+    """The part, in pixels, of a page of so many pixels across and down; None where pdfium refuses."""
+    import numpy as np
+
+    pdfium = _pdfium.raw()
+    x0, top, x1, bottom = part
+    across, down = x1 - x0, bottom - top
+    pixels = np.full((down, across, 3), 255, np.uint8)
+    place = pixels.ctypes.data_as(ctypes.c_void_p)
+    bitmap = pdfium.FPDFBitmap_CreateEx(across, down, pdfium.FPDFBitmap_BGR, place, 3 * across)
+    if not bitmap:
+        return None
+    try:
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, -x0, -top, *size, 0, _DRAW_NOTES | _RGB_ORDER)
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    return pixels
 
 
 def _with_notes(layer: TextLayer) -> tuple[tuple[Word, ...], tuple[Word, ...]]:

@@ -7,46 +7,26 @@ who signed and when into others.  The first belong to the document's text, the s
 from __future__ import annotations
 
 import ctypes
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from vndocparse.model.page import Word
-from vndocparse.rules.load import load_records
-from vndocparse.rules.schema import Record
 from vndocparse.source import _pdfium
 from vndocparse.source._pdfium import Handle, handle
 from vndocparse.source.pdfshapes import kinds_within, text_objects
 from vndocparse.source.pdfwords import Corners
-from vndocparse.text import bare
 
 _FREE_TEXT, _STAMP, _WIDGET = 3, 13, 20
 _MAX_ANNOTATIONS = 2_000
 
 
-class StampRule(Record):
-    """Wording by which the stamp of a digital signature is known."""
-
-    pattern: str
-    """Regular expression over the words without diacritics, in lower case, one space between them."""
-    weight: int = 1
-    """A text whose rules weigh 2 together is a stamp."""
-
-
-@cache
-def _stamp_rules() -> tuple[tuple[re.Pattern[str], int], ...]:
-    return tuple((re.compile(r.pattern), r.weight) for r in load_records("signature_stamps.toml", "stamp", StampRule))
-
-
-def stamp_weight(text: str) -> int:
-    """How strongly a text speaks for being the stamp of a digital signature; from 2 on it is one."""
-    folded = bare(text)
-    return sum(weight for pattern, weight in _stamp_rules() if pattern.search(folded))
-
-
 def is_signature_stamp(words: Sequence[Word]) -> bool:
     """True for the text that a signing program draws: who signed, which organ, when, to the second."""
+    if not words:
+        return False
+    # Rules are read where there is something to judge: a process that draws scans needs none.
+    from vndocparse.source.stamptext import stamp_weight
+
     return stamp_weight(" ".join(w.text for w in words)) >= 2
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from vndocparse.geometry import Box
 from vndocparse.model.page import Word
-from vndocparse.source import _pdfium, legacy
+from vndocparse.source import _pdfium
 from vndocparse.source._pdfium import Handle
 from vndocparse.source.pdffonts import Fonts
 from vndocparse.text import nfc
@@ -230,6 +230,11 @@ def _around(boxes: Sequence[Box]) -> Box:
 
 def _texts(text: str, spans: list[_Span], count: int) -> tuple[list[str], tuple[str, ...]]:
     """Each piece's text, composed and cleaned, empty where nothing is left; and the legacy encodings converted."""
+    if not text:
+        return ["" for _ in spans], ()
+    # Its rules are not loaded by a process that draws scans and has no text to mend.
+    from vndocparse.source import legacy
+
     mended = legacy.mend(text)
     if mended.offsets is None:
         pieces = [text[s[0] : s[1]] for s in spans]

@@ -11,17 +11,17 @@ from vndocparse.errors import DamagedFileError, EmptyFileError, EncryptedFileErr
 from vndocparse.rules.load import load_records
 from vndocparse.rules.schema import Record
 from vndocparse.source.decode import decode
+from vndocparse.source.leading import IMAGES, PDF, PDF_HEADER, leading_kind
 from vndocparse.source.markup import looks_like_markdown
 
-PDF = "application/pdf"
+__all__ = ["DOCX", "HTML", "IMAGES", "MARKDOWN", "PDF", "PLAIN", "READ", "sniff"]
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML = "text/html"
 MARKDOWN = "text/markdown"
 PLAIN = "text/plain"
-IMAGES = ("image/tiff", "image/png", "image/jpeg", "image/webp")
 
 READ = "Give a PDF, an image (TIFF, PNG, JPEG, WebP), text, Markdown, HTML or DOCX."
-_PDF_HEADER = re.compile(rb"%PDF-\d")
 _PDF_OBJECT = re.compile(rb"(?<!\d)\d{1,9} \d{1,5} obj\b")
 _PDF_BODY = (b"endobj", b"startxref", b"%%EOF")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -77,11 +77,9 @@ def sniff(data: bytes) -> str:
     """
     if not data[:4096].strip() and not data.strip():
         raise EmptyFileError("The file is empty.", remedy="Copy or scan it again.")
-    if _PDF_HEADER.match(data):
-        return PDF
-    image = _image(data)
-    if image:
-        return image
+    leading = leading_kind(data)
+    if leading:
+        return leading
     if data.startswith(_ZIP):
         return _zip(data)
     if data.startswith(_OLE):
@@ -98,23 +96,11 @@ def _unsupported(name: str, remedy: str) -> UnsupportedFormatError:
     return UnsupportedFormatError(f"The file is {name}, which is not read.", remedy=remedy)
 
 
-def _image(data: bytes) -> str | None:
-    if data.startswith((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")):
-        return "image/tiff"
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if data.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return "image/webp"
-    return None
-
-
 def _is_pdf(data: bytes) -> bool:
     """A header behind junk, or none but the body of one: the reader says what is wrong with it."""
     if not any(mark in data for mark in _PDF_BODY):
         return False
-    return _PDF_HEADER.search(data, 0, 1024) is not None or _PDF_OBJECT.search(data) is not None
+    return PDF_HEADER.search(data, 0, 1024) is not None or _PDF_OBJECT.search(data) is not None
 
 
 def _zip(data: bytes) -> str:

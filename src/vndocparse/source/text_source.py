@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vndocparse.errors import EmptyFileError, UnsupportedFormatError, UsageError
+from vndocparse.geometry import Box
 from vndocparse.model.page import Page
 from vndocparse.source.base import Picture
 
@@ -28,7 +29,7 @@ class TextSource:
             raise UsageError(f"Page {index + 1} does not exist: the file has {len(self.pages)}.")
         return self.pages[index]
 
-    def picture(self, index: int, dpi: float) -> Picture:
+    def picture(self, index: int, dpi: float, part: Box | None = None) -> Picture:
         raise UnsupportedFormatError(
             "A text file has no picture of its pages.", remedy="Parse it without an OCR engine."
         )

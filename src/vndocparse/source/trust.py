@@ -20,7 +20,7 @@ from vndocparse.model.page import Page, Word
 from vndocparse.rules.load import load_records
 from vndocparse.source.base import Picture
 from vndocparse.source.ink import Ink, measure_ink
-from vndocparse.source.pdfnotes import stamp_weight
+from vndocparse.source.stamptext import stamp_weight
 from vndocparse.source.syllable import SyllableRules, is_syllable
 from vndocparse.text import bare_word
 
