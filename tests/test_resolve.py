@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from vndocparse.fields.citation_check import check_citations
 from vndocparse.fields.citations import find_citations
-from vndocparse.fields.resolve import check_citations, resolve_citations
+from vndocparse.fields.resolve import resolve_citations
 from vndocparse.rules.catalogue import CatalogueEntry
 
 
@@ -105,7 +106,7 @@ def test_the_catalogue_never_overrules_the_print() -> None:
 
 
 def codes(text: str) -> list[str]:
-    return [p.code for p in check_citations(resolve_citations(find_citations(text)))]
+    return [p.code for p in check_citations(resolve_citations(find_citations(text), catalogue=()), catalogue=())]
 
 
 def test_contradictions_are_problems_and_nothing_is_corrected() -> None:

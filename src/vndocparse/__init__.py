@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         VndocparseError,
     )
     from vndocparse.export.frames import Frames, to_frames
-    from vndocparse.fields.cite import cite
+    from vndocparse.fields.cite import cite, cite_short
     from vndocparse.fields.parts import split_parts
     from vndocparse.layout.lines import group_lines
     from vndocparse.layout.zones import label_lines
@@ -44,11 +44,13 @@ if TYPE_CHECKING:
         ParseResult,
         Recipient,
         Section,
+        ShortReference,
         Signature,
     )
     from vndocparse.partreading import read_part
     from vndocparse.pipeline import parse
     from vndocparse.reading import read_pages
+    from vndocparse.rules.catalogue import CatalogueEntry, load_catalogue, read_catalogue
     from vndocparse.source import open_source
     from vndocparse.source.base import Limits
 
@@ -62,7 +64,8 @@ _HOME = {
     ),
     "vndocparse.export.frames": ("Frames", "to_frames"),
     "vndocparse.model.document": (
-        "Citation", "Document", "Evidence", "FieldValue", "ParseResult", "Recipient", "Section", "Signature",
+        "Citation", "Document", "Evidence", "FieldValue", "ParseResult", "Recipient", "Section",
+        "ShortReference", "Signature",
     ),
     "vndocparse.pipeline": ("parse",),
     "vndocparse.build": ("build_document",),
@@ -73,11 +76,13 @@ _HOME = {
     "vndocparse.layout.lines": ("group_lines",),
     "vndocparse.layout.zones": ("label_lines",),
     "vndocparse.fields.parts": ("split_parts",),
-    "vndocparse.fields.cite": ("cite",),
+    "vndocparse.fields.cite": ("cite", "cite_short"),
+    "vndocparse.rules.catalogue": ("CatalogueEntry", "load_catalogue", "read_catalogue"),
 }  # fmt: skip
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
+    "CatalogueEntry",
     "Citation",
     "CrashError",
     "DamagedFileError",
@@ -96,6 +101,7 @@ __all__ = [
     "Recipient",
     "RuleDataError",
     "Section",
+    "ShortReference",
     "Signature",
     "SourceNotFoundError",
     "TimeLimitError",
@@ -104,10 +110,13 @@ __all__ = [
     "VndocparseError",
     "build_document",
     "cite",
+    "cite_short",
     "group_lines",
     "label_lines",
+    "load_catalogue",
     "open_source",
     "parse",
+    "read_catalogue",
     "read_pages",
     "read_part",
     "split_parts",

@@ -57,6 +57,7 @@ def build_document(
         preamble=_preamble(reading),
         sections=sections,
         citations=cited.citations,
+        short_references=cited.short,
         recipients=[objects.make_recipient(text, r) for r in reading.recipients.items],
         signatures=[objects.make_signature(text, s) for s in reading.signatures],
         copies=[objects.make_copy(text, c) for c in reading.copies],

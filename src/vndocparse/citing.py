@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from vndocparse.fields.citation_check import check_citations
+from vndocparse.fields.citation_short import find_short_forms
 from vndocparse.fields.citations import Mention, find_citations
-from vndocparse.fields.cite import to_citations
-from vndocparse.fields.resolve import check_citations, resolve_citations
-from vndocparse.fields.values import certainty
+from vndocparse.fields.cite import to_citations, to_short_references
+from vndocparse.fields.resolve import resolve_citations
+from vndocparse.fields.values import certainty, raw_text
 from vndocparse.layout.zones import Zoned
-from vndocparse.model.document import Citation, Section
+from vndocparse.model.document import Citation, Found, Section, ShortReference
 from vndocparse.model.page import Problem
 from vndocparse.model.textmap import TextMap
 from vndocparse.partreading import Reading
@@ -21,6 +23,7 @@ class Cited:
     """The references, and where what is printed of them contradicts itself."""
 
     citations: list[Citation]
+    short: list[ShortReference]
     problems: list[Problem]
 
 
@@ -29,32 +32,61 @@ def read_citations(reading: Reading, sections: list[Section], furniture: Sequenc
 
     Footnotes are no part of the text: their references come last, with an empty span for offsets.
     """
-    text, own = reading.text, reading.heading.number
-    number = own.text if own else None
-    day = reading.heading.issued.iso if reading.heading.issued else None
+    text, heading = reading.text, reading.heading
     hidden = [text.span(i, i) for i in sorted(_hidden_lines(reading))]
-    if own is not None:
-        hidden.append((own.start, own.end))
-    body = [
-        m
-        for m in find_citations(text.text, own_number=number, own_date=day)
-        if not any(a < m.end and b > m.start for a, b in hidden)
-    ]
+    if heading.number is not None:
+        hidden.append((heading.number.start, heading.number.end))
     notes = TextMap(z.line for z in furniture if z.kind == "footnote")
     shift = len(text.text) + 1
-    below = [
-        replace(m, start=m.start + shift, end=m.end + shift)
-        for m in find_citations(notes.text, own_number=number, own_date=day)
-    ]
+    below = [replace(m, start=m.start + shift, end=m.end + shift, cue=None) for m in _find(notes, reading)]
+    every = [*(m for m in _find(text, reading) if not _within(m.start, m.end, hidden)), *below]
+    day = heading.issued.iso if heading.issued else None
+    organs = [raw_text(text, spans) for spans in (heading.organs.superior, heading.organs.organ) if spans]
+    linked = resolve_citations(every, own_date=day, own_organs=organs)
+    mentions = [m for m in linked if m.kind != "short"]
     paths = _paths(sections)
     found = []
-    mentions = resolve_citations([*body, *below], own_date=day)
     for m in mentions:
         if m.start < shift:
             found.append(_citation(text, m, _section_of(m.start, paths)))
         else:
             found.append(_off_text(_citation(notes, replace(m, start=m.start - shift, end=m.end - shift), None)))
-    return Cited(found, check_citations(mentions))
+    in_text = [m for m in linked if m.start < shift]
+    return Cited(found, _short(reading, in_text, hidden, paths), check_citations(mentions))
+
+
+def _find(text: TextMap, reading: Reading) -> list[Mention]:
+    """The mentions in ``text``, aliases by number included, the document's own number left out."""
+    own, issued = reading.heading.number, reading.heading.issued
+    return find_citations(
+        text.text,
+        own_number=own.text if own else None,
+        own_date=issued.iso if issued else None,
+        short_forms=True,
+    )
+
+
+def _short(
+    reading: Reading, mentions: Sequence[Mention], hidden: Sequence[tuple[int, int]], paths: list[tuple[int, str]]
+) -> list[ShortReference]:
+    """What the text says of a document without naming it; confidence goes down with that of the words."""
+    text, kind = reading.text, reading.heading.title.doc_type
+    forms = find_short_forms(text.text, mentions, own_type=kind[0].name if kind else None)
+    forms = [f for f in forms if not _within(f.start, f.end, hidden)]
+    placed = []
+    for short in to_short_references(text.text, mentions, forms, text.evidence):
+        start, end = _span(short)
+        sure = certainty(text, ((start, end),), short.confidence, "citations")
+        placed.append(short.model_copy(update={"section": _section_of(start, paths), "confidence": sure}))
+    return placed
+
+
+def _span(found: Found) -> tuple[int, int]:
+    return found.evidence[0].start, found.evidence[-1].end
+
+
+def _within(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(a < end and b > start for a, b in spans)
 
 
 def _off_text(citation: Citation) -> Citation:

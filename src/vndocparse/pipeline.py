@@ -19,6 +19,7 @@ from vndocparse.ocr.engine import Engine
 from vndocparse.pagetext import page_text
 from vndocparse.partreading import Reading, read_part
 from vndocparse.reading import read_pages
+from vndocparse.rules.catalogue import Catalogue, using_catalogue
 from vndocparse.rules.load import using_rules
 from vndocparse.source import open_source, read_source
 from vndocparse.source.base import Limits, OpenSource
@@ -33,6 +34,7 @@ def parse(
     *,
     engine: str | Engine = "auto",
     rules: str | os.PathLike[str] | None = None,
+    catalogue: Catalogue | None = None,
     pages: Iterable[int] | None = None,
     bullets: bool = False,
     words: bool = False,
@@ -48,6 +50,7 @@ def parse(
         engine: the OCR engine for pages without good text: "auto", "tesseract", "none" (such pages
             become problem entries), "package.module:Class", or an object with the ``Engine`` protocol.
         rules: a folder with rule files that stand in for the package's own of the same name.
+        catalogue: a file or entries of yours that stand beside the package's catalogue of central documents.
         pages: page numbers from 1; the others are left out.
         bullets: list items ("-", "+") become sections of kind "dash".
         words: keep every page's words with their boxes in ``pages``, for ALTO, PAGE-XML, hOCR, searchable PDF.
@@ -67,7 +70,7 @@ def parse(
     if not isinstance(source, str | os.PathLike | bytes):
         source, name = read_source(source, bounds.max_bytes)  # a stream can be read once only
     opener = partial(open_source, source, name=name, password=password, limits=bounds)
-    with using_rules(rules):
+    with using_rules(rules), using_catalogue(catalogue):
         opened = opener()
         try:
             wanted = _wanted(pages, opened.page_count)

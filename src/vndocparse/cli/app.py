@@ -32,6 +32,9 @@ def build_app(say: Messages) -> typer.Typer:
     )
     engine = typer.Option("--engine", help=say("opt_engine"), rich_help_panel=reading)
     rules = typer.Option("--rules", help=say("opt_rules"), rich_help_panel=reading, exists=True, file_okay=False)
+    catalogue = typer.Option(
+        "--catalogue", help=say("opt_catalogue"), rich_help_panel=reading, exists=True, dir_okay=False
+    )
     timeout = typer.Option("--timeout", min=0, help=say("opt_timeout"), rich_help_panel=reading)
     memory = typer.Option("--memory", help=say("opt_memory"), rich_help_panel=reading)
     lang = typer.Option("--lang", help=say("opt_lang"), metavar="en|vi")
@@ -74,6 +77,7 @@ def build_app(say: Messages) -> typer.Typer:
         password: Annotated[str | None, password] = None,
         engine: Annotated[str, engine] = "auto",
         rules: Annotated[Path | None, rules] = None,
+        catalogue: Annotated[Path | None, catalogue] = None,
         workers: Annotated[int | None, workers] = None,
         timeout: Annotated[float, timeout] = 900,
         memory: Annotated[str, memory] = "4G",
@@ -91,8 +95,9 @@ def build_app(say: Messages) -> typer.Typer:
         from vndocparse.cli.reading import Options
 
         options = Options.make(
-            say, pages=pages, bullets=bullets, password=password, engine=engine, rules=rules, workers=workers,
-            timeout=timeout, memory=memory, max_pages=max_pages, words=words,
+            say, pages=pages, bullets=bullets, password=password, engine=engine, rules=rules,
+            catalogue=catalogue, workers=workers, timeout=timeout, memory=memory, max_pages=max_pages,
+            words=words,
         )  # fmt: skip
         export = export_options(redact, columns, values or [], say)
         request = Request(tuple(files), format, output, tuple(explain or ()), full, progress, export)

@@ -31,6 +31,7 @@ class Options:
     password: str | None = None
     engine: str = "auto"
     rules: str | None = None
+    catalogue: str | None = None
     workers: int | None = None
     seconds: float | None = None
     memory: int | None = None
@@ -47,6 +48,7 @@ class Options:
         password: str | None = None,
         engine: str = "auto",
         rules: Path | None = None,
+        catalogue: Path | None = None,
         workers: int | None = None,
         timeout: float = 0,
         memory: str = "",
@@ -65,6 +67,7 @@ class Options:
             password=password,
             engine=engine,
             rules=None if rules is None else str(rules),
+            catalogue=None if catalogue is None else str(catalogue),
             workers=workers,
             seconds=timeout or None,
             memory=byte_count(memory, "--memory", say),
@@ -148,6 +151,7 @@ def _parse(source: str | bytes, options: Options, on_page: OnPage) -> ParseResul
         source,
         engine=options.engine,
         rules=options.rules,
+        catalogue=options.catalogue,
         pages=options.pages,
         bullets=options.bullets,
         words=options.words,

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 from vndocparse.fields.citation_text import ORDINAL, Folded
 from vndocparse.rules.citations import CitationRules, alternatives, load_citation_rules, load_issuers
+from vndocparse.rules.load import rule_cache
 from vndocparse.text import bare, fold
 
 MAX_NAME_WORDS = 16
@@ -199,6 +199,6 @@ def mend_issuer(printed: str) -> Wording:
     return Wording(known, True)
 
 
-@cache
+@rule_cache
 def _known() -> dict[str, str]:
     return {bare(p): p for rule in load_issuers() if rule.kind == "closed" for p in rule.phrases}

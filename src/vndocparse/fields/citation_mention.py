@@ -9,7 +9,7 @@ from typing import Literal
 from vndocparse.fields.citation_issuer import issuer_at, mend_issuer
 from vndocparse.fields.citation_number import Symbol
 from vndocparse.fields.citation_text import Day, Folded, bare_day_at, day_at, locator_after, term_at
-from vndocparse.model.document import Relation
+from vndocparse.model.document import Identity, Relation
 from vndocparse.rules.citations import pattern
 
 Kind = Literal["number", "named", "bare", "short"]
@@ -44,9 +44,10 @@ class Mention:
     outer: int | None = None
     """Start of the reference in whose name this one stands ("Kế hoạch … thực hiện Kết luận …")."""
     target: str = ""
-    """Set by ``resolve.resolve_citations``."""
+    """Set by ``resolve.resolve_citations``, as are the two below."""
     candidates: tuple[str, ...] = ()
     """Targets among which nothing decides; ``target`` is then none of them."""
+    identity: Identity | None = None
     confidence: float = 0.9
     core: int = 0
     """Where the reference itself begins, behind the clauses."""

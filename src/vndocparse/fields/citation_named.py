@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from vndocparse.fields.citation_congress import resolution_at
 from vndocparse.fields.citation_law import law_name
@@ -11,12 +10,13 @@ from vndocparse.fields.citation_mention import Mention, Tail, read_tail
 from vndocparse.fields.citation_number import NUMBER, read_number
 from vndocparse.fields.citation_text import Folded, day_at, line_start, locator_before, next_word
 from vndocparse.rules.citations import load_citation_rules
+from vndocparse.rules.load import rule_cache
 from vndocparse.text import bare
 
 _UP = "A-ZĐÂÊÔƠƯĂÁÀẢÃẠẮẰẲẴẶẤẦẨẪẬÉÈẺẼẸẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌỐỒỔỖỘỚỜỞỠỢÚÙỦŨỤỨỪỬỮỰÝỲỶỸỴ"
 
 
-@cache
+@rule_cache
 def named_pattern() -> re.Pattern[str]:
     """First words of acts that are cited by name."""
     general = load_citation_rules().named_alternatives
@@ -33,7 +33,7 @@ def named_pattern() -> re.Pattern[str]:
     )
 
 
-@cache
+@rule_cache
 def _any_type() -> re.Pattern[str]:
     """Another type's word inside a name: then that one is cited."""
     return re.compile(rf"(?<!\w)(?:{load_citation_rules().named_alternatives}|Luật|Nghị định|Thông tư)(?!\w)")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
 from vndocparse.fields.citation_issuer import issuer_at
 from vndocparse.fields.citation_mention import Mention, Tail, base_confidence, read_tail
 from vndocparse.fields.citation_number import Symbol, read_number
 from vndocparse.fields.citation_text import Folded, day_at, line_start, locator_before, next_word, read_ordinal
 from vndocparse.rules.citations import CitationRules, TypeRule, WordRole, load_citation_rules
+from vndocparse.rules.load import rule_cache
 from vndocparse.text import bare
 
 BACK = 170
@@ -41,7 +41,7 @@ _AT = re.compile(r"(?<![a-z])tai\s{1,3}\Z")
 _BREAKS = re.compile(r"[.;:()“”\"]|\n\s*\n")
 
 
-@cache
+@rule_cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The type right before a number; any type's word."""
     rules = load_citation_rules()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from vndocparse.fields.citation_mention import Mention, read_tail
 from vndocparse.fields.citation_numbered import is_decoy
 from vndocparse.fields.citation_text import Folded, locator_before
 from vndocparse.rules.citations import load_citation_rules
+from vndocparse.rules.load import rule_cache
 from vndocparse.text import bare
 
 _LEAD = re.compile(
@@ -18,7 +18,7 @@ _YEARS = re.compile(r"\s{0,2}-\s{0,2}(?:19|20)\d\d")
 _AFTER_BARE = re.compile(r"\s{0,3}(?:[,.;:)\]”\"]|\Z|\n|ngay|cua|ve(?!\s+dich)|va(?![a-z])|thi|de|la|da|duoc|khoa|\()")
 
 
-@cache
+@rule_cache
 def bare_number_pattern() -> re.Pattern[str]:
     """A type's word before figures that no symbol follows."""
     types = load_citation_rules().bare_alternatives

@@ -10,14 +10,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
 
 from vndocparse.fields.citation_mention import Mention
-from vndocparse.rules.citations import load_citation_rules
-from vndocparse.text import bare
-
-ShortKind = Literal["self", "last", "attachment", "unresolved"]
+from vndocparse.fields.citation_text import compose
+from vndocparse.model.document import ShortKind
+from vndocparse.rules.citations import load_citation_rules, spelled
+from vndocparse.rules.load import rule_cache
+from vndocparse.text import bare, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +31,57 @@ class ShortForm:
     """Index in the mentions given, for kind "last"."""
 
 
-@cache
+_SELF = "này"
+"""Behind the document's own type it means the document itself."""
+
+
+@rule_cache
 def _pattern() -> re.Pattern[str]:
+    """Types in capital initials before a pointing word; what is attached before or behind "kèm theo"."""
     rules = load_citation_rules()
-    names = sorted((rule.name for rule in rules.types.values()), key=len, reverse=True)
-    behind = "|".join(("đã", "được", "có", "là", "và", "của", "không", "còn", "nhằm", "phải"))
-    above = rf"trên(?=\s{{0,3}}(?:[,.;:)]|\Z|{behind}))"
+    types = spelled([rule.name for rule in rules.types.values()])
+    pointing, end = spelled(rules.phrases["pointing"]), spelled(rules.phrases["pointing_end"])
+    things, attached = spelled(rules.phrases["attachment"], any_case=True), spelled(rules.phrases["attached"])
+    which = r"(?:\s{1,3}(?:số\s{1,3})?(?:[IVX]{1,4}|\d{1,2}[A-Za-z]?))?"
     return re.compile(
-        rf"(?<!\w)(?:(?P<type>{'|'.join(names)})\s{{1,3}}(?P<which>này|nêu trên|nói trên|kể trên|trên đây|{above})"
-        r"|(?P<attachment>[Pp]hụ lục|[Bb]iểu mẫu|[Tt]ài liệu)\s{1,3}(?:gửi\s{1,3})?kèm\s{1,3}theo)(?!\w)"
+        rf"(?<!\w)(?:(?P<type>{types})\s{{1,3}}(?P<which>{pointing}|trên(?=\s{{0,3}}(?:[,.;:)]|\Z|{end})))"
+        rf"|(?P<attachment>(?:{things}){which}\s{{1,3}}(?:{attached})|(?:{attached})\s{{1,3}}(?:{things}){which}))(?!\w)"
     )
 
 
 def find_short_forms(text: str, mentions: Sequence[Mention], *, own_type: str | None = None) -> list[ShortForm]:
-    """Short references in ``text`` (NFC), in text order.
+    """Short references in ``text``, in text order; offsets index into it, whatever its normal form.
 
     "Kế hoạch này" is the document itself where ``own_type`` is Kế hoạch; another type's "này" and
     every "nêu trên" is the last document of that type named before; unresolved where none is.
     """
+    composed, origin = compose(text)
     own = bare(own_type or "")
     by_type: dict[str, tuple[list[int], list[int]]] = {}
     for i, mention in enumerate(mentions):
-        if mention.doc_type:
-            starts, indexes = by_type.setdefault(bare(mention.doc_type), ([], []))
-            starts.append(mention.end)
+        if mention.doc_type and mention.kind != "short":
+            ends, indexes = by_type.setdefault(bare(mention.doc_type), ([], []))
+            ends.append(mention.end)
             indexes.append(i)
     found = []
-    for m in _pattern().finditer(text):
+    for m in _pattern().finditer(composed):
+        start, end = (m.start(), m.end()) if origin is None else (origin[m.start()], origin[m.end()])
         if m["attachment"]:
-            found.append(ShortForm(m.start(), m.end(), "attachment"))
+            found.append(ShortForm(start, end, "attachment"))
             continue
         name = bare(m["type"])
-        if m["which"] == "này" and name == own:
-            found.append(ShortForm(m.start(), m.end(), "self", m["type"]))
+        if fold(m["which"]) == _SELF_FOLDED and name == own:
+            found.append(ShortForm(start, end, "self", _shown(m)))
             continue
-        starts, indexes = by_type.get(name, ([], []))
-        at = bisect_right(starts, m.start()) - 1
+        ends, indexes = by_type.get(name, ([], []))
+        at = bisect_right(ends, start) - 1
         last = indexes[at] if at >= 0 else None
-        found.append(ShortForm(m.start(), m.end(), "unresolved" if last is None else "last", m["type"], last))
+        found.append(ShortForm(start, end, "unresolved" if last is None else "last", _shown(m), last))
     return found
+
+
+_SELF_FOLDED = fold(_SELF)
+
+
+def _shown(m: re.Match[str]) -> str:
+    return " ".join(m["type"].split())

@@ -61,6 +61,25 @@ class Folded:
         return squeeze(self.text[start:end])
 
 
+def compose(text: str) -> tuple[str, list[int] | None]:
+    """The text in NFC, and where each of its characters begins in the original; None for the same places."""
+    if unicodedata.is_normalized("NFC", text):
+        return text, None
+    starts: list[int] = []
+    pieces: list[str] = []
+    i = 0
+    while i < len(text):
+        j = i + 1
+        while j < len(text) and unicodedata.combining(text[j]):
+            j += 1
+        piece = unicodedata.normalize("NFC", text[i:j])
+        pieces.append(piece)
+        starts.extend([i] * len(piece))
+        i = j
+    starts.append(len(text))
+    return "".join(pieces), starts
+
+
 MARGIN = 60
 """Characters of blanks and marks at the beginning of a line, at most."""
 

@@ -9,7 +9,6 @@ reading looks at a bounded stretch, so cost is linear in the length of the text.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -18,7 +17,7 @@ from vndocparse.fields.citation_named import named_at, named_pattern
 from vndocparse.fields.citation_number import NUMBER, STANDARD
 from vndocparse.fields.citation_numbered import numbered_at
 from vndocparse.fields.citation_plain import bare_number_at, bare_number_pattern, standard_at
-from vndocparse.fields.citation_text import Folded
+from vndocparse.fields.citation_text import Folded, compose
 from vndocparse.fields.relations import relate
 from vndocparse.text import fold
 
@@ -42,7 +41,7 @@ def find_citations(
     (several may be given; with another day than ``own_date`` it is an older document: numbers start
     again each term).  Aliases by number alone come too with ``short_forms``, as kind "short".
     """
-    composed, starts = _compose(text)
+    composed, starts = compose(text)
     t = Folded.of(composed)
     mentions = relate(t, list(_scan(t)))
     if starts is not None:
@@ -67,25 +66,6 @@ def _figures(m: Mention) -> str:
 
 def _squash(number: str) -> str:
     return fold(number).replace(" ", "")
-
-
-def _compose(text: str) -> tuple[str, list[int] | None]:
-    """The text in NFC, and where each of its characters begins in the original; None for the same places."""
-    if unicodedata.is_normalized("NFC", text):
-        return text, None
-    starts: list[int] = []
-    pieces: list[str] = []
-    i = 0
-    while i < len(text):
-        j = i + 1
-        while j < len(text) and unicodedata.combining(text[j]):
-            j += 1
-        piece = unicodedata.normalize("NFC", text[i:j])
-        pieces.append(piece)
-        starts.extend([i] * len(piece))
-        i = j
-    starts.append(len(text))
-    return "".join(pieces), starts
 
 
 def _shift(m: Mention, starts: list[int]) -> Mention:

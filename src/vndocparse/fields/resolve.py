@@ -1,42 +1,55 @@
 """Linking references (liên kết viện dẫn): one target for all mentions of one document, and what lists share.
 
-Numbers start again with each term of office, so a number alone names no document: the key of a
-central Party document is code, organ, number and term; of others it is number and year or issuer.
-Only what is printed, or shared in a list, is taken; where several documents fit, none is chosen.
+The steps, the surest first: the day or term printed at the mention, or the year; the same number with
+a day or term elsewhere in the text; the catalogue and the day of the citing document, which give
+guesses.  A step decides only where it leaves one candidate; else the mention is ambiguous, with all of
+them.  Nothing printed is ever changed: what is concluded stands in ``Mention.identity``.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from vndocparse.fields.citation_key import (
+    Key,
+    by_figures,
+    edition_of,
+    full_key,
+    is_party,
+    key_of,
+    organ_of,
+    own_place_of,
+    place_of,
+    series_of,
+    slug,
+    target_of,
+)
 from vndocparse.fields.citation_mention import Mention
-from vndocparse.fields.citation_text import read_ordinal
-from vndocparse.model.page import Problem
-from vndocparse.rules.catalogue import CatalogueEntry, load_catalogue
-from vndocparse.rules.citations import load_citation_rules, term_of
-from vndocparse.text import bare
+from vndocparse.model.document import Identity, IdentityBasis, IdentityStatus
+from vndocparse.rules.catalogue import CatalogueEntry, catalogue_in_use
+from vndocparse.rules.citations import term_of, term_range
 
-_PARTS = re.compile(r"(\d+(?:\.\d+)?[a-zđ]?)\s*(?:-|/-|/)\s*(?:((?:19|20)\d\d)\s*[/-]\s*)?(.+)")
-_CENTRAL = re.compile(r"(?:tw|[a-z]{2,8}tw)$")
-_LOCAL = re.compile(r"(?:ubnd|hdnd|s[a-z]{1,6}$)")
-_TOLERANCE = 10
-"""Days around a congress in which a document may belong to either term."""
+SCORES: Mapping[IdentityBasis, float] = {
+    "date": 0.98, "term": 0.95, "year": 0.95, "name": 0.9, "context": 0.9, "own_organ": 0.8,
+    "catalogue": 0.7, "citing_date": 0.4,
+}  # fmt: skip
+AGREED = 0.85
+"""Score where the catalogue's only term is also that of the citing document's day."""
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """What two mentions must share to name one document, as far as it is printed."""
+class Citing:
+    """The document that cites, as far as it helps to tell what it means."""
 
-    stem: str
-    """Code, organ and number, or the folded name, without what tells editions apart."""
-    central: bool = False
-    """Of a central organ of the Party: its term tells editions apart."""
-    local: bool = False
-    """Of an organ of a place: the same symbol stands for another organ elsewhere."""
+    day: str | None = None
+    """ISO: nothing that the catalogue dates later is meant."""
+    organs: tuple[str, ...] = ()
+    """Names of its organ and the one above, for local numbers cited without theirs."""
+    place: str | None = None
+    """Its province, where the caller knows."""
 
 
 def share_lists(mentions: Sequence[Mention]) -> list[Mention]:
@@ -50,14 +63,14 @@ def share_lists(mentions: Sequence[Mention]) -> list[Mention]:
         item, before = out[i], out[i - 1]
         if not item.joined or before.kind == "named" or item.kind == "named":
             continue
-        same_organ = _organ(item) == _organ(before)
+        same_organ = organ_of(item) == organ_of(before)
         changes: dict[str, object] = {}
         if before.issuer is None and item.issuer and same_organ:
             changes["issuer"] = item.issuer
             if before.term is None and item.term and before.date is None:
                 changes["term"] = item.term
         one_series = same_organ and item.type_code == before.type_code
-        listed = "doc_type" in item.inferred or _is_party(before)
+        listed = "doc_type" in item.inferred or is_party(before)
         undated = before.date is None and before.issuer is None and before.year in (None, item.year)
         if undated and item.date and one_series and listed:
             changes |= {"date": item.date, "year": item.year}
@@ -72,10 +85,11 @@ def resolve_citations(
     *,
     own_date: str | None = None,
     own_place: str | None = None,
+    own_organs: Sequence[str] = (),
     carry: bool = False,
     catalogue: Sequence[CatalogueEntry] | None = None,
 ) -> list[Mention]:
-    """The mentions with ``target`` set, and what lists share filled in.
+    """The mentions with ``target`` and ``identity`` set, and what lists share filled in.
 
     Mentions of one document share the target.  Where several documents of that number are named
     and a mention says too little, ``target`` ends in "?" and ``candidates`` lists them.
@@ -84,225 +98,177 @@ def resolve_citations(
         mentions: of one document, in text order.
         own_date: ISO day of the citing document: nothing that the catalogue dates later is meant.
         own_place: the citing document's province, for local documents cited without theirs.
+        own_organs: names of its organs; the province or district is taken from them without ``own_place``.
         carry: fills day, issuer and term of short mentions from the full ones of the same target,
             named in ``inferred``; without it these fields hold only what is printed at the mention.
-        catalogue: entries that tell equal numbers apart; the package's own by default.
+        catalogue: entries that tell equal numbers apart; those in use by default.
     """
     shared = share_lists(mentions)
-    names = {_slug(m.name): m for m in shared if m.kind == "number" and m.name}
-    keys = [_key(m, names) for m in shared]
-    known = _by_figures(keys)
+    names = {slug(m.name): m for m in shared if m.kind == "number" and m.name}
+    keys = [key_of(m, names) for m in shared]
+    known = by_figures(keys)
     groups: dict[Key, list[int]] = {}
     for i, key in enumerate(keys):
-        groups.setdefault(_full_key(key, known), []).append(i)
-    register = _register(load_catalogue() if catalogue is None else catalogue, own_date)
+        groups.setdefault(full_key(key, known), []).append(i)
+    register = _register(tuple(catalogue_in_use() if catalogue is None else catalogue))
+    citing = Citing(own_date, tuple(own_organs), own_place)
     out = list(shared)
     for key, places in groups.items():
         group = [shared[i] for i in places]
-        for i, linked in zip(places, _link(key, group, own_place, register), strict=True):
+        for i, linked in zip(places, _link(key, group, citing, register), strict=True):
             out[i] = linked
+    out = _tell(out, register, own_date)
     return _carry(out) if carry else out
 
 
-def _link(
-    key: Key, group: Sequence[Mention], own_place: str | None, register: dict[str, set[str]]
-) -> Iterable[Mention]:
-    """The mentions of one number, each with its target."""
-    where = [_place_of(m) if key.local else None for m in group]
-    places = sorted({p for p in where if p}) or ([_slug(own_place)] if key.local and own_place else [])
-    editions = sorted({e for m in group if (e := _edition_of(m, key))})
-    for m, place in zip(group, where, strict=True):
-        mine: list[str | None] = [place] if place else [*places] or [None]
-        own = _edition_of(m, key)
-        fitting: list[str | None] = [own] if own else [*editions] or [None]
-        listed = sorted(register.get(key.stem, ())) if key.central and fitting == [None] else []
-        options = tuple(_id(key, p, e) for p in mine for e in (listed or fitting))
-        if len(options) == 1:
-            inferred = tuple(sorted({*m.inferred, "target"})) if len(listed) == 1 else m.inferred
-            yield replace(m, target=options[0], inferred=inferred)
-        else:
-            yield replace(m, target=_id(key, None, None) + "?", candidates=options)
+class Register:
+    """The catalogue's entries by number and by series."""
 
+    def __init__(self, entries: Sequence[CatalogueEntry]) -> None:
+        self._by_target: dict[str, CatalogueEntry] = {}
+        self._terms: dict[str, dict[str, str]] = {}
+        self._dated: dict[tuple[str, str, str], list[tuple[int, str]]] = {}
+        for e in entries:
+            term = e.term or (term_of(e.date) if e.date else None)
+            if term is None:
+                continue
+            key = key_of(Mention(0, 0, number=e.number), {})
+            day = e.date.isoformat() if e.date else ""
+            self._by_target[target_of(key, None, term)] = e
+            self._terms.setdefault(key.stem, {})[term] = day
+            series = series_of(e.number)
+            if series and day:
+                self._dated.setdefault((series.organ, series.code, term), []).append((series.ordinal, day))
 
-def _register(entries: Sequence[CatalogueEntry], own_date: str | None) -> dict[str, set[str]]:
-    """Terms in which the catalogue knows a number, by key; those of later days than the citing one left out."""
-    terms: dict[str, set[str]] = {}
-    for stem, term, day in _terms(tuple(entries)):
-        if not (own_date and day > own_date):
-            terms.setdefault(stem, set()).add(term)
-    return terms
+    def entry(self, target: str) -> CatalogueEntry | None:
+        """The entry of that document."""
+        return self._by_target.get(target)
+
+    def terms(self, stem: str, own_date: str | None) -> list[str]:
+        """Terms in which the number is known, days after the citing document's left out."""
+        return sorted(t for t, day in self._terms.get(stem, {}).items() if not (own_date and day > own_date))
+
+    def reached(self, number: str, term: str, day: str) -> bool:
+        """False where a number not above this one is known to be of a later day than ``day`` in that term."""
+        series = series_of(number)
+        if series is None:
+            return True
+        dated = self._dated.get((series.organ, series.code, term), ())
+        return not any(ordinal <= series.ordinal and issued > day for ordinal, issued in dated)
 
 
 @lru_cache(maxsize=4)
-def _terms(entries: tuple[CatalogueEntry, ...]) -> tuple[tuple[str, str, str], ...]:
-    """Key, term and ISO day ("" where it has none) of the entries whose term is known."""
-    known = ((e, e.term or (term_of(e.date) if e.date else None)) for e in entries)
-    return tuple(
-        (_key(Mention(0, 0, number=e.number), {}).stem, term, e.date.isoformat() if e.date else "")
-        for e, term in known
-        if term
-    )
+def _register(entries: tuple[CatalogueEntry, ...]) -> Register:
+    return Register(entries)
 
 
-_PLACE = re.compile(
-    r"(?:Tỉnh [ủuUỦ][yỷYỶ]|Thành [ủuUỦ][yỷYỶ]|Huyện [ủuUỦ][yỷYỶ]|Quận [ủuUỦ][yỷYỶ]|Thị [ủuUỦ][yỷYỶ]"
-    r"|[Tt]ỉnh|[Tt]hành phố|[Hh]uyện|[Qq]uận|[Tt]hị xã|[Xx]ã|[Pp]hường)\s((?:[^\W\d_a-zà-ỹ]\w*\s?){1,4})"
-)
-
-
-def _place_of(m: Mention) -> str | None:
-    found = _PLACE.search(m.issuer or "")
-    return _slug(found[1]) if found and not (m.issuer or "").isupper() else None
-
-
-def check_citations(mentions: Sequence[Mention]) -> list[Problem]:
-    """Contradictions inside references: day against term, type against code, organ against issuer, two days.
-
-    They are printed that way or were misread; nothing is corrected.  Messages hold numbers alone.
-    """
-    problems = []
-    days: dict[str, set[str]] = {}
-    for m in mentions:
-        if m.kind != "number" or not m.number:
+def _link(key: Key, group: Sequence[Mention], citing: Citing, register: Register) -> Iterable[Mention]:
+    """The mentions of one number, each with its target."""
+    own_place = (slug(citing.place) if citing.place else own_place_of(citing.organs, key)) if key.local else None
+    where = [place_of(m) if key.local else None for m in group]
+    places = sorted({p for p in where if p}) or ([own_place] if own_place else [])
+    editions = sorted({e for m in group if (e := edition_of(m, key))})
+    for m, place in zip(group, where, strict=True):
+        mine: list[str | None] = [place] if place else [*places] or [None]
+        found = _editions(key, m, editions, citing, register)
+        options = tuple(target_of(key, p, e) for p in mine for e in found.options)
+        if len(options) > 1:
+            identity = Identity(status="ambiguous")
+            yield replace(m, target=target_of(key, None, None) + "?", candidates=options, identity=identity)
             continue
-        central = _key(m, {}).central
-        if central and m.date and m.term and not _in_term(m.date, m.term):
-            problems.append(Problem("citation-term-conflict", f"{m.number}: its day is not in the term {m.term}."))
-        rule = load_citation_rules().types.get(bare(m.doc_type or ""))
-        if rule and rule.codes and m.type_code not in {*rule.codes, rule.code} and "doc_type" not in m.inferred:
-            problems.append(Problem("citation-type-conflict", f"{m.number}: its code is not that of its type's name."))
-        if (
-            m.issuer
-            and _serves(m)
-            and re.match(r"(?:bo chinh tri|ban bi thu|ban chap hanh trung uong)", bare(m.issuer))
-        ):
-            problems.append(Problem("citation-issuer-conflict", f"{m.number}: its symbol is not that of its issuer."))
-        if m.date and m.target:
-            days.setdefault(m.target, set()).add(m.date)
-    problems += [
-        Problem("citation-date-conflict", f"{target}: cited with the days {', '.join(sorted(found))}.")
-        for target, found in sorted(days.items())
-        if len(found) > 1
-    ]
-    return problems
+        basis, score = found.basis, found.score
+        if key.local and not place and places and basis not in {"citing_date", None}:
+            basis = "context" if own_place not in places else "own_organ"
+            score = min(score, SCORES[basis])
+        status = _status(m, key, basis, found.options, mine)
+        term = found.options[0] if key.central else None
+        identity = Identity(status=status, basis=basis, score=score if basis else 0.0, term=term)
+        concluded = basis in {"catalogue", "citing_date"}
+        inferred = tuple(sorted({*m.inferred, "target"})) if concluded else m.inferred
+        yield replace(m, target=options[0], inferred=inferred, identity=identity)
 
 
-# --- keys ---
+@dataclass(frozen=True, slots=True)
+class _Editions:
+    """Editions that a mention can mean, and by what they are known."""
+
+    options: tuple[str | None, ...]
+    basis: IdentityBasis | None
+    score: float
 
 
-def _organ(m: Mention) -> str:
-    parts = _PARTS.fullmatch(m.number or "")
-    if not parts:
-        return ""
-    symbol = re.split(r"[-/]", parts[3])
-    return "-".join(symbol[1:]) if len(symbol) > 1 else symbol[0]
+def _editions(key: Key, m: Mention, in_text: Sequence[str], citing: Citing, register: Register) -> _Editions:
+    if own := edition_of(m, key):
+        basis: IdentityBasis = "date" if m.date else "term" if key.central else "year"
+        return _Editions((own,), basis, SCORES[basis])
+    if in_text:
+        return _Editions(tuple(in_text), "context", SCORES["context"])
+    if not key.central or not m.number:
+        whole: IdentityBasis | None = "name" if m.number is None else None
+        return _Editions((None,), whole, SCORES[whole] if whole else 0.0)
+    listed = register.terms(key.stem, citing.day)
+    guess = term_of(date.fromisoformat(citing.day)) if citing.day else None
+    if guess and citing.day and not register.reached(m.number, guess, citing.day):
+        guess = None
+    if not guess and not listed:
+        return _Editions((None,), None, 0.0)
+    options = tuple(sorted({*listed, *([guess] if guess else [])}))
+    if not listed:
+        return _Editions(options, "citing_date", SCORES["citing_date"])
+    return _Editions(options, "catalogue", AGREED if guess in listed else SCORES["catalogue"])
 
 
-def _is_party(m: Mention) -> bool:
-    return bool(re.match(r"\d+[a-zđ]?-[^/]+/", m.number or ""))
+def _status(
+    m: Mention, key: Key, basis: IdentityBasis | None, editions: Sequence[str | None], places: Sequence[str | None]
+) -> IdentityStatus:
+    if basis in {"catalogue", "citing_date", "own_organ"}:
+        return "guessed"
+    if basis is None or key.stem.startswith("?"):
+        return "unresolved"
+    if key.local and places == [None]:
+        return "unresolved"
+    if basis == "name" and editions == (None,) and m.type_code in {"L", "BL", "PL", "HP", "ĐL", "CL"}:
+        return "unresolved"
+    return "resolved"
 
 
-def _serves(m: Mention) -> bool:
-    return bool(re.fullmatch(r"(?:BTC|UBKT|VP|BTG|BNC|BDV|BTGDV|BKT)TW", _organ(m)))
+def _tell(mentions: list[Mention], register: Register, own_date: str | None) -> list[Mention]:
+    """What is known of each mention's document: printed there, at another mention, or in the catalogue."""
+    known = _printed(mentions)
+    return [_told(m, known.get(m.target, {}), register, own_date) for m in mentions]
 
 
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", bare(text)).strip("-")
+def _told(m: Mention, known: dict[str, str], register: Register, own_date: str | None) -> Mention:
+    identity = m.identity
+    if identity is None or m.candidates:
+        return m
+    entry = register.entry(m.target)
+    day = m.date or known.get("date") or (entry.date.isoformat() if entry and entry.date else None)
+    span = term_range(identity.term) if identity.term and not day else None
+    known_of_it = {
+        "date": day,
+        "issuer": m.issuer or known.get("issuer") or (entry.issuer if entry else None),
+        "term": m.term or identity.term or known.get("term"),
+        "earliest": span[0] if span else None,
+        "latest": min(filter(None, (span[1], own_date)), default=None) if span else None,
+        "catalogue_evidence": entry.evidence if entry else None,
+    }
+    return replace(m, identity=identity.model_copy(update=known_of_it))
 
 
-def _key(m: Mention, names: dict[str, Mention]) -> Key:
-    if m.number is None:
-        return _named_key(m, names)
-    parts = _PARTS.fullmatch(m.number)
-    if not parts:
-        if m.type_code in {"QCVN", "TCVN", "QCĐP", "TCCS"}:
-            return Key(f"vn:{_slug(m.number)}")
-        return Key(f"?/*/{_slug(m.type_code or '')}/{_plain_ordinal(m.number)}")
-    ordinal = _plain_ordinal(parts[1])
-    symbol = [s for s in re.split(r"[-/.]", bare(parts[3])) if s]
-    code, organ = symbol[0], "-".join(symbol[1:])
-    if _is_party(m) or organ in {"tu", "tw", "hu", "du"}:
-        central = bool(_CENTRAL.match(organ))
-        return Key(f"vn-cpv:{organ or '-'}/*/{code}/{ordinal}", central=central, local=not central)
-    return Key(f"vn:{'-'.join(symbol)}/*/{ordinal}", local=bool(_LOCAL.match(organ)))
-
-
-def _plain_ordinal(figures: str) -> str:
-    return re.sub(r"^0+(?=\d)", "", figures.lower())
-
-
-def _named_key(m: Mention, names: dict[str, Mention]) -> Key:
-    name = re.sub(r"-nam-\d{4}$", "", _slug(m.name or m.doc_type or ""))
-    if m.type_code in {"L", "BL", "PL"} and name in names and m.year in (None, names[name].year):
-        return _key(names[name], {})
-    if m.type_code == "HP":
-        return Key("vn:hien-phap")
-    if m.type_code in {"L", "BL", "PL"}:
-        return Key(f"vn:{name}")
-    if m.type_code == "CL":
-        return Key("vn-cpv:cuong-linh")
-    code = _slug(m.type_code or "")
-    if m.issuer and bare(m.issuer).startswith("dai hoi"):
-        words = [w for w in bare(m.issuer).split() if w not in _CONGRESS_WORDS]
-        whose = "-".join(words if words != ["dang"] else [])
-        return Key(f"vn-cpv:dai-hoi{'.' if whose else ''}{whose}/*/{code}", central=True)
-    if plenum := re.fullmatch(r"(?:nghi-quyet|ket-luan)-trung-uong-(\d+)(?:-khoa-[ivxl]+)?", name):
-        return Key(f"vn-cpv:hntw-{plenum[1]}/*/{code}", central=True)
-    return Key(f"vn-cpv:{re.sub(r'-khoa-[ivxl]+$', '', name)}", central=m.term is not None)
-
-
-_CONGRESS_WORDS = frozenset({"dai", "hoi", "bieu", "toan", "quoc", "lan", "thu"})
-
-
-def _by_figures(keys: Iterable[Key]) -> dict[str, set[Key]]:
-    """The keys of numbers with symbol, by type's code and figures."""
-    known: dict[str, set[Key]] = {}
-    for key in keys:
-        stem, star, tail = key.stem.partition("*")
-        if star and stem != "?/":
-            known.setdefault(tail, set()).add(key)
-    return known
-
-
-def _full_key(key: Key, known: dict[str, set[Key]]) -> Key:
-    """Of a number without symbol: the only number with symbol of that type and figures, where there is one."""
-    full = known.get(key.stem[3:], set()) if key.stem.startswith("?/*") else set()
-    return next(iter(full)) if len(full) == 1 else key
-
-
-def _edition_of(m: Mention, key: Key) -> str | None:
-    """What tells editions of a number apart: the term of central Party documents, else the year."""
-    if key.central:
-        if m.term:
-            return m.term
-        return term_of(date.fromisoformat(m.date)) if m.date else None
-    return str(m.year) if m.year else None
-
-
-def _id(key: Key, place: str | None, edition: str | None) -> str:
-    stem = key.stem.replace("/*/", f".{place}/*/", 1) if place else key.stem
-    if "/*/" in stem:
-        return stem.replace("*", edition or "-", 1)
-    return f"{stem}/{edition}" if edition else stem
-
-
-def _in_term(day: str, term: str) -> bool:
-    rules = load_citation_rules()
-    rule = next((t for t in rules.terms if t.roman == term), None)
-    if rule is None or read_ordinal(term) is None:
-        return True
-    at = date.fromisoformat(day).toordinal()
-    last = (rule.last or date.max).toordinal()
-    return rule.first.toordinal() - _TOLERANCE <= at <= last + _TOLERANCE
-
-
-def _carry(mentions: list[Mention]) -> list[Mention]:
+def _printed(mentions: Sequence[Mention]) -> dict[str, dict[str, str]]:
+    """Day, issuer and term by target, each from the first mention that prints it."""
     known: dict[str, dict[str, str]] = {}
     for m in mentions:
         for key in ("date", "issuer", "term"):
             value = getattr(m, key)
             if value and not m.candidates:
                 known.setdefault(m.target, {}).setdefault(key, value)
+    return known
+
+
+def _carry(mentions: list[Mention]) -> list[Mention]:
+    known = _printed(mentions)
     out = []
     for m in mentions:
         changes = {k: v for k, v in known.get(m.target, {}).items() if getattr(m, k) is None and not m.candidates}

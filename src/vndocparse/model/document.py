@@ -128,6 +128,38 @@ class Signature(Found):
     """"Đã ký", a seal …"""
 
 
+IdentityStatus = Literal["resolved", "guessed", "ambiguous", "unresolved"]
+IdentityBasis = Literal["date", "term", "year", "name", "context", "own_organ", "catalogue", "citing_date"]
+
+
+class Identity(Model):
+    """Which document is meant (định danh), by what that is known, and what is known of it beyond one mention."""
+
+    status: IdentityStatus
+    """resolved: print decides, at the mention or elsewhere in the text; guessed: the one candidate of a guess;
+    ambiguous: several fit, all are in ``candidates``; unresolved: too little is printed and nothing adds to it."""
+    basis: IdentityBasis | None = None
+    score: float = 0.0
+    """Orders the ways of knowing; no probability."""
+    date: str | None = None
+    """ISO; printed here, else at another mention of the same document, else in the catalogue."""
+    issuer: str | None = None
+    term: str | None = None
+    """Printed, or concluded from the day."""
+    earliest: str | None = None
+    """The days between which it was issued, by its term and the citing document's day, where ``date`` is None."""
+    latest: str | None = None
+    catalogue_evidence: str | None = None
+    """The level of evidence of the catalogue's entry, where it has one."""
+
+
+class Cue(Model):
+    """The words that decided a relation, and where they stand."""
+
+    text: str
+    evidence: list[Evidence] = []
+
+
 class Citation(Found):
     """A reference to another document (văn bản được viện dẫn)."""
 
@@ -145,10 +177,33 @@ class Citation(Found):
     locator: str | None = None
     """Clause: "khoản 2 Điều 5"."""
     relation: Relation = "mentions"
+    cue: Cue | None = None
+    """What the relation was decided by; None where nothing said it, and it is "mentions"."""
     target: str = ""
-    """Canonical id shared by all references to the same document."""
+    """Canonical id shared by all references to the same document; ends in "?" where several fit."""
+    candidates: list[str] = []
+    """The ids among which nothing decides."""
+    identity: Identity | None = None
     section: str | None = None
     """Path of labels of the section it stands in: "II/1"."""
+
+
+ShortKind = Literal["self", "last", "alias", "attachment", "unresolved"]
+
+
+class ShortReference(Found):
+    """A reference that does not say which document it means (viện dẫn tắt): "Kế hoạch này", "Chỉ thị nêu trên"."""
+
+    text: str
+    kind: ShortKind
+    """self: this document; last: the one of that type named before; alias: one given a short name in the text;
+    attachment: what is attached; unresolved: nothing before it fits."""
+    doc_type: str | None = None
+    number: str | None = None
+    """Of an alias by number: "Kết luận 12"."""
+    target: str = ""
+    """The id of the document meant, as ``citations`` have it; empty for the document itself and for attachments."""
+    section: str | None = None
 
 
 class Section(Found):
@@ -263,6 +318,7 @@ class Document(Outward, Model):
     preamble: FieldValue | None = None
     sections: list[Section] = []
     citations: list[Citation] = []
+    short_references: list[ShortReference] = []
     recipients: list[Recipient] = []
     signatures: list[Signature] = []
     copies: list[Copy] = []

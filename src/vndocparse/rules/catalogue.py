@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from vndocparse.errors import RuleDataError
+from vndocparse.rules.load import read_rule_text, rule_cache
 
 FILE = "central_docs.tsv"
 COLUMNS = ("number", "type", "date", "issuer", "term", "evidence")
@@ -25,6 +27,10 @@ class CatalogueEntry:
     issuer: str | None
     term: str | None
     evidence: str
+
+
+Catalogue = str | os.PathLike[str] | Sequence[CatalogueEntry]
+"""A file of the user's, or entries."""
 
 
 def parse_catalogue(lines: Iterable[str], name: str) -> tuple[CatalogueEntry, ...]:
@@ -48,29 +54,56 @@ def parse_catalogue(lines: Iterable[str], name: str) -> tuple[CatalogueEntry, ..
     return tuple(entries)
 
 
-@cache
+@rule_cache
 def load_catalogue() -> tuple[CatalogueEntry, ...]:
     """The package's own catalogue.
 
     Raises:
         RuleDataError: it is missing or broken.
     """
-    try:
-        text = (files("vndocparse.rules") / "data" / FILE).read_text("utf-8")
-    except OSError as error:
-        raise RuleDataError(f"Rule file {FILE} cannot be read.", remedy="Reinstall vndocparse.") from error
-    return parse_catalogue(text.splitlines(), FILE)
+    return parse_catalogue(read_rule_text(FILE).splitlines(), FILE)
 
 
-def read_catalogue(path: Path) -> tuple[CatalogueEntry, ...]:
-    """A user's own catalogue, in the form of the package's.
+def read_catalogue(path: str | os.PathLike[str]) -> tuple[CatalogueEntry, ...]:
+    """Reads a catalogue (danh mục văn bản) of your own: lines of six columns split by tabs.
+
+    The columns are number, type, day of issue (YYYY-MM-DD), issuer, term (roman) and level of evidence; all
+    but the number may be empty, lines with "#" are comments.
 
     Raises:
-        RuleDataError: it cannot be read or is broken.
+        RuleDataError: it cannot be read or is broken; names file and line.
     """
+    name = Path(path).name
     try:
-        return parse_catalogue(path.read_text("utf-8-sig").splitlines(), path.name)
+        text = Path(path).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise RuleDataError(
-            f"Catalogue {path.name} cannot be read: {type(error).__name__}.", remedy="Give a readable UTF-8 file."
+            f"Catalogue {name} cannot be read: {type(error).__name__}.", remedy="Give a readable UTF-8 file."
         ) from error
+    return parse_catalogue(text.splitlines(), name)
+
+
+_own: ContextVar[tuple[CatalogueEntry, ...]] = ContextVar("vndocparse_catalogue", default=())
+
+
+@contextmanager
+def using_catalogue(catalogue: Catalogue | None) -> Iterator[None]:
+    """Within it, the entries of ``catalogue`` stand beside the package's own.
+
+    Raises:
+        RuleDataError: it is a file that cannot be read or is broken.
+    """
+    if catalogue is None:
+        yield
+        return
+    entries = read_catalogue(catalogue) if isinstance(catalogue, str | os.PathLike) else tuple(catalogue)
+    token = _own.set(entries)
+    try:
+        yield
+    finally:
+        _own.reset(token)
+
+
+def catalogue_in_use() -> tuple[CatalogueEntry, ...]:
+    """The package's entries, and the user's behind them: of one document's entries the last one counts."""
+    return (*load_catalogue(), *_own.get())

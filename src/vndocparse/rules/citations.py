@@ -7,16 +7,15 @@ no diacritics, every dash "-", the same length as the original.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from pydantic import Field
 
 from vndocparse.errors import RuleDataError
-from vndocparse.rules.load import load_records
+from vndocparse.rules.load import load_records, read_rule_text, rule_cache
 from vndocparse.rules.schema import Record
 from vndocparse.text import bare
 
@@ -37,6 +36,10 @@ WordRole = Literal[
     "type_decoy",
     "subject",
     "alias",
+    "pointing",
+    "pointing_end",
+    "attachment",
+    "attached",
 ]
 RelationName = Literal[
     "amends", "replaces", "repeals", "transmits", "reviews", "reports_on", "implements", "based_on", "mentions"
@@ -158,6 +161,8 @@ class CitationRules:
     words: dict[WordRole, re.Pattern[str]]
     """Each matches one phrase of the role, from a word's start to a word's end; those of ``TONED`` in lower case
     with diacritics ("thẻ" must not be found in "thay thế"), the others in folded text."""
+    phrases: dict[WordRole, list[str]]
+    """The same as they are written, for patterns of text as printed."""
     relations: tuple[RelationRule, ...]
     before: re.Pattern[str]
     """Any cue that stands before a reference; its group number minus 1 is the index in ``relations``."""
@@ -172,17 +177,14 @@ def law_words(name: str) -> list[str]:
     return re.findall(r"[a-z0-9/&]+", bare(name))
 
 
-@cache
+@rule_cache
 def load_law_names() -> dict[str, Trie]:
     """Known names of laws as word tries, by code.
 
     Raises:
         RuleDataError: the file is missing or a line has no name.
     """
-    try:
-        lines = (files("vndocparse.rules") / "data" / LAWS).read_text("utf-8").splitlines()
-    except OSError as error:
-        raise RuleDataError(f"Rule file {LAWS} cannot be read.", remedy="Reinstall vndocparse.") from error
+    lines = read_rule_text(LAWS).splitlines()
     tries: dict[str, Trie] = {}
     for i, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
@@ -211,7 +213,7 @@ def load_issuers() -> tuple[IssuerRule, ...]:
     return load_records(FILE, "issuer", IssuerRule)
 
 
-@cache
+@rule_cache
 def load_citation_rules() -> CitationRules:
     """The rules of references, read and compiled once per process.
 
@@ -220,6 +222,7 @@ def load_citation_rules() -> CitationRules:
     """
     types = load_records(FILE, "type", TypeRule)
     relations = load_records(FILE, "relation", RelationRule)
+    words = load_records(FILE, "words", WordsRule)
     issuers: dict[IssuerKind, list[str]] = {}
     for issuer in load_issuers():
         issuers.setdefault(issuer.kind, []).extend(issuer.phrases)
@@ -242,16 +245,25 @@ def load_citation_rules() -> CitationRules:
         named_alternatives="|".join(sorted((t.name for t in types if t.named), key=len, reverse=True)),
         issuers={kind: _words(phrases) for kind, phrases in issuers.items()},
         instruments={bare(i.word): i for i in load_records(FILE, "instrument", InstrumentRule)},
-        words={
-            w.role: _toned(w.phrases) if w.role in TONED else _words(w.phrases)
-            for w in load_records(FILE, "words", WordsRule)
-        },
+        words={w.role: _toned(w.phrases) if w.role in TONED else _words(w.phrases) for w in words},
+        phrases={w.role: w.phrases for w in words},
         relations=relations,
         before=re.compile("|".join(rf"(?<![a-z])({alternatives(r.before) or '(?!)'})(?![a-z])" for r in relations)),
         after=re.compile("|".join(rf"(?<![a-z])({alternatives(r.after) or '(?!)'})(?![a-z])" for r in relations)),
         terms=load_records(FILE, "term", TermRule),
         laws=load_law_names(),
     )
+
+
+def spelled(phrases: Iterable[str], *, any_case: bool = False) -> str:
+    """Alternatives for text as printed, longest first; ``any_case``: the first letter small or capital."""
+    parts = []
+    for phrase in sorted(phrases, key=len, reverse=True):
+        words = [re.escape(w) for w in phrase.split()]
+        if any_case and phrase[0].isalpha():
+            words[0] = f"[{phrase[0].upper()}{phrase[0].lower()}]{words[0][1:]}"
+        parts.append(r"\s{1,3}".join(words))
+    return "|".join(parts)
 
 
 def _toned(phrases: list[str]) -> re.Pattern[str]:
@@ -261,6 +273,12 @@ def _toned(phrases: list[str]) -> re.Pattern[str]:
 
 def _words(phrases: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9])(?:{alternatives(phrases)})(?![a-z0-9])")
+
+
+def term_range(term: str) -> tuple[str, str | None] | None:
+    """First and last ISO day of a term; the last None for the one that still runs; None for an unknown term."""
+    rule = next((t for t in load_citation_rules().terms if t.roman == term), None)
+    return (rule.first.isoformat(), rule.last.isoformat() if rule.last else None) if rule else None
 
 
 def term_of(day: date) -> str | None:
