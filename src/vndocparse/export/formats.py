@@ -52,6 +52,7 @@ _ALL = (
     Format("csv", ".csv", "canonical:write_csv", joined=True),
     Format("markdown", ".md", "canonical:write_markdown"),
     Format("html", ".html", "canonical:write_html"),
+    Format("akn", ".akn.xml", "akn:write_akn"),
 )
 FORMATS: dict[str, Format] = {f.name: f for f in _ALL}
 """Formats by name, in the order in which they are listed to a person."""
