@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vndocparse.cli.streams import complain
 from vndocparse.errors import UsageError
 from vndocparse.messages import Messages
 
@@ -46,4 +47,4 @@ def export_options(redact: str | None, columns: str, values: Sequence[str], say:
         if not sign or not key.strip():
             raise UsageError(say("usage_set", text=text), remedy=say("usage_set_remedy"))
         given[key.strip()] = value
-    return ExportOptions(redact=redaction_parts(redact or ""), columns=columns, values=given)
+    return ExportOptions(redact=redaction_parts(redact or ""), columns=columns, values=given, on_notice=complain)

@@ -118,7 +118,9 @@ class Stream:
     def __init__(self, format_: str, many: bool, options: ExportOptions, say: Messages) -> None:
         self.format, self.options, self.say, self.count = format_, options, say, 0
         self.array = many and format_ == "json"
-        self.kept: list[ParseResult] | None = [] if many and format_ in JOINED and format_ not in _STREAMED else None
+        # The rows of an index sheet are numbered through: it is written once all results are there.
+        whole = format_ in JOINED and (format_ not in _STREAMED or options.columns)
+        self.kept: list[ParseResult] | None = [] if many and whole else None
 
     def put(self, at: int, result: ParseResult) -> None:
         if self.kept is not None:
@@ -127,10 +129,8 @@ class Stream:
         content = self._rendered([result])
         if self.array:
             content = (b"[\n" if self.count == 0 else b",\n") + content.rstrip(b"\n")
-        elif self.format == "csv":
-            content = content.removeprefix(_BOM)  # for a pipe, not for a spreadsheet
-            if self.count:
-                content = content.partition(b"\r\n")[2]  # the line of column names stands once
+        elif self.format == "csv" and self.count:
+            content = content.partition(b"\r\n")[2]  # the line of column names stands once
         self.count += 1
         self._write(content)
 
@@ -143,7 +143,7 @@ class Stream:
     def _rendered(self, results: list[ParseResult]) -> bytes:
         content = rendered(results, self.format, self.options, self.say, full=False)
         if isinstance(content, bytes):
-            return content
+            return content.removeprefix(_BOM)  # for a pipe, not for a spreadsheet
         return next(iter(content.values())) if len(content) == 1 else zipped(content)
 
     def _write(self, content: bytes) -> None:

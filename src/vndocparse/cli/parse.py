@@ -54,29 +54,54 @@ def run_parse(request: Request, options: Options, say: Messages) -> int:
         UsageError: the format or the output makes no sense for these files.
         WriteError: the one output file cannot be written.
     """
-    outlet, needs = _outlet(request, say)
+    jobs = [job for name in request.files for job in _jobs(name, request.stored)]
+    outlet, needs = _outlet(request, tuple(job.shown for job in jobs), say)
     if needs and not options.words:
         options = replace(options, words=True)
     if len(request.files) > _FEW:
         warm_up()
     code = 0
-    for at, name in enumerate(request.files):
+    for at, job in enumerate(jobs):
         try:
-            with progress_bar(say("progress", name=name), say, wanted=request.progress) as on_page:
-                found = stored_results(name) if request.stored else None
-                results = found or [_named(read_file(name, options, on_page), name)]
-            for result in results:
-                outlet.put(at, result)
+            if job.error is not None:
+                raise job.error
+            with progress_bar(say("progress", name=job.name), say, wanted=request.progress) as on_page:
+                result = job.result or _named(read_file(job.name, options, on_page), job.name)
+            outlet.put(at, result)
         except VndocparseError as error:
-            complain(say.error(error), name)
+            complain(say.error(error), job.name)
             code = code or error.exit_code
     outlet.close()
     return code
 
 
-def _outlet(request: Request, say: Messages) -> tuple[Outlet, bool]:
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One result to write: of a file that is to be read, or one that was written before."""
+
+    name: str
+    result: ParseResult | None = None
+    error: VndocparseError | None = None
+
+    @property
+    def shown(self) -> str:
+        """What a file of the result is named after."""
+        name = self.result.source.name if self.result is not None else self.name
+        return "stdin" if name == STDIN else name
+
+
+def _jobs(name: str, stored: bool) -> list[_Job]:
+    """A broken file of results fails in its turn, and the others go on."""
+    try:
+        found = stored_results(name) if stored else None
+    except VndocparseError as error:
+        return [_Job(name, error=error)]
+    return [_Job(name, result) for result in found] if found is not None else [_Job(name)]
+
+
+def _outlet(request: Request, names: tuple[str, ...], say: Messages) -> tuple[Outlet, bool]:
     """Where the results go, and whether they must keep the words of the pages."""
-    many = len(request.files) > 1
+    many = len(names) > 1
     if request.explain:
         return Explainer(say, request.explain, many), False
     into_folder = request.output is not None and request.output.is_dir()
@@ -91,7 +116,6 @@ def _outlet(request: Request, say: Messages) -> tuple[Outlet, bool]:
             raise UsageError(say("usage_binary"), remedy=say("usage_binary_remedy"))
         return Stream(format_, many, request.export, say), needs
     if into_folder:
-        names = tuple("stdin" if name == STDIN else name for name in request.files)
         return Folder(request.output, format_, names, request.export, say, request.full), needs
     return OneFile(request.output, format_, request.export, say, request.full), needs
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vndocparse.export.formats import ExportOptions
+from vndocparse.export.formats import ExportOptions, notify
 from vndocparse.model.document import ParseResult
 
 
@@ -23,12 +23,18 @@ def write_jsonl(results: Sequence[ParseResult], options: ExportOptions) -> bytes
 
 
 def write_csv(results: Sequence[ParseResult], options: ExportOptions) -> bytes:
-    """One row per document; with the mark by which spreadsheets know UTF-8.
+    """One row per document, or an index sheet; with the mark by which spreadsheets know UTF-8.
 
     Without it they take the file for the system's old encoding and break Vietnamese.
     """
     from vndocparse.export import to_csv
 
+    if options.columns:
+        from vndocparse.export.sheet import index_sheet, sheet_csv
+
+        sheet = index_sheet(results, options.columns, options.values)
+        notify(options, sheet.findings)
+        return b"\xef\xbb\xbf" + _utf8(sheet_csv(sheet))
     return b"\xef\xbb\xbf" + _utf8(to_csv(results))
 
 

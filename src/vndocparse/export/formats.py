@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Literal, cast
+from typing import Literal, Protocol, cast
 
 from vndocparse.errors import UsageError
 from vndocparse.model.document import ParseResult
@@ -24,8 +24,22 @@ class ExportOptions:
     """Column map of an index sheet: a preset ("tt05", "tt02", "nd30") or the path of a TOML file."""
     values: Mapping[str, str] = field(default_factory=dict)
     """What the page does not say: {"file_code": "G09.01"}; keys are those of the column map or mapping."""
+    on_notice: Callable[[str], None] | None = None
+    """Called with each thing that a person should look at: a text over its column's length, a required value that
+    is missing."""
     dpi: int = 300
     """Pixels per inch of coordinates in hOCR, ALTO and PAGE-XML."""
+
+
+class Notice(Protocol):
+    """What ``notify`` tells of."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def message(self) -> str: ...
 
 
 Writer = Callable[[Sequence[ParseResult], ExportOptions], "bytes | Files"]
@@ -50,6 +64,7 @@ _ALL = (
     Format("json", ".json", "canonical:write_json", joined=True),
     Format("jsonl", ".jsonl", "canonical:write_jsonl", joined=True),
     Format("csv", ".csv", "canonical:write_csv", joined=True),
+    Format("xlsx", ".xlsx", "xlsx:write_xlsx", joined=True, binary=True),
     Format("markdown", ".md", "canonical:write_markdown"),
     Format("html", ".html", "canonical:write_html"),
     Format("akn", ".akn.xml", "akn:write_akn"),
@@ -87,6 +102,13 @@ def encode(
     module, _, name = format_.writer.partition(":")
     writer = cast(Writer, getattr(import_module(f"vndocparse.export.{module}"), name))
     return writer(many, options)
+
+
+def notify(options: ExportOptions, findings: Iterable[Notice]) -> None:
+    """Tell the caller of each finding."""
+    if options.on_notice is not None:
+        for found in findings:
+            options.on_notice(f"row {found.row}, {found.column}: {found.message}")
 
 
 def known_format(name: str) -> Format:

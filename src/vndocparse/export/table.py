@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from vndocparse.entries import doubt_of, entries, signature_text
 from vndocparse.export.split import single_documents
@@ -35,11 +35,16 @@ def to_csv(results: Iterable[ParseResult], *, header: bool = True) -> str:
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     if header:
         writer.writerow(COLUMNS)
+    for row in rows_of(results):
+        writer.writerow([guard(row[name]) for name in COLUMNS])
+    return out.getvalue()
+
+
+def rows_of(results: Iterable[ParseResult]) -> Iterator[dict[str, str]]:
+    """The cells of each row by name of the column, before any guard."""
     for result in results:
         for index, single in enumerate(single_documents(result), 1):
-            row = _row(index, single)
-            writer.writerow([guard(row.get(name, "")) for name in COLUMNS])
-    return out.getvalue()
+            yield {**dict.fromkeys(COLUMNS, ""), **_row(index, single)}
 
 
 def guard(cell: str) -> str:

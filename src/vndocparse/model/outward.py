@@ -40,3 +40,11 @@ class Outward:
     def to_csv(self, **options: Any) -> str:
         """One row per document; ``columns`` names a preset or a column map."""
         return self._text("csv", options)
+
+    def to_akn(self, **options: Any) -> str:
+        """Akoma Ntoso 3.0 (LegalDocML)."""
+        return self._text("akn", options)
+
+    def to_xlsx(self, **options: Any) -> bytes:
+        """An Excel workbook; ``columns`` names a preset or a column map."""
+        return cast(bytes, self.export("xlsx", **options))
