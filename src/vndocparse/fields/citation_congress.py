@@ -27,15 +27,16 @@ _CONGRESS_TAIL = re.compile(
     r"\s{1,3}(?:cua\s{1,3})?dang(?:\s{1,3}(?:bo(?![a-z])|cong\s{1,3}san\s{1,3}viet\s{1,3}nam))?(?![a-z])"
 )
 _PLENUM = re.compile(
-    rf"\s{{1,3}}(?:cua\s{{1,3}})?(?:"
+    rf"\s{{0,3}}(?:cua\s{{1,3}})?(?:"
     rf"(?:hoi\s{{1,3}}nghi\s{{1,3}})?(?:lan\s{{1,3}}thu\s{{1,3}}(?P<n1>{ORDINAL})\s?,?\s{{1,3}}(?:cua\s{{1,3}})?)?"
     rf"(?:ban\s{{1,3}}chap\s{{1,3}}hanh\s{{1,3}}|bch\s{{0,2}})?(?:trung\s{{1,3}}uong|tw)(?![a-z])(?:\s{{1,3}}dang(?![a-z]))?"
     rf"(?:\s{{0,3}}(?:lan\s{{1,3}}thu\s{{1,3}})?(?P<n2>{ORDINAL})(?![a-z0-9]))?"
     rf"|hoi\s{{1,3}}nghi\s{{1,3}}(?:lan\s{{1,3}}thu\s{{1,3}})?(?P<n3>{ORDINAL})\s?,?\s{{1,3}}(?:cua\s{{1,3}})?"
     rf"(?:ban\s{{1,3}}chap\s{{1,3}}hanh\s{{1,3}}|bch\s{{0,2}})?(?:trung\s{{1,3}}uong|tw)(?![a-z])(?:\s{{1,3}}dang(?![a-z]))?)"
 )
+_NO_TERM = re.compile(r"\s+kh(?:óa|oá)$", re.IGNORECASE)
 _MORE_PLENUMS = re.compile(r"(?:\s?(?:,|va)\s{1,3}\d{1,2}(?![\d/.])){1,8}")
-_TERM_SEP = re.compile(r"\s{0,2},?\s{0,3}\(?\s?(?=khoa)")
+_TERM_SEP = re.compile(r"\s{0,2},?\s{0,3}\(?\s?(?:(?:cua\s{1,3})?cac\s{1,3})?(?=khoa)")
 _MORE_TERM = re.compile(r"\s?(?:,|va)\s{1,3}(?:khoa\s{1,3})?(?=[ivxl]{1,6}(?![a-z0-9])|khoa)")
 _MORE_CONGRESS = re.compile(r"\s?(?:,|va)\s{1,3}(dai\s{1,3}hoi)\s{1,3}(?=[ivxl]{1,6}(?![a-z0-9]))")
 
@@ -43,9 +44,9 @@ _MORE_CONGRESS = re.compile(r"\s?(?:,|va)\s{1,3}(dai\s{1,3}hoi)\s{1,3}(?=[ivxl]{
 def resolution_at(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
     """The resolutions of a congress or of plenums that begin with the type's word ``m``; none for another kind."""
     word = bare(m[0])
-    if word not in {"nghi quyet", "ket luan"}:
+    code = {"nghi quyet": "NQ", "nq": "NQ", "ket luan": "KL", "kl": "KL"}.get(word)
+    if code is None:
         return []
-    code = "NQ" if word == "nghi quyet" else "KL"
     type_name = "Nghị quyết" if code == "NQ" else "Kết luận"
     if congress := _CONGRESS.match(t.plain, m.end()):
         return _congress(t, m.start(), congress, code, type_name, done)
@@ -74,10 +75,13 @@ def _congress(t: Folded, start: int, congress: re.Match[str], code: str, type_na
     between = t.text[congress.end() : mid]
     if len(between.split()) > 16 or re.search(r"\d", between) or (value is None and nth):
         return []
+    whose = ""
     if more := _CONGRESS_TAIL.match(t.plain, end):
         end = more.end()
         if more[0].endswith("bo"):
-            end = issuer_at(t, t.plain.rfind("dang", 0, end)) or end
+            organ = t.plain.rfind("dang", 0, end)
+            end = issuer_at(t, organ) or end
+            whose = f" {t.show(organ, end)}"
     if years := _YEARS.match(t.plain, end):
         end = years.end()
     day = read_tail(t, end, year_printed=None, several=False, organ="") if day_at(t.plain, next_word(t, end)) else None
@@ -91,7 +95,7 @@ def _congress(t: Folded, start: int, congress: re.Match[str], code: str, type_na
             type_code=code,
             name=t.show(start, end),
             date=day.day.iso if day and day.day else None,
-            issuer=re.sub(r"\s+kh(?:óa|oá)$", "", t.show(congress.start(1), mid).rstrip(" ,"), flags=re.IGNORECASE),
+            issuer=_NO_TERM.sub("", t.show(congress.start(1), mid).rstrip(" ,")) + whose,
             term=value,
             locator=clauses[1] if clauses else None,
             confidence=0.93,

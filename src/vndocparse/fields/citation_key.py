@@ -21,6 +21,8 @@ from vndocparse.text import bare
 _PARTS = re.compile(r"(\d+(?:\.\d+)?[a-zđ]?)\s*(?:-|/-|/)\s*(?:((?:19|20)\d\d)\s*[/-]\s*)?(.+)")
 _CENTRAL = re.compile(r"(?:tw|[a-z]{2,8}tw)$")
 _LOCAL = re.compile(r"(?:ubnd|hdnd|s[a-z]{1,6}$)")
+_CENTRAL_BODY = re.compile(r"(?:bo chinh tri|ban bi thu|(?:ban chap hanh |bch ?)?(?:trung uong|tw)(?! doan| hoi))")
+"""Whose numbers without symbol are of the series of /TW."""
 _CONGRESS_WORDS = frozenset({"dai", "hoi", "bieu", "toan", "quoc", "lan", "thu"})
 _STANDARDS = frozenset({"QCVN", "TCVN", "QCĐP", "TCCS"})
 _LAWS = frozenset({"L", "BL", "PL"})
@@ -55,9 +57,11 @@ def key_of(m: Mention, names: Mapping[str, Mention]) -> Key:
     if not parts:
         if m.type_code in _STANDARDS:
             return Key(f"vn:{slug(m.number)}")
-        return Key(f"?/*/{slug(m.type_code or '')}/{_plain_ordinal(m.number)}")
+        tail = f"*/{slug(m.type_code or '')}/{_plain_ordinal(m.number)}"
+        central = bool(_CENTRAL_BODY.match(bare(m.issuer or "")))
+        return Key(f"vn-cpv:tw/{tail}", central=True) if central else Key(f"?/{tail}")
     ordinal = _plain_ordinal(parts[1])
-    symbol = [s for s in re.split(r"[-/.]", bare(parts[3])) if s]
+    symbol = [s for s in re.split(r"[-/.]", bare(parts[3]).removesuffix("/nb")) if s]
     code, organ = symbol[0], "-".join(symbol[1:])
     if is_party(m) or organ in {"tu", "tw", "hu", "du"}:
         central = bool(_CENTRAL.match(organ))
@@ -123,7 +127,7 @@ def series_of(number: str) -> Series | None:
     parts = _PARTS.fullmatch(number)
     if not parts or not is_party(Mention(0, 0, number=number)):
         return None
-    code, *organ = [s for s in re.split(r"[-/.]", bare(parts[3])) if s]
+    code, *organ = [s for s in re.split(r"[-/.]", bare(parts[3]).removesuffix("/nb")) if s]
     figures = re.match(r"\d+", parts[1])
     if not organ or not figures or not _CENTRAL.match("-".join(organ)):
         return None

@@ -10,7 +10,7 @@ from vndocparse.fields.citation_issuer import issuer_at, mend_issuer
 from vndocparse.fields.citation_number import Symbol
 from vndocparse.fields.citation_text import Day, Folded, bare_day_at, day_at, locator_after, term_at
 from vndocparse.model.document import Identity, Relation
-from vndocparse.rules.citations import pattern
+from vndocparse.rules.citations import load_citation_rules, pattern
 
 Kind = Literal["number", "named", "bare", "short"]
 """bare: a number without symbol, not yet judged; short: an alias, left out unless asked for."""
@@ -53,6 +53,8 @@ class Mention:
     """Where the reference itself begins, behind the clauses."""
     list_head: bool = False
     """The first item of a list whose type and issuer stand before the colon."""
+    until: str | None = None
+    """The last number of a range that this one begins: "từ số 12-KH/TU đến số 15-KH/TU"."""
     joined: bool = False
     """Nothing but a comma, "và" or the like stands between it and the reference before."""
 
@@ -72,7 +74,7 @@ class Tail:
 
 _LINK = r"\s{0,3}"
 _TO_DAY = re.compile(
-    rf"{_LINK}[,.]?{_LINK}(?:\(\s?)?(?:(?:duoc\s{{1,3}})?(?:ban\s{{1,3}}hanh|ky|thong\s{{1,3}}qua)\s{{1,3}})?(?=nga[yv])"
+    rf"{_LINK}[,.]?{_LINK}(?:\(\s?)?(?:cung\s{{1,3}})?(?:(?:duoc\s{{1,3}})?(?:ban\s{{1,3}}hanh|ky|thong\s{{1,3}}qua)\s{{1,3}})?(?=nga[yv])"
 )
 _TO_ISSUER = re.compile(
     r"\s{0,2},?\s{0,3}(?:cua\s{0,3}|do\s{1,3}|(?:duoc\s{1,3})?ban\s{1,3}hanh\s{1,3}boi\s{1,3}|\(\s?cua\s{1,3})"
@@ -84,6 +86,10 @@ _YEAR_BRACKETS = re.compile(r"\s{1,2}\(\s?(?:nam\s)?((?:19|20)\d\d)\s?\)")
 _AMENDED = re.compile(
     r"\s{1,3}\(\s?(?:da\s{1,3}|duoc\s{1,3}){0,2}(?:sua\s{1,3}doi|bo\s{1,3}sung|hop\s{1,3}nhat)[^()\n;]{0,60}\)"
 )
+_QUOTED = re.compile(
+    rf"{_LINK},?{_LINK}(?:[\"“”]|'')[^\"“”]{{4,250}}(?:[\"“”]|'')(?={_LINK},?{_LINK}(?:nga[yv]\s{{0,3}}\d|cua\s))"
+)
+"""What the document is about, in quotes, between its number and its day or issuer."""
 _CLOSE = re.compile(r"\s?\)")
 _DIRECT_ORGAN = re.compile(r"\s{1,3}")
 _PARTY_ORGAN = re.compile(
@@ -113,6 +119,8 @@ def read_tail(
     year: int | None = None
     issuer = term = locator = None
     inferred: set[str] = set()
+    if quoted := _QUOTED.match(plain, end):
+        end = quoted.end()
     for _ in range(7):
         if day is None and (m := _TO_DAY.match(plain, end)) and (found := day_at(plain, m.end())):
             if issuer is not None and "," in m[0] and _sentence_goes_on(t, found.end):
@@ -145,7 +153,12 @@ def read_tail(
             at = _DIRECT_ORGAN.match(plain, end)
             issuer, end = t.show(at.end() if at else end, stop), stop
             continue
+        if day is None and issuer is None and organ and (behind := _behind_subject(t, end)):
+            day, issuer, end = behind
+            continue
         break
+    if quoted and end == quoted.end():
+        end = pos
     if day is None and (m := re.compile(r"\s?\(").match(plain, pos)) and (found := bare_day_at(plain, m.end())):
         closed = _CLOSE.match(plain, found.end)
         if closed and end <= closed.end():
@@ -155,6 +168,23 @@ def read_tail(
         if after:
             end, locator = after
     return Tail(end, day, year, issuer, term, locator, inferred)
+
+
+_SUBJECT = re.compile(r"\s{1,3}ve\s{1,3}[a-z][^\d.;:()\"“”/]{6,200}?\s?,?\s{1,3}(?=nga[yv]\s{0,3}\d)")
+
+
+def _behind_subject(t: Folded, pos: int) -> tuple[Day, str, int] | None:
+    """Day and issuer behind what the document is about: "… 26-NQ/TW về nông nghiệp, nông dân, ngày … của …".
+
+    Only where both follow, and no other type of document is named between, whose day it might be.
+    """
+    m = _SUBJECT.match(t.plain, pos)
+    if not m or "\n\n" in m[0] or load_citation_rules().any_type.search(t.plain, pos, m.end()):
+        return None
+    day = day_at(t.plain, m.end())
+    lead = _TO_ISSUER.match(t.plain, day.end) if day and day.iso else None
+    stop = issuer_at(t, lead.end()) if lead else None
+    return (day, t.show(lead.end(), stop), stop) if day and lead and stop else None
 
 
 def _close(plain: str, opened: re.Match[str], end: int) -> int:

@@ -22,14 +22,15 @@ def named_pattern() -> re.Pattern[str]:
     general = load_citation_rules().named_alternatives
     not_law = "".join(rf"(?<!{word} )" for word in ("pháp", "kỷ", "quy", "bộ", "dự"))
     return re.compile(
-        rf"(?<!\w)(?:(?P<law>LUẬT|BỘ LUẬT|PHÁP LỆNH|Luật|Bộ [Ll]uật|Pháp [Ll]ệnh|bộ luật(?=\s[{_UP}])"
+        rf"(?<!\w)(?:(?<!-)(?P<abbreviated>NQ|KL)(?=\s?TW\s?\d)"
+        rf"|(?:(?P<law>LUẬT|BỘ LUẬT|PHÁP LỆNH|Luật|Bộ [Ll]uật|Pháp [Ll]ệnh|bộ luật(?=\s[{_UP}])"
         rf"|{not_law}luật(?=\s\w))"
         r"|(?P<code>BLHS|BLDS|BLTTHS|BLTTDS|BLLĐ)"
         r"|(?P<constitution>Hiến pháp|HIẾN PHÁP)"
         r"|(?P<charter>Điều [Ll]ệ [Đđ]ảng|ĐIỀU LỆ ĐẢNG)"
         r"|(?P<platform>Cương lĩnh|CƯƠNG LĨNH)"
         r"|(?P<capital>NGHỊ QUYẾT|KẾT LUẬN)(?=\s+(?:ĐẠI HỘI|TRUNG ƯƠNG|HỘI NGHỊ|TW))"
-        rf"|(?P<general>{general}|Điều lệ)(?!\s+(?:số|này|\d|đó|trên)))(?!\w)"
+        rf"|(?P<general>{general}|Điều lệ)(?!\s+(?:số|này|\d|đó|trên)))(?!\w))"
     )
 
 
@@ -75,7 +76,7 @@ def named_at(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
         return _charter(t, m, done)
     if kind == "platform":
         return _platform(t, m)
-    return resolution_at(t, m, done) or ([] if kind == "capital" else _general(t, m, done))
+    return resolution_at(t, m, done) or ([] if kind in {"capital", "abbreviated"} else _general(t, m, done))
 
 
 # --- laws ---

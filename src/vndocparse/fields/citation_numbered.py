@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from vndocparse.fields.citation_issuer import issuer_at
 from vndocparse.fields.citation_mention import Mention, Tail, base_confidence, read_tail
-from vndocparse.fields.citation_number import Symbol, read_number
+from vndocparse.fields.citation_number import Symbol, join_organ, read_number, split_symbol
 from vndocparse.fields.citation_text import Folded, day_at, line_start, locator_before, next_word, read_ordinal
 from vndocparse.rules.citations import CitationRules, TypeRule, WordRole, load_citation_rules
 from vndocparse.rules.load import rule_cache
@@ -21,13 +21,15 @@ LIST_REACH = 2500
 """Characters behind the first item in which a list "các … của …: số …; số …" may go on."""
 
 _GAP = re.compile(
-    r"[\s,;\"“”]{0,6}(?:(?:va|cung|hoac|hay|voi)\s{1,3})?(?:(?:cac|theo|tai)\s{1,3})?(?:so\s{0,2}:?\s{0,3})?\Z"
+    r"[\s,;\"“”]{0,6}(?:(?:va|cung|hoac|hay|voi|den)\s{1,3})?(?:(?:cac|theo|tai)\s{1,3})?(?:so\s{0,2}:?\s{0,3})?\Z"
 )
 """What may stand between two items of a list."""
 _SO = re.compile(r"(?<![a-z0-9])(?:so|s)\s{0,2}:?\s{0,3}\Z")
 _LOST = re.compile(r"(?<![\d,.])(\d{1,3})\s\Z")
 """Figures cut off by a blank that OCR put into a number."""
-_ORDINALS = re.compile(r"(?<![\w/.,-])(\d{1,5}[a-z]?(?:\s{0,2},\s{0,2}\d{1,5}[a-z]?){0,12}\s{0,2}(?:,|va)\s{0,2})\Z")
+_ORDINALS = re.compile(
+    r"(?<![\w/.,-])(\d{1,5}[a-z]?(?:\s{0,2},\s{0,2}\d{1,5}[a-z]?){0,12}\s{0,2}(?:,|va|den)\s{0,2}(?:so\s{1,2})?)\Z"
+)
 _ORDINAL = re.compile(r"\d{1,5}[a-z]?")
 _ENACTED = re.compile(
     r"(?<![a-z])(?:ban\s{1,2}hanh|ra|co|ky|ky\s{1,2}ban\s{1,2}hanh|thong\s{1,2}qua|tai|theo|neu\s{1,2}tai|boi)\s{1,3}(?:cac\s{1,3})?\Z"
@@ -47,7 +49,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     rules = load_citation_rules()
     types = rules.type_alternatives
     direct = re.compile(
-        rf"(?<![a-z0-9])(?P<type>{types})(?P<so>\s{{0,3}}(?:so(?:\s{{1,2}}hieu)?|co|s[0-9e]?(?=[\s:.]))(?![a-z])\s{{0,2}}[:.]?\s{{0,3}}|\s{{1,3}})\Z"
+        rf"(?<![a-z0-9])(?P<type>{types})(?P<so>\s{{0,3}}(?:tu\s{{1,2}})?(?:so(?:\s{{1,2}}hieu)?|co|s[0-9e]?(?=[\s:.]))(?![a-z])\s{{0,2}}[:.]?\s{{0,3}}|\s{{1,3}})\Z"
     )
     anywhere = re.compile(rf"(?<![a-z0-9])(?:{types})(?![a-z0-9])")
     return direct, anywhere
@@ -60,9 +62,10 @@ def numbered_at(t: Folded, m: re.Match[str], done: int, last: Mention | None, he
     """
     rules = load_citation_rules()
     symbol = read_number(m, rules)
-    pos, end = m.start("ord"), m.end("symbol")
+    pos, end = m.start("ord"), m.end("copy") if m["copy"] else m.end("symbol")
     if symbol is None or (pos and t.text[pos - 1].isalpha() and not _SO.search(t.plain, max(0, pos - 4), pos)):
         return []
+    symbol, end = join_organ(t.text, end, symbol)
     lo = max(done, pos - BACK)
     direct, anywhere = _patterns()
     lost = _LOST.search(t.plain, max(lo, pos - 5), pos)
@@ -85,7 +88,8 @@ def numbered_at(t: Folded, m: re.Match[str], done: int, last: Mention | None, he
     if typed and is_decoy(t, typed.start(), rules, "type_decoy"):
         return []
     if typed:
-        start, rule = typed.start("type"), rules.types[_key(typed["type"])]
+        start, rule = typed.start("type"), rules.types_by_letters[_letters(typed["type"])]
+        symbol = split_symbol(symbol, rule.codes)
     else:
         so = _SO.search(t.plain, max(lo, at - 7), at)
         if so is None and lost and (so := _SO.search(t.plain, max(lo, lost.start() - 7), lost.start())):
@@ -95,7 +99,10 @@ def numbered_at(t: Folded, m: re.Match[str], done: int, last: Mention | None, he
         if short and symbol.code == short[1]:
             start, so = short.start(), short
         decoy = is_decoy(t, start, rules)
-        spaced = _spaced_type(t, lo, start, symbol, anywhere, rules) if so and not decoy else None
+        form = decoy and is_decoy(t, start, rules, "type_decoy")
+        spaced = _spaced_type(t, lo, start, symbol, anywhere, rules) if so and not form else None
+        if spaced and decoy and symbol.code not in spaced[0].codes:
+            spaced = None
         if spaced:
             rule, begin, issuer, listed = spaced
             start, item = (start, True) if listed else (begin, False)
@@ -191,8 +198,8 @@ def _shared(t: Folded, mention: Mention, shared: re.Match[str], symbol: Symbol, 
         )
 
 
-def _key(typed: str) -> str:
-    return " ".join(typed.split())
+def _letters(typed: str) -> str:
+    return "".join(typed.split())
 
 
 def _code(symbol: Symbol, rule: TypeRule | None, rules: CitationRules) -> tuple[str | None, TypeRule | None]:
@@ -269,7 +276,7 @@ def _spaced_type(
         raw = t.plain[middle_start:pos]
         listed = raw.rstrip().endswith(":")
         middle = raw.rstrip(" \n\t:")
-        rule = rules.types[_key(m[0])]
+        rule = rules.types_by_letters[_letters(m[0])]
         agrees = symbol.code in rule.codes or (symbol.code is None and t.text[m.start()].isupper())
         if _BREAKS.search(middle) or len(middle) > 110 or not agrees:
             return None

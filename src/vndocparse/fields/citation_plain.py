@@ -14,6 +14,7 @@ from vndocparse.text import bare
 _LEAD = re.compile(
     r"(?:quy|tieu)\s{1,3}chuan(?:\s{1,3}ky\s{1,3}thuat)?(?:\s{1,3}(?:quoc\s{1,3}gia|viet\s{1,3}nam))?\s{1,3}(?:so\s{1,3})?\Z"
 )
+_MORE = re.compile(r"(?:\s?(?:,|va)\s{1,3}(?:so\s{1,3})?\d{1,4}(?![\d/.%-])){1,8}")
 _YEARS = re.compile(r"\s{0,2}-\s{0,2}(?:19|20)\d\d")
 _AFTER_BARE = re.compile(r"\s{0,3}(?:[,.;:)\]”\"]|\Z|\n|ngay|cua|ve(?!\s+dich)|va(?![a-z])|thi|de|la|da|duoc|khoa|\()")
 
@@ -24,7 +25,7 @@ def bare_number_pattern() -> re.Pattern[str]:
     types = load_citation_rules().bare_alternatives
     return re.compile(
         rf"(?<!\w)(?P<type>(?:{types}))\s{{1,3}}(?P<so>số\s{{1,2}})?(?P<ord>\d{{1,4}})"
-        r"(?!\s{0,2}[:…_]|\.\.)(?![\d.,]?\d)(?![/%])"
+        r"(?!\s{0,2}[:…_]|\.\.|\.[A-ZĐ]{2,4}/)(?![\d.,]?\d)(?![/%])"
         r"(?!(?:\s{0,2}(?:,|và)\s{0,2}\d{1,5}){0,12}\s{0,2}[-–/]\s{0,2}[A-ZĐ\d])"
     )
 
@@ -67,6 +68,8 @@ def bare_number_at(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
     tail = read_tail(t, end, year_printed=None, several=False, organ="", year_brackets=True)
     if tail.year and _YEARS.match(t.plain, tail.end):  # "Kế hoạch 5 năm 2021 - 2025"
         return []
+    if more := _MORE.match(t.plain, end):
+        return _listed(t, m, more, done)
     dated = bool(tail.day and tail.day.iso) or tail.term or (tail.year and tail.end > end) or tail.issuer
     if not dated and not _AFTER_BARE.match(t.plain, end):
         return []
@@ -90,3 +93,39 @@ def bare_number_at(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
             core=start,
         )
     ]
+
+
+def _listed(t: Folded, m: re.Match[str], more: re.Match[str], done: int) -> list[Mention]:
+    """ "Nghị quyết 18, 19 của Trung ương khoá XII": one reference each where day, issuer or term follows."""
+    rule = load_citation_rules().types[bare(m["type"])]
+    tail = read_tail(t, more.end(), year_printed=None, several=False, organ="")
+    carried = {k for k, v in (("date", tail.day), ("issuer", tail.issuer), ("term", tail.term)) if v}
+    clauses = locator_before(t, done, m.start())
+    places = [(m.start(), m.end(), m["ord"])]
+    places += [(f.start(), f.end(), f[0]) for f in _FIGURES.finditer(t.plain, more.start(), more.end())]
+    if not carried:
+        places = places[:1]
+    last = len(places) - 1
+    return [
+        Mention(
+            start=clauses[0] if clauses and not i else begin,
+            end=tail.end if i == last and carried else end,
+            kind="bare",
+            doc_type=rule.name,
+            type_code=rule.code,
+            number=figures,
+            name=None if m["so"] or carried else "?",
+            date=tail.day.iso if tail.day else None,
+            year=(tail.day.year if tail.day else None) or tail.year,
+            issuer=tail.issuer,
+            term=tail.term,
+            locator=clauses[1] if clauses and not i else None,
+            inferred=tuple(sorted({*tail.inferred, *(carried if i < last else ()), *(("doc_type",) if i else ())})),
+            confidence=0.75 if carried else 0.6,
+            core=begin,
+        )
+        for i, (begin, end, figures) in enumerate(places)
+    ]
+
+
+_FIGURES = re.compile(r"\d{1,4}")

@@ -232,6 +232,11 @@ _CLAUSES = rf"{_CLAUSE}(?:\s{{0,3}}(?:,|;|va|cua|tai|thuoc)?\s{{0,3}}{_CLAUSE}){
 _BEFORE = re.compile(
     rf"(?<![a-z0-9])({_CLAUSES}|mot\s{{1,3}}so\s{{1,3}}dieu)(,?\s{{0,3}}(?:cua|trong|tai)?\s{{0,3}})\Z"
 )
+_BRACKETED = re.compile(
+    rf"(?<![a-z0-9])({_CLAUSE}\s?\(\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}\s?[a-z]?\))(?:\s{{1,3}}[a-z]{{1,7}}){{0,6}}"
+    r"\s{1,3}(?:theo|cua|trong|tai)\s{1,3}\Z"
+)
+"""A clause with a smaller one in brackets, and what it is called: "Điểm 3 (3.4 c) Phương pháp thẩm tra theo …"."""
 _AFTER = re.compile(rf"\s?,\s{{1,3}}(?:tai\s{{1,3}})?({_CLAUSES})(?=\s{{0,3}}(?:[.;)\]]|\Z|\n))")
 _CLAUSE_HINT = re.compile(r"(?:diem|khoan|dieu|muc|phan|chuong|tiet)(?![a-z])")
 BEFORE_WINDOW = 160
@@ -243,7 +248,7 @@ def locator_before(t: Folded, floor: int, pos: int) -> tuple[int, str] | None:
     hint = _CLAUSE_HINT.search(t.plain, lo, pos)
     if not hint:
         return None
-    m = _BEFORE.search(t.plain, lo, pos)
+    m = _BEFORE.search(t.plain, lo, pos) or _BRACKETED.search(t.plain, lo, pos)
     if not m or (m[1].startswith("mot") and not t.text[m.end(1) - 4 : m.end(1)].startswith("Đi")):
         return None
     return m.start(1), t.show(m.start(1), m.end(1))

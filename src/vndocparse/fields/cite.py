@@ -73,6 +73,7 @@ def to_citations(text: str, mentions: Sequence[Mention], places: Places) -> list
             doc_type=m.doc_type,
             type_code=m.type_code,
             number=m.number,
+            until=m.until,
             name=m.name if m.number is None else None,
             date=m.date,
             issuer=m.issuer,

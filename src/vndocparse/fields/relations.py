@@ -28,8 +28,9 @@ _SUBJECT_END = re.compile(
 )
 _SUBJECT_LEAD = re.compile(r"\s{0,3}(?:,\s{1,3}(?=ve\s|quy\s{1,3}dinh\s))?[\"“(]?")
 _LIST_GAP = re.compile(
-    r"[\s\"“”]{0,5}(?:[,;]|va|cung(?:\s{1,3}voi)?|hoac|,\s{0,3}va)?[\s\"“”]{0,5}(?:(?:va|cac|theo|so)\s{1,3}){0,2}\Z"
+    r"[\s\"“”]{0,5}(?:[,;]|va|cung(?:\s{1,3}voi)?|hoac|den|,\s{0,3}va)?[\s\"“”]{0,5}(?:(?:va|cac|theo|so)\s{1,3}){0,2}\Z"
 )
+_RANGE = re.compile(r"\s{1,3}den\s{1,3}(?:so\s{1,3})?")
 _APPOSITION = re.compile(r"\s{1,3}\(\Z")
 _NEW_CLAUSE = re.compile(
     r",\s{1,3}(?!(?i:luật|bộ luật|pháp lệnh|nghị|thông tư|quyết|chỉ thị|kết luận|kế hoạch|quy ))(?=[A-ZĐÂÊÔƠƯĂỦỤ])"
@@ -74,6 +75,8 @@ def relate(t: Folded, mentions: Sequence[Mention]) -> list[Mention]:
         before = kept[-1] if kept else None
         if before and _touching(t, before.end, m):
             m = replace(m, joined=True)
+            if _RANGE.fullmatch(t.plain[before.end : m.start]) and _one_series(before, m):
+                before = kept[-1] = replace(before, until=m.number)
         if nested:
             kept.append(replace(m, outer=outer))
             subject_end = max(subject_end, _subject_end(t, m.end))
@@ -103,6 +106,12 @@ def _alias(t: Folded, m: Mention) -> bool:
 
 def _undated_law(m: Mention) -> bool:
     return m.kind == "named" and m.type_code in {"L", "BL", "PL", "ĐL"} and not m.date and not m.year and not m.term
+
+
+def _one_series(first: Mention, last: Mention) -> bool:
+    """True for two numbers that differ in their figures alone."""
+    rest = [re.sub(r"^\d+", "", m.number or "?") for m in (first, last)]
+    return rest[0] == rest[1] and first.type_code == last.type_code
 
 
 def _led(t: Folded, m: Mention) -> bool:

@@ -168,6 +168,8 @@ class Citation(Found):
     doc_type: str | None = None
     type_code: str | None = None
     number: str | None = None
+    until: str | None = None
+    """The last number of a range that begins here: "từ số 12-KH/TU đến số 15-KH/TU"; it is a citation of its own."""
     name: str | None = None
     """Of a reference without a number: "Nghị quyết Đại hội XII"."""
     date: str | None = None

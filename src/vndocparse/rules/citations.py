@@ -146,6 +146,8 @@ class CitationRules:
 
     types: dict[str, TypeRule]
     """By folded name."""
+    types_by_letters: dict[str, TypeRule]
+    """The same without blanks, which OCR loses: "Kếhoạch"."""
     codes: dict[str, str]
     """Upper-case code as in numbers to the code as it is to be shown."""
     code_types: dict[str, str]
@@ -153,6 +155,8 @@ class CitationRules:
     mends: dict[str, dict[str, str]]
     """By part of the number: what was found to what it is."""
     type_alternatives: str
+    any_type: re.Pattern[str]
+    """Any type's word, in folded text."""
     bare_alternatives: str
     named_alternatives: str
     """Both with diacritics, for text as printed."""
@@ -234,13 +238,15 @@ def load_citation_rules() -> CitationRules:
             code_types.setdefault(code, rule.name)
     return CitationRules(
         types={bare(t.name): t for t in types},
+        types_by_letters={bare(t.name).replace(" ", ""): t for t in types},
         codes=codes,
         code_types=code_types,
         mends={
             part: {m.found: m.mended for m in load_records(FILE, "mend", MendRule) if m.part == part}
             for part in ("code", "organ")
         },
-        type_alternatives=alternatives([t.name for t in types]),
+        type_alternatives=alternatives([t.name for t in types]).replace(r"\s{1,3}", r"\s{0,3}"),
+        any_type=_words([t.name for t in types]),
         bare_alternatives="|".join(sorted((t.name for t in types if t.bare), key=len, reverse=True)),
         named_alternatives="|".join(sorted((t.name for t in types if t.named), key=len, reverse=True)),
         issuers={kind: _words(phrases) for kind, phrases in issuers.items()},
