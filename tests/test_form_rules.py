@@ -236,6 +236,19 @@ def test_second_lines_of_positions() -> None:
 
 
 BODIES = load_records("organs.toml", "body", organs.BodyRule)
+BEARERS = load_records("organs.toml", "bearer", organs.BearerRule)
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(BEARERS, "examples"))
+def test_bearer_begins_example(rule: organs.BearerRule, text: str) -> None:
+    assert organs.bearer_pattern().match(fold(text))
+
+
+@pytest.mark.parametrize(("rule", "text"), rows(BEARERS, "counter_examples"))
+def test_bearer_does_not_begin_counter_example(rule: organs.BearerRule, text: str) -> None:
+    assert not organs.bearer_pattern().match(fold(text))
+
+
 DANGLING = load_records("organs.toml", "dangling", organs.DanglingRule)
 
 

@@ -27,13 +27,21 @@ class Built:
 
 
 def build_document(
-    reading: Reading, furniture: Sequence[Zoned], tables: Sequence[PageTable], *, role: Literal["main", "attachment"]
+    reading: Reading,
+    furniture: Sequence[Zoned],
+    tables: Sequence[PageTable],
+    *,
+    role: Literal["main", "attachment"],
+    main: Reading | None = None,
 ) -> Built:
-    """The contract's ``Document``; every value has its evidence, what is missing is a problem entry."""
+    """The contract's ``Document``; every value has its evidence, what is missing is a problem entry.
+
+    ``main`` is the file's first document: an attachment without a header is of its family.
+    """
     text, heading = reading.text, reading.heading
     sections = [objects.make_trusted(s, text) for r in reading.sections for s in build_sections(r, text)]
     pages = [line.page for line in text.lines] or [z.line.page for z in furniture] or [1]
-    family = _family(reading)
+    family = _family(reading, main or reading)
     cited = read_citations(reading, sections, furniture)
     document = Document(
         role=role,
@@ -77,16 +85,18 @@ def _table(table: PageTable) -> Table:
     )
 
 
-def _family(reading: Reading) -> Family:
+def _family(reading: Reading, main: Reading) -> Family:
     heading = reading.heading
+    named = organs.organ_family(raw_text(reading.text, heading.organs.organ)) if heading.organs.organ else None
     if heading.motto is not None:
-        return heading.motto[0].family
-    if heading.organs.organ:
-        named = organs.organ_family(raw_text(reading.text, heading.organs.organ))
-        if named is not None:
-            return named
+        state = heading.motto[0].family == "state"
+        return "organisation" if state and named == "organisation" else heading.motto[0].family
+    if named is not None:
+        return named
     if heading.number is not None and heading.number.text:
         return "party" if "-" in heading.number.text.split("/")[0] else "state"
+    if main is not reading:
+        return _family(main, main)
     return "state" if any((s.authority or "").endswith(".") for s in reading.signatures) else "party"
 
 

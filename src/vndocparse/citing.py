@@ -36,10 +36,11 @@ def read_citations(reading: Reading, sections: list[Section], furniture: Sequenc
     hidden = [text.span(i, i) for i in sorted(_hidden_lines(reading))]
     if heading.number is not None:
         hidden.append((heading.number.start, heading.number.end))
+    visible = _masked(text.text, hidden)
     notes = TextMap(z.line for z in furniture if z.kind == "footnote")
     shift = len(text.text) + 1
-    below = [replace(m, start=m.start + shift, end=m.end + shift, cue=None) for m in _find(notes, reading)]
-    every = [*(m for m in _find(text, reading) if not _within(m.start, m.end, hidden)), *below]
+    below = [replace(m, start=m.start + shift, end=m.end + shift, cue=None) for m in _find(notes.text, reading)]
+    every = [*(m for m in _find(visible, reading) if not _within(m.start, m.end, hidden)), *below]
     day = heading.issued.iso if heading.issued else None
     organs = [raw_text(text, spans) for spans in (heading.organs.superior, heading.organs.organ) if spans]
     linked = resolve_citations(every, own_date=day, own_organs=organs)
@@ -55,11 +56,11 @@ def read_citations(reading: Reading, sections: list[Section], furniture: Sequenc
     return Cited(found, _short(reading, in_text, hidden, paths), check_citations(mentions))
 
 
-def _find(text: TextMap, reading: Reading) -> list[Mention]:
+def _find(text: str, reading: Reading) -> list[Mention]:
     """The mentions in ``text``, aliases by number included, the document's own number left out."""
     own, issued = reading.heading.number, reading.heading.issued
     return find_citations(
-        text.text,
+        text,
         own_number=own.text if own else None,
         own_date=issued.iso if issued else None,
         short_forms=True,
@@ -87,6 +88,16 @@ def _span(found: Found) -> tuple[int, int]:
 
 def _within(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(a < end and b > start for a, b in spans)
+
+
+def _masked(text: str, hidden: list[tuple[int, int]]) -> str:
+    """The text with hidden stretches blotted, offsets unchanged: no reference runs over into them."""
+    pieces, at = [], 0
+    for a, b in sorted(hidden):
+        if b > at:
+            pieces += [text[at : max(a, at)], "\0" * (b - max(a, at))]
+            at = b
+    return "".join([*pieces, text[at:]])
 
 
 def _off_text(citation: Citation) -> Citation:

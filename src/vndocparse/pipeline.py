@@ -118,7 +118,7 @@ def _build(at: int, part: Part, reading: Reading, pages: tuple[Page, ...], readi
         t for p in pages for t in p.tables if p.number in numbers or (last and p.number > max(numbers, default=0))
     ]
     role: Literal["main", "attachment"] = "main" if at == 0 or _stands_alone(reading, readings[0]) else "attachment"
-    return build_document(reading, part.furniture, tables, role=role)
+    return build_document(reading, part.furniture, tables, role=role, main=readings[0])
 
 
 def _stands_alone(reading: Reading, first: Reading) -> bool:

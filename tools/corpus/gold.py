@@ -59,7 +59,28 @@ def number_field(number: str | None) -> dict[str, Any] | None:
             type_code, organ = None, m[3]
     else:  # State form: 158/KH-UBND, 4912/UBND-NC
         head, _, rest = m[3].partition("-")
-        codes = {"CĐ", "CV", "QĐ", "KH", "CT", "TB", "BC", "TTr", "NQ", "HD", "GM", "BB", "CTr", "ĐA", "QC"}
+        codes = {
+            "CĐ",
+            "CV",
+            "QĐ",
+            "KH",
+            "CT",
+            "TB",
+            "BC",
+            "TTr",
+            "NQ",
+            "HD",
+            "GM",
+            "BB",
+            "CTr",
+            "ĐA",
+            "QC",
+            "PA",
+            "QTr",
+            "TC",
+            "GGT",
+            "PC",
+        }
         type_code, organ = (head, rest) if head in codes else ("CV", m[3])
     out = {
         "text": number,

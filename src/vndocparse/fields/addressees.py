@@ -44,7 +44,7 @@ def read_addressees(text: TextMap, body: int, after: int) -> tuple[tuple[tuple[S
             elif _DOTS.search(line.text):
                 i += 1
                 break
-        elif bullet is not None and not is_rule(line.text):
+        elif bullet is not None and not is_rule(line.text) and not cues.opens("legal_basis", line.text):
             found.append([(start + bullet.end(), end)])
         elif _is_text(text, i, found):
             break

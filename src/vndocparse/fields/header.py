@@ -6,13 +6,14 @@ all on one line.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import regex
 
 from vndocparse.fields import cues
 from vndocparse.fields.date import DateReading, read_date_line, read_placed_date
-from vndocparse.fields.motto import Motto, glued_motto, motto_span, wrapped_motto
+from vndocparse.fields.motto import Motto, glued_motto, is_motto, motto_span, wrapped_motto
 from vndocparse.fields.number import (
     NumberReading,
     read_damaged_number,
@@ -87,13 +88,10 @@ class Pieces:
         """
         right = [i for i in self.header if self.text.lines[i].column == 2]
         right = right or [i for i in self.header if self._above_date(i)]
-        for where in (right, self.header):
+        for where, whole in itertools.product((right, self.header), (True, False)):
             for at in range(len(where)):
                 for block in (where[at : at + 1], where[at : at + 2]):
-                    if block[-1] - block[0] != len(block) - 1:
-                        found = wrapped_motto(self.text, block, right=where is right)
-                    else:
-                        found = motto_span(self.text.text, *self.text.span(block[0], block[-1]), right=where is right)
+                    found = self._motto_of(block, right=where is right, whole=whole)
                     if found is not None:
                         self._keep_motto(found)
                         return
@@ -102,6 +100,14 @@ class Pieces:
             if found is not None:
                 self._keep_motto(found)
                 return
+
+    def _motto_of(self, block: list[int], *, right: bool, whole: bool) -> Motto | None:
+        """The motto in the lines of ``block``; ``whole``: they are its words exactly and nothing else."""
+        if whole and not is_motto(" ".join(self.text.lines[i].text for i in block), right=right):
+            return None
+        if block[-1] - block[0] != len(block) - 1:
+            return wrapped_motto(self.text, block, right=right)
+        return motto_span(self.text.text, *self.text.span(block[0], block[-1]), right=right)
 
     def _keep_motto(self, found: Motto) -> None:
         self.motto = found
@@ -237,6 +243,8 @@ class Pieces:
                 content = self.text.lines[i].text
                 if is_rule(content) or is_upper(content) or self.text.lines[i].column != self.text.lines[anchor].column:
                     break
+                if cues.opens("legal_basis", content) or cues.opens("addressee", content):
+                    break
                 wanted.append(i)
             if wanted:
                 self.subject = TitleReading(
@@ -357,6 +365,11 @@ def _joined(spans: list[Span]) -> tuple[Span, ...]:
         else:
             out.append(span)
     return tuple(out)
+
+
+def is_mark(text: str) -> bool:
+    """The line is a mark of secrecy, urgency, circulation or draft and nothing else."""
+    return len(text) <= 60 and _mark_in(text.strip(" *"), worn=False) is not None
 
 
 def _mark_in(content: str, *, worn: bool) -> tuple[str, int, int] | None:

@@ -7,12 +7,13 @@ and what remains is the organs' names.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from vndocparse.fields import cues
 from vndocparse.fields.addressees import read_addressees
-from vndocparse.fields.date import DateReading, read_date_line
-from vndocparse.fields.header import Pieces
+from vndocparse.fields.date import DateReading, read_date_line, read_placed_date
+from vndocparse.fields.header import Pieces, is_mark
 from vndocparse.fields.named_title import names_itself, read_named_title
 from vndocparse.fields.number import NumberReading, mend_type, read_number
 from vndocparse.fields.organs import Organs
@@ -62,19 +63,19 @@ def read_heading(text: TextMap, *, attached: bool = False) -> Heading:
         return _by_reference(text, 0)
     first_body = title_at if title_at is not None else _untitled_end(text)
     header = list(range(first_body))
-    if not _holds_header(lines, header):
-        header += _trailing_header(lines, first_body)
+    trailing = [] if _holds_header(lines, header) else _trailing_header(lines, first_body)
+    header += trailing
     below = _numbered_below(text, title_at, header) if title_at is not None else []
     pieces = Pieces(text, [*header, *below])
     pieces.cut_all(title_at is None)
     if pieces.number is None and title_at is not None and names_itself(text, title_at):
         return _by_reference(text, title_at)
     if title_at is None and pieces.used:
-        first_body = max([i for i in pieces.used if i < MAX_HEAD], default=-1) + 1
+        first_body = max([i for i in pieces.used if i < max(first_body, 1)], default=-1) + 1
     title = read_title(text, title_at, first_body) if title_at is not None else pieces.subject
     body = max(title.end, first_body, *(i + 1 for i in below))
     if title_at is None:
-        body = max(first_body, pieces.subject.end)
+        body = first_body if trailing else max(first_body, pieces.subject.end)
     number = pieces.number
     if number is not None and title.doc_type is not None:
         number = mend_type(number, title.doc_type[0].code)
@@ -120,18 +121,32 @@ def _holds_header(lines: tuple[Line, ...], header: list[int]) -> bool:
 
 def _trailing_header(lines: tuple[Line, ...], start: int) -> list[int]:
     """A header block behind the text, as programs write it that emit text boxes last."""
-    for m in range(start, len(lines)):
-        found = cues.motto_in(lines[m].text)
-        if found is None or not found[1]:
-            continue
-        first = m
-        while first > start and _header_like(lines[first - 1]):
-            first -= 1
-        last = m
-        while last + 1 < len(lines) and last - m < 4 and _header_like(lines[last + 1]):
-            last += 1
-        return list(range(first, last + 1))
-    return []
+    mottos = (i for i in range(start, len(lines)) if (m := cues.motto_in(lines[i].text)) is not None and m[1])
+    numbers = (i for i in range(max(start, len(lines) - 8), len(lines)) if _lone_number(lines, start, i))
+    anchor = next(itertools.chain(mottos, numbers), None)
+    if anchor is None:
+        return []
+    first = last = anchor
+    while first > start and (_header_like(lines[first - 1]) or _wrapped_organ(lines, start, first - 1)):
+        first -= 1
+    while last + 1 < len(lines) and last - anchor < 6 and _header_like(lines[last + 1]):
+        last += 1
+    return list(range(first, last + 1))
+
+
+def _lone_number(lines: tuple[Line, ...], start: int, i: int) -> bool:
+    """A number with an organ's name above it: the header of an organisation that prints no motto."""
+    if not cues.is_number_line(lines[i].text):
+        return False
+    return any(cues.is_organ(x.text) and not cues.opens_authority(x) for x in lines[max(start, i - 4) : i])
+
+
+def _wrapped_organ(lines: tuple[Line, ...], start: int, i: int) -> bool:
+    """Capitals below an organ's name that are its rest: "BAN CHẤP HÀNH ĐẢNG BỘ" / "TỈNH X"."""
+    line = lines[i]
+    if not is_upper(line.text) or cues.opens_authority(line) or cues.is_position(line) or i == start:
+        return False
+    return cues.is_organ(lines[i - 1].text)
 
 
 def _header_like(line: Line) -> bool:
@@ -140,6 +155,9 @@ def _header_like(line: Line) -> bool:
         return False
     return (
         is_rule(text)
+        or is_mark(text)
+        or cues.opens("subject", text) is not None
+        or read_placed_date(text, 0, len(text)) is not None
         or cues.is_organ(text.split("…")[0].split("..")[0].strip() or text)
         or read_number(text) is not None
         or read_date_line(text) is not None
@@ -148,14 +166,39 @@ def _header_like(line: Line) -> bool:
 
 def _untitled_end(text: TextMap) -> int:
     """Where the head of a document without a title line may end at the latest: at its addressee or text."""
-    for i, line in enumerate(text.lines[:MAX_HEAD]):
+    head = text.lines[:MAX_HEAD]
+    widest = max((x.box.width for x in head if x.box is not None), default=0.0)
+    for i, line in enumerate(head):
         if cues.opens("addressee", line.text):
             return i
         if i and cues.opens_section(line.text) and not read_number(line.text):
             return i
-        if len(line.text) > 75 and not is_upper(line.text) and not cues.motto_in(line.text):
+        if i and (cues.opens_recipients(line) or cues.opens("legal_basis", line.text) or _fills(line, widest)):
+            return i
+        long = len(line.text) > 75 and not is_upper(line.text) and not cues.motto_in(line.text)
+        if long and not (cues.opens("subject", line.text) or line.text[0].islower() or _header_goes_on(text, i)):
             return i
     return min(MAX_HEAD, len(text.lines))
+
+
+def _fills(line: Line, widest: float) -> bool:
+    """Running text over the page's whole measure, which no line of a two-column header is."""
+    if line.box is None or line.column or line.box.width < 0.8 * widest or is_upper(line.text):
+        return False
+    return len(line.text) > 50 and read_number(line.text) is None and read_date_line(line.text) is None
+
+
+def _header_goes_on(text: TextMap, at: int) -> bool:
+    """Below the long line ``at`` a motto or a placed date stands, before any text: what is long is a subject."""
+    for line in text.lines[at + 1 : at + 10]:
+        motto = cues.motto_in(line.text)
+        if motto is not None and motto[1]:
+            return True
+        if len(line.text) < 60 and read_date_line(line.text) is not None:
+            return True
+        if cues.opens("addressee", line.text) or cues.opens_section(line.text) or len(line.text) > 75:
+            return False
+    return False
 
 
 def _by_reference(text: TextMap, at: int) -> Heading:

@@ -190,7 +190,10 @@ def _follows_named(text: str, match: regex.Match[str], rule: NamedMarker) -> flo
         return None
     if not following.isupper():
         return None
-    return 0.2 if is_upper(text[match.start("next") :]) else 2.5
+    rest = text[match.start("next") :]
+    if is_upper(rest):
+        return 0.2
+    return 1.2 if len(rest) < 70 and rest[-1] not in ".,;:" else 2.5  # a title, or a sentence that refers to it
 
 
 # --- bare markers -----------------------------------------------------------------------------------

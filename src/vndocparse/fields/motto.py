@@ -13,6 +13,12 @@ Motto = tuple[MottoRule, tuple[Span, ...]]
 """Which motto, and where it stands."""
 
 
+def is_motto(text: str, *, right: bool) -> bool:
+    """The text is a motto's words and nothing else, marks of letters apart."""
+    flat = bare(text)
+    return is_upper(text) and any(flat == bare(rule.text) and (right or not rule.right_only) for rule in form.mottos())
+
+
 def motto_span(text: str, start: int, end: int, *, right: bool) -> Motto | None:
     """The motto's exact span in ``text[start:end]``."""
     piece = text[start:end]

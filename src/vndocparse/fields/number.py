@@ -76,12 +76,13 @@ def read_number(text: str, start: int = 0, end: int | None = None, *, labelled: 
     end = len(text) if end is None else end
     if text.find("/", start, end) < 0:  # every symbol has one: most lines are done with here
         return None
-    for found in _PATTERN.finditer(text, start, end, timeout=5):
-        if (labelled and not found["label"]) or not (found["label"] or found["ordinal"]):
-            continue
-        reading = _party(found) if found["party"] else _state(found)
-        if reading is not None:
-            return reading
+    found = _PATTERN.search(text, start, end, timeout=5)
+    while found is not None:
+        if found["label"] or (found["ordinal"] and not labelled):
+            reading = _party(found) if found["party"] else _state(found)
+            if reading is not None:
+                return reading
+        found = _PATTERN.search(text, found.start() + 1, end, timeout=5)  # the number may stand inside what was refused
     return None
 
 

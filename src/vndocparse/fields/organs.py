@@ -46,8 +46,8 @@ def _opens_organ(text: TextMap, group: list[Span], span: Span) -> bool:
     if printed and before.bold != line.bold:
         return True  # the weight of a scan's letters is measured and may be wrong: it does not decide
     content = form.mend_formula(text.text[slice(*span)])
-    if not organs.opens_organ(content):
-        return False
+    if not organs.opens_organ(content) or (" " not in content.strip() and before.bold == line.bold):
+        return False  # a single word names no organ: "SỞ NÔNG NGHIỆP VÀ MÔI" / "TRƯỜNG"
     return organs.is_whole_organ(form.mend_formula(" ".join(text.text[a:b] for a, b in group)), content)
 
 

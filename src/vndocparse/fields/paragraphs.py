@@ -24,6 +24,8 @@ GAP_EM = 0.3
 _ITEM = regex.compile(r"(?:[-–—+*•●▪][-–—=_]?\s*|\(\d{1,2}\)\.?\s*)(?=\p{Lu})")
 """A list item, which begins a paragraph of its own."""
 _POINT = regex.compile(r"(?:\p{L}|[ivx]{2,4})\s?[^\s\p{L}\d]")
+HALF_EMPTY = 0.5
+"""A line that leaves more of the measure blank than this ends its paragraph, whatever its last character."""
 LEAST_WIDTH, MOST_WIDTH = 36, 140
 """A text whose lines are shorter or longer than this many characters is not wrapped: a line is a paragraph."""
 
@@ -174,7 +176,7 @@ def _drawn_score(before: Line, line: Line, setting: Setting) -> float:
         score -= 2.0
     room = _room(before, line, setting)
     if room is not None:
-        score += 2.2 if room else -0.7
+        score += (3.4 if room > HALF_EMPTY else 2.2) if room > 0 else -0.7
     return score
 
 
@@ -222,11 +224,15 @@ def _point(text: str) -> bool:
     return _POINT.match(text) is not None
 
 
-def _room(before: Line, line: Line, setting: Setting) -> bool | None:
-    """Whether this line's first word would have fitted on the line before; None where boxes are missing."""
+def _room(before: Line, line: Line, setting: Setting) -> float | None:
+    """Share of the measure left blank behind the line before, if this line's first word would have fitted there.
+
+    0.0 where it would not; None where boxes are missing.
+    """
     edge = setting.margins.get(before.page)
     if edge is None or edge.right is None or before.box is None or line.box is None or before.column or line.column:
         return None
     first = line.words[0].box if line.words else None
     word = first.width if first is not None else line.box.width * len(line.text.split(" ", 1)[0]) / len(line.text)
-    return edge.right - before.box.x1 > word + 0.9 * before.box.height
+    blank = edge.right - before.box.x1
+    return blank / max(edge.right - edge.left, 1.0) if blank > word + 0.9 * before.box.height else 0.0

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 import regex
 
 from vndocparse.fields import cues
+from vndocparse.fields.brace import SidePurpose, side_purpose, spanned
 from vndocparse.fields.values import Span
+from vndocparse.geometry import union
 from vndocparse.layout.zones import is_rule
 from vndocparse.model.page import Line
 from vndocparse.model.textmap import TextMap
@@ -163,9 +165,17 @@ def _items(text: TextMap, at: int | None, lines: list[int]) -> tuple[list[Recipi
         items = [part for spans in items for part in _parts(text.text, spans, alone=not lines)]
     dashed = sum(1 for i in lines[:8] if _dash(text.lines[i].text)) >= max(1, min(len(lines), 8) // 3)
     filed = False
+    sides: list[SidePurpose] = []
     for i in lines:
         line = text.lines[i]
         content = line.text
+        side = side_purpose(text, i) if items or _dash(content) else None
+        if side is not None:
+            sides.append(side)
+            used.append(i)
+            content = content[: side.start - text.starts[i]].rstrip()
+            if not content:
+                continue
         brace = _BRACE.fullmatch(content)
         if brace is not None:
             loose = loose or bool(items)
@@ -179,7 +189,7 @@ def _items(text: TextMap, at: int | None, lines: list[int]) -> tuple[list[Recipi
             break
         if is_upper(content) and len(content) > 8 and not _dash(content):
             break
-        span = _shorn(text.text, *text.span(i, i))
+        span = _shorn(text.text, text.starts[i], text.starts[i] + len(content))
         if starts or not items:
             items.append([span])
             filed = foot.recipient_kind(text.text[span[0] : span[1]]) == "file"
@@ -189,7 +199,21 @@ def _items(text: TextMap, at: int | None, lines: list[int]) -> tuple[list[Recipi
         if len(items) > MAX_ITEMS:
             break
     readings = [_item(text, part) for spans in items for part in _parts(text.text, spans, alone=False)]
-    return [r for r in readings if r is not None], loose, used
+    found = [r for r in readings if r is not None]
+    for side in sides:
+        found = _braced(text, found, side)
+    return found, loose, used
+
+
+def _braced(text: TextMap, items: list[RecipientReading], side: SidePurpose) -> list[RecipientReading]:
+    """The items with the purpose beside the list given to those that it spans, or to the one on its line."""
+    boxes = [union(w.box for a, b in x.spans for w in text.words(a, b) if w.box is not None) for x in items]
+    span = spanned(side, boxes, [x.purpose is None for x in items])
+    if not span:
+        before = [k for k, x in enumerate(items) if x.spans[0][0] < side.start]
+        span = range(before[-1], before[-1] + 1) if before else range(0)
+    group = len(span) > 1
+    return [replace(x, purpose=side.purpose, group=group) if k in span else x for k, x in enumerate(items)]
 
 
 def _parts(text: str, spans: list[Span], *, alone: bool) -> list[list[Span]]:

@@ -75,9 +75,10 @@ def _styled(lines: Sequence[Line], starts: Sequence[float], at: int, begin: int,
         return at
     if in_capitals(rest):
         last = at
-        while (
-            last + 1 < min(stop, at + MOST_LINES) and in_capitals(lines[last + 1].text) and _joins(lines, starts, last)
-        ):
+        while last + 1 < min(stop, at + MOST_LINES):
+            capitals = in_capitals(lines[last + 1].text) and _joins(lines, starts, last)
+            if not capitals and not _closes_bracket(lines[last], lines[last + 1]):
+                break
             last += 1
         return last
     if not _bold(lines[at], begin):
@@ -92,6 +93,13 @@ def _styled(lines: Sequence[Line], starts: Sequence[float], at: int, begin: int,
         return None  # the bold run ends inside a paragraph
     words = sum(len(lines[i].text.split()) for i in range(at, last + 1))
     return last if words <= MOST_WORDS_BOLD else None
+
+
+def _closes_bracket(line: Line, following: Line) -> bool:
+    """A bracket of figures broken over two lines: "… SAU 03 NĂM (2021 -" / "2024)", or "(2021 - 2024)" on its own."""
+    rest = following.text.strip()
+    figures = len(rest) <= 16 and not any(c.isalpha() for c in rest) and rest.endswith(")")
+    return figures and ("(" in rest or line.text.count("(") > line.text.count(")"))
 
 
 def _joins(lines: Sequence[Line], starts: Sequence[float], last: int) -> bool:

@@ -22,7 +22,7 @@ SHRED = 0.7
 _NAME_WORD = r"\p{Lu}[\p{L}'’.]*"
 _NAME = regex.compile(rf"(?:{_NAME_WORD}\s+){{1,5}}{_NAME_WORD}|\p{{Lu}}\p{{Ll}}+")
 _RANK = regex.compile(
-    r"(?:(?:đại|thượng|trung|thiếu)\s+(?:tướng|tá|úy|uý)|PGS\.?|GS\.?|TS\.?|ThS\.?|BS\.?|KS\.?|CN\.?|[.,\s])+\s*",
+    r"(?:(?:đại|thượng|trung|thiếu)\s+(?:tướng|tá|úy|uý)(?!\p{L})|(?:PGS|GS|TS|ThS|BS|KS|CN)(?!\p{L})|[.,\s])+",
     regex.IGNORECASE,
 )
 _SHREDS = regex.compile(r"(?:[^\p{L}\s]{0,2}\s)?[^\p{L}\s(]*\(?(?=\p{Lu}{2})(?![^(]*\))|")

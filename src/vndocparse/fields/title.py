@@ -17,8 +17,6 @@ from vndocparse.rules.form import DocTypeRule
 from vndocparse.text import bare, fold, is_upper
 
 MAX_LINES = 16
-_BASES = (fold("căn cứ"), fold("theo đề nghị"), fold("xét đề nghị"), fold("xét tờ trình"))
-"""Openings of a legal basis that no subject begins with."""
 _ABOUT = regex.compile(r"(?:về|v/v)(?![^\W_])", regex.IGNORECASE)
 _MARGINAL = regex.compile(r"[Vv]\s*/\s*[Vv]\s*[:.]?\s*")
 
@@ -135,7 +133,7 @@ def _last_before_cue(lines: tuple[Line, ...], at: int) -> int:
 
 
 def _is_basis(line: Line) -> bool:
-    return fold(line.text).lstrip("- ").startswith(_BASES)
+    return cues.opens("legal_basis", line.text) is not None
 
 
 def _enacting_organ(line: Line) -> bool:
@@ -171,7 +169,9 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
     if not is_upper(head.text) and before.bold and line.bold and line.gap < 1 and not is_upper(content):
         return True  # a title in small letters wraps as a paragraph does
     if first and cues.opens("basis", content):
-        return not fold(content).startswith(("căn cứ", "- căn cứ", "xét ", "theo đề nghị")) and _titled(line, head)
+        if head.bold and not line.bold and line.box is not None and all(w.confidence >= 1.0 for w in line.words):
+            return False  # the text begins: a subject is printed as its type is
+        return not cues.opens("legal_basis", content) and _titled(line, head)
     if first:
         return _titled(line, head) and not _opens_paragraph(lines, i)
     if content.startswith("("):

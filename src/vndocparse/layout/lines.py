@@ -16,6 +16,7 @@ from statistics import median
 from vndocparse.geometry import Box
 from vndocparse.layout.grid import Grid, find_grids
 from vndocparse.model.page import Line, Page, Word
+from vndocparse.rules import form
 
 SPLIT_EM = 1.0
 """A gap wider than this many line heights ends a segment; justified text rejoins later by row."""
@@ -330,10 +331,12 @@ def _new_block(
 ) -> bool:
     """Whether ``row`` no longer belongs to the two columns above it.
 
-    A rule across the page ends a block, and so does a band free of text on both sides, unless only
+    A rule across the page ends a block, an addressee does, and so does a band free of text on both sides, unless only
     the right column goes on (the name under a signature).  On the left the lines of a list are set
     close: a wider gap above a line with nothing beside it means that the text goes on below.
     """
+    if len(left) == len(row) and form.opening("addressee").match(_text(row)):
+        return True
     top, high = min(s.box.top for s in row), max(s.height for s in row)
     bottom = max(s.box.bottom for r in block for s in r)
     if any(bottom - 1 <= bar <= top + 1 for bar in frame.bars):
@@ -347,6 +350,10 @@ def _new_block(
     above = [s.box.bottom for r in block for s in r if s.box.middle < middle]
     alone = len(left) == len(row) and top >= bottom - 0.3 * high
     return alone and bool(above) and (top - max(above)) / high > 0.9
+
+
+def _text(row: list[_Segment]) -> str:
+    return " ".join(w.text for s in row for w in s.words)
 
 
 def _sides(

@@ -191,8 +191,10 @@ def _second_signer(lines: Sequence[Line], i: int) -> int | None:
     if not any(_second_name(x.text) for x in lines[i + 1 : i + 6] if x.box is None and not x.column):
         return None
     starts = [h.end() for h in _BEHIND.finditer(text) if text[h.end() - 1].isspace()]
-    behind = [a for a in starts if signing.authority_pattern().match(text, a) or signing.opens_position(text[a:])]
-    return behind[0] if behind else None
+    behind = [a for a in starts if signing.authority_pattern().match(text, a)]
+    if not signing.authority_pattern().match(text):  # "T/M ĐOÀN CHỦ TỊCH" names a body, no second office
+        behind += [a for a in starts if signing.opens_position(text[a:])]
+    return min(behind, default=None)
 
 
 def _second_name(text: str) -> int | None:

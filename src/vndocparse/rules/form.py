@@ -23,7 +23,7 @@ LONGEST_TYPE = 60
 """Characters within which the name of a type must end, letters spaced apart included."""
 _PHO = regex.compile(r"P\w{0,3}")
 """What OCR makes of "PHÓ"."""
-Part = Literal["recipients", "addressee", "basis", "enacting", "appendix", "copy", "attached"]
+Part = Literal["recipients", "addressee", "subject", "basis", "legal_basis", "enacting", "appendix", "copy", "attached"]
 
 
 class DocTypeRule(Record):

@@ -35,6 +35,12 @@ class BodyRule(Record):
     heads: tuple[str, ...]
 
 
+class BearerRule(Record):
+    """Committees and bodies that every kind of organisation has: the name behind them says whose form is followed."""
+
+    heads: tuple[str, ...]
+
+
 class DanglingRule(Record):
     """Words that the name of an organ cannot end with."""
 
@@ -75,9 +81,19 @@ def _organ_families() -> tuple[tuple[str, Family], ...]:
 
 
 def organ_family(name: str) -> Family | None:
-    """Whose form an organ of this name follows."""
+    """Whose form an organ of this name follows; a committee's ("BAN CHẤP HÀNH HỘI …") that of whose it is."""
     folded = fold(name)
+    bearer = bearer_pattern().match(folded)
+    if bearer is not None and (of := organ_family(folded[bearer.end() :])) is not None:
+        return of
     return next((family for head, family in _organ_families() if folded.startswith(head)), None)
+
+
+@rule_cache
+def bearer_pattern() -> regex.Pattern[str]:
+    """A committee's or body's word with another name behind it, in folded text, at the start."""
+    heads = "|".join(regex.escape(fold(h)) for r in load_records(FILE, "bearer", BearerRule) for h in r.heads)
+    return regex.compile(rf"(?:{heads})\s+")
 
 
 @rule_cache

@@ -82,8 +82,8 @@ def _parts(left: list[Token], before: Token, token: Token) -> bool:
     width = width_of(token.space)
     if width < LEAST_GAP or is_blank_to_fill(before.word.text, token.word.text):
         return False
-    if len(left) == 1 and _LABEL.fullmatch(left[0].word.text):
-        return False  # "1.<tab>Mục đích", "-<tab>Lưu"
+    if len(left) <= 2 and _LABEL.fullmatch("".join(t.word.text for t in left)):
+        return False  # "1.<tab>Mục đích", "1 -<tab>Mục đích", "-<tab>Lưu"
     first = token.word.text[0]
     return width >= 2 * LEAST_GAP or not first.islower()  # a narrow gap within running text
 

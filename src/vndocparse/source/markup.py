@@ -226,6 +226,9 @@ class _Reader:
                 or (closed and not text.lstrip().startswith("|"))
             ):
                 break
+            following = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else ""
+            if rows and closed and _DELIMITER.fullmatch(following) and not _DELIMITER.fullmatch(text):
+                break  # the head of another table, no blank line between
             if not _DELIMITER.fullmatch(text):
                 rows.append([_cell(part) for part in _split_row(text)])
             self.at += 1

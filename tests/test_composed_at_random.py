@@ -1,0 +1,154 @@
+"""What documents composed at random (tools/stress) showed: each row was once misread."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.composed import lines_of, text_map
+from vndocparse import parse
+from vndocparse.fields.heading import read_heading
+from vndocparse.fields.number import read_number
+from vndocparse.fields.section_heading import is_sentence
+from vndocparse.fields.signature import read_signatures
+from vndocparse.fields.values import raw_text
+from vndocparse.layout.unfold import unfold_feet
+from vndocparse.model.document import Document
+from vndocparse.model.textmap import TextMap
+
+LONG = "phát động đợt thi đua đặc biệt một trăm ngày vì dân chào mừng kỷ niệm ngày thành lập Đảng"
+BODY = "Thời gian qua, việc trồng cây đã có chuyển biến nhưng còn hạn chế, chi bộ yêu cầu các tổ đảng như sau:"
+
+
+def read(text: str, suffix: str = "txt") -> Document:
+    data = text.encode() if suffix != "md" else f"\n{text}\n\n**.**\n".encode()
+    return parse(data, engine="none").documents[0]
+
+
+LETTERS = {
+    "subject in the left column, above the motto": (
+        f"ĐẢNG BỘ TỈNH X\nTHỊ ỦY Y\nSố 9-CV/TxU\nVề việc {LONG}\nĐẢNG CỘNG SẢN VIỆT NAM\nY, ngày 18 tháng 10 năm 2018"
+    ),
+    "subject without V/v behind the date": (
+        f"ĐẢNG BỘ TỈNH X\nTHỊ ỦY Y\nĐẢNG CỘNG SẢN VIỆT NAM\nSố 9-CV/TxU\nY, ngày 18 tháng 10 năm 2018\n{LONG}"
+    ),
+    "subject with a colon": (
+        f"THỊ ỦY Y\nĐẢNG CỘNG SẢN VIỆT NAM\nY, ngày 18 tháng 10 năm 2018\nSố: 9-CV/TxU\nV/v: {LONG}"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LETTERS)
+def test_subject_of_a_letter(case: str) -> None:
+    doc = read(f"{LETTERS[case]}\n\nKính gửi:\n- Các chi bộ;\n- Ban Tổ chức.\n\n- Căn cứ Điều lệ;\n\n{BODY}\n")
+    assert doc.title is not None
+    assert doc.title.text.removeprefix("Về việc ") == LONG
+    assert doc.motto is not None
+    assert doc.issued is not None
+    assert doc.issued.date is not None
+    assert [a.text for a in doc.addressees] == ["Các chi bộ", "Ban Tổ chức"]
+
+
+def test_letter_whose_header_stands_behind_the_text() -> None:
+    head = f"ĐẢNG BỘ TỈNH X\nĐẢNG ỦY Y\nSố 9-CV/ĐU\nV/v {LONG}\nĐẢNG CỘNG SẢN VIỆT NAM\nHoà Lâm, ngày 3/6/2024"
+    doc = read(
+        f"{BODY}\n\nĐiều 1. Trồng cây ven đường.\n\nĐiều 2. Chăm cây.\n\nT/M ĐẢNG ỦY\nBÍ THƯ\nHồ Hữu Dũng\n\n{head}\n"
+    )
+    assert doc.number is not None
+    assert doc.number.text == "9-CV/ĐU"
+    assert doc.title is not None
+    assert doc.title.text == LONG
+    assert doc.issued is not None
+    assert doc.issued.date == "2024-06-03"
+    assert [s.label for s in doc.sections] == ["Điều 1", "Điều 2"]
+    assert [s.name for s in doc.signatures] == ["Hồ Hữu Dũng"]
+
+
+def test_legal_bases_below_a_type_without_a_subject_are_text() -> None:
+    doc = read(f"CHI BỘ X\nĐẢNG CỘNG SẢN VIỆT NAM\nSố 3-GGT/CB\nGIẤY GIỚI THIỆU\n- Xét đề nghị của tổ đảng,\n{BODY}\n")
+    assert doc.title is None
+    assert doc.doc_type is not None
+    assert doc.doc_type.text == "GIẤY GIỚI THIỆU"
+
+
+ORGANS = {
+    "TW ĐOÀN TNCS HỒ CHÍ MINH\nBAN THƯỜNG VỤ TỈNH ĐOÀN X\n***\nĐOÀN TNCS HỒ CHÍ MINH": (
+        "TW ĐOÀN TNCS HỒ CHÍ MINH",
+        "BAN THƯỜNG VỤ TỈNH ĐOÀN X",
+    ),
+    "BAN CHẤP HÀNH TRUNG ƯƠNG\nBAN CÁN SỰ ĐẢNG BỘ NÔNG NGHIỆP\n*\nĐẢNG CỘNG SẢN VIỆT NAM": (
+        "BAN CHẤP HÀNH TRUNG ƯƠNG",
+        "BAN CÁN SỰ ĐẢNG BỘ NÔNG NGHIỆP",
+    ),
+    "UBND TỈNH X\nSỞ NÔNG NGHIỆP VÀ MÔI\nTRƯỜNG\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM": (
+        "UBND TỈNH X",
+        "SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG",
+    ),
+    "ỦY BAN NHÂN DÂN\nTỈNH X\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT\nNAM": (None, "ỦY BAN NHÂN DÂN TỈNH X"),
+}
+
+
+@pytest.mark.parametrize("printed", ORGANS)
+def test_organs_beside_a_motto(printed: str) -> None:
+    text = text_map(f"{printed}\nX, ngày 2 tháng 6 năm 2024\nKẾ HOẠCH\nvề trồng cây")
+    superior, organ = ORGANS[printed]
+    found = read_heading(text).organs
+    assert (raw_text(text, found.superior) or None) == superior
+    assert raw_text(text, found.organ) == organ
+
+
+FAMILIES = {
+    "LIÊN ĐOÀN LAO ĐỘNG TỈNH X\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 12/KH-LĐLĐ": "organisation",
+    "BAN CHẤP HÀNH HỘI NÔNG DÂN\nTỈNH X\nSố 12-KH/HNDT": "organisation",
+    "BAN CHẤP HÀNH ĐẢNG BỘ\nTỈNH X\nSố 12-KH/TU": "party",
+    "ỦY BAN NHÂN DÂN\nTỈNH X\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 12/KH-UBND": "state",
+}
+
+
+@pytest.mark.parametrize("head", FAMILIES)
+def test_family(head: str) -> None:
+    assert read(f"{head}\nKẾ HOẠCH\nvề trồng cây\n\n{BODY}\n").family == FAMILIES[head]
+
+
+@pytest.mark.parametrize("head", ["-----\nSố /UBND-NV", "----------\nSố:      /KH-UBND", "*\nSố -CV/ĐU"])
+def test_number_below_a_rule(head: str) -> None:
+    found = read_number(head)
+    assert found is not None
+    assert found.ordinal is None
+    assert found.labelled
+
+
+@pytest.mark.parametrize("heading", ["Mục đích, yêu cầu", "Khó khăn, kiến nghị"])
+def test_short_headings_that_end_with_a_verb(heading: str) -> None:
+    assert not is_sentence(heading)
+
+
+@pytest.mark.parametrize("name", ["Ksor Ngọc Vinh", "Kpă Seo Chiến", "Tô Thị Bích Hoàng Long"])
+def test_names(name: str) -> None:
+    lines = unfold_feet(lines_of(f"T/M ĐOÀN CHỦ TỊCH\nBÍ THƯ TỈNH UỶ\n{name}"))
+    (found,) = read_signatures(text := TextMap(lines), 0)
+    assert found.name is not None
+    assert text.text[slice(*found.name)] == name
+    assert raw_text(text, found.on_behalf_of) == "ĐOÀN CHỦ TỊCH"
+
+
+def test_named_marker_without_a_mark_in_a_markdown_heading() -> None:
+    body = "### Chương I\n\n### KINH PHÍ\n\n#### Mục 1 Kết quả thực hiện\n\n##### Điều 1. Yêu cầu\n\nMột.\n\n##### Điều 2. Thời gian\n\nHai."
+    doc = read(f"# QUY CHẾ\n\nvề trồng cây\n\n{body}", "md")
+    (chapter,) = doc.sections
+    assert [s.label for s in chapter.children] == ["Mục 1"]
+    assert [s.label for s in chapter.children[0].children] == ["Điều 1", "Điều 2"]
+
+
+def test_heading_whose_bracket_wraps() -> None:
+    doc = read(
+        "BÁO CÁO\nvề trồng cây\n\nI. BÀI HỌC KINH NGHIỆM SAU BA NĂM (2021 -\n2024)\n\nMột.\n\nII. KINH PHÍ\n\nHai.\n"
+    )
+    assert [s.heading for s in doc.sections] == ["BÀI HỌC KINH NGHIỆM SAU BA NĂM (2021 - 2024)", "KINH PHÍ"]
+
+
+def test_two_markdown_tables_without_a_blank_line_between() -> None:
+    rows = "| TT | Nội dung |\n| --- | --- |\n| 1 | Trồng cây |\n| 2 | Chăm cây |\n"
+    foot = "| Nơi nhận:<br>- Các chi bộ;<br>- Lưu. | T/M CHI BỘ<br>BÍ THƯ<br>Lê Văn Hoà |\n| --- | --- |\n"
+    doc = read(f"# KẾ HOẠCH\n\nvề trồng cây\n\n{BODY}\n\n{rows}{foot}", "md")
+    assert [s.name for s in doc.signatures] == ["Lê Văn Hoà"]
+    assert [len(t.rows) for t in doc.tables] == [3]
