@@ -14,6 +14,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from vndocparse.batches.api import batch
+    from vndocparse.batches.outcome import Outcome
+    from vndocparse.batches.settings import BatchLimits
     from vndocparse.build import build_document
     from vndocparse.errors import (
         CrashError,
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
         MissingEngineError,
         MissingExtraError,
         MissingLanguageError,
+        OutputError,
         RuleDataError,
         SourceNotFoundError,
         TimeLimitError,
@@ -59,8 +63,8 @@ __version__ = "0.1.0"
 _HOME = {
     "vndocparse.errors": (
         "CrashError", "DamagedFileError", "EmptyFileError", "EncryptedFileError", "LimitError", "MissingEngineError",
-        "MissingExtraError", "MissingLanguageError", "RuleDataError", "SourceNotFoundError", "TimeLimitError",
-        "UnsupportedFormatError", "UsageError", "VndocparseError",
+        "MissingExtraError", "MissingLanguageError", "OutputError", "RuleDataError", "SourceNotFoundError",
+        "TimeLimitError", "UnsupportedFormatError", "UsageError", "VndocparseError",
     ),
     "vndocparse.export.frames": ("Frames", "to_frames"),
     "vndocparse.model.document": (
@@ -68,6 +72,9 @@ _HOME = {
         "ShortReference", "Signature",
     ),
     "vndocparse.pipeline": ("parse",),
+    "vndocparse.batches.api": ("batch",),
+    "vndocparse.batches.outcome": ("Outcome",),
+    "vndocparse.batches.settings": ("BatchLimits",),
     "vndocparse.build": ("build_document",),
     "vndocparse.partreading": ("read_part",),
     "vndocparse.reading": ("read_pages",),
@@ -82,6 +89,7 @@ _HOME = {
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
+    "BatchLimits",
     "CatalogueEntry",
     "Citation",
     "CrashError",
@@ -97,6 +105,8 @@ __all__ = [
     "MissingEngineError",
     "MissingExtraError",
     "MissingLanguageError",
+    "Outcome",
+    "OutputError",
     "ParseResult",
     "Recipient",
     "RuleDataError",
@@ -108,6 +118,7 @@ __all__ = [
     "UnsupportedFormatError",
     "UsageError",
     "VndocparseError",
+    "batch",
     "build_document",
     "cite",
     "cite_short",

@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -99,6 +99,16 @@ def examine() -> Report:
     )
 
 
+def old_packages() -> tuple[Package, ...]:
+    """Declared packages that are missing or older than declared, told from their metadata: nothing is loaded."""
+    found = []
+    for line in _requirements():
+        package = _listed(line)
+        if package.state != "ok":
+            found.append(package)
+    return tuple(found)
+
+
 def apt_command(packages: Iterable[str]) -> str:
     """The command that installs Tesseract's data on this system."""
     names = " ".join(packages)
@@ -123,7 +133,8 @@ def _requirements() -> list[str]:
     return [line for line in declared if "extra ==" not in line]
 
 
-def _package(line: str) -> Package:
+def _listed(line: str) -> Package:
+    """The package of a line of requirements, by its metadata alone."""
     found = _REQUIREMENT.match(line)
     assert found is not None
     name, wanted = found[1], found[2] or ""
@@ -131,14 +142,20 @@ def _package(line: str) -> Package:
         have = version(name)
     except PackageNotFoundError:
         return Package(name, "", wanted, "missing")
-    if wanted and _numbers(have) < _numbers(wanted):
-        return Package(name, have, wanted, "old")
-    module = _MODULES.get(re.sub(r"[._]", "-", name).casefold(), name.replace("-", "_").casefold())
+    old = bool(wanted) and _numbers(have) < _numbers(wanted)
+    return Package(name, have, wanted, "old" if old else "ok")
+
+
+def _package(line: str) -> Package:
+    package = _listed(line)
+    if package.state != "ok":
+        return package
+    module = _MODULES.get(re.sub(r"[._]", "-", package.name).casefold(), package.name.replace("-", "_").casefold())
     try:
         import_module(module)
     except Exception as error:  # a package may break in any way while it is loaded
-        return Package(name, have, wanted, "broken", type(error).__name__)
-    return Package(name, have, wanted, "ok")
+        return replace(package, state="broken", reason=type(error).__name__)
+    return package
 
 
 def _numbers(text: str) -> tuple[int, ...]:

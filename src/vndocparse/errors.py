@@ -15,7 +15,8 @@
     │   └── MissingLanguageError       11   the engine lacks Vietnamese
     ├── RuleDataError                  12   broken rule data
     ├── CrashError                     13   a reader died in its own process
-    └── MissingExtraError              14   an optional package is not installed
+    ├── MissingExtraError              14   an optional package is not installed
+    └── OutputError                    15   a batch cannot keep its results: disk full, read-only, in use
 
 A message says what is wrong and what to do next.  It never holds text of a document.
 """
@@ -133,3 +134,10 @@ class MissingExtraError(VndocparseError):
 
     code = "missing-extra"
     exit_code = 14
+
+
+class OutputError(VndocparseError):
+    """The output folder of a batch cannot be written, is full, or is in use by another run."""
+
+    code = "output"
+    exit_code = 15

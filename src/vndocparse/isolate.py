@@ -8,7 +8,6 @@ other threads that hold locks.  What comes back over the pipe is JSON, never pic
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import json
 import math
 import os
@@ -22,9 +21,18 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import Any, NoReturn
 
+from vndocparse.confine import (
+    GRACE,
+    caused_by_memory,
+    die_with_parent,
+    first_to_go,
+    limit_memory,
+    lower,
+    quiet,
+    release_reserve,
+)
 from vndocparse.errors import CrashError, LimitError, TimeLimitError, VndocparseError
 from vndocparse.source.base import Limits
 from vndocparse.wire import decode, encode
@@ -35,10 +43,6 @@ WALL_FACTOR, WALL_EXTRA = 6.0, 10.0
 """Wall time allowed: so many times the CPU limit, and so many seconds more: a busy machine is no fault of the file."""
 MAX_RESULT = 2 * 1024**3
 """Bytes of one message; a child that sends more is stopped."""
-_GRACE = 2
-"""CPU seconds between the signal that ends a child over its limit and the one that it cannot catch."""
-_RESERVE = 32 * 1024**2
-"""Bytes of address space kept back, with which a child that ran out of memory can still say so."""
 _HEADER = struct.Struct("!cQ")
 _NAME = re.compile(r"[\w.]{1,120}")
 _PROGRESS, _RESULT, _ERROR, _CRASH = b"P", b"R", b"E", b"C"
@@ -103,7 +107,7 @@ def _in_child(
         os.close(read_end)
         os.setsid()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        _quiet(write_end)
+        quiet(write_end)
         _confine(limits)
         kind, payload = _work(function, args, limits, write_end)
         _send(write_end, kind, payload)
@@ -125,75 +129,22 @@ def _work(
     except VndocparseError as error:
         told = error
     except BaseException as error:
-        _release_reserve()
-        if not _caused_by_memory(error):
+        release_reserve()
+        if not caused_by_memory(error):
             return _CRASH, json.dumps(f"{type(error).__module__}.{type(error).__qualname__}").encode()
         told = _out_of_memory(limits)
     return _ERROR, json.dumps([told.code, told.message, told.remedy]).encode()
 
 
-def _caused_by_memory(error: BaseException) -> bool:
-    """True where a library wrapped a MemoryError in an exception of its own."""
-    seen: BaseException | None = error
-    for _ in range(20):
-        if isinstance(seen, MemoryError):
-            return True
-        seen = seen.__cause__ or seen.__context__ if seen is not None else None
-    return False
-
-
-def _quiet(keep: int) -> None:
-    """Nothing to read, and nowhere to write: native libraries print parts of a document on errors."""
-    faulthandler.disable()
-    null = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        if stream != keep:
-            os.dup2(null, stream)
-    if null > 2:
-        os.close(null)
-
-
 def _confine(limits: Limits) -> None:
     import resource
 
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_memory(limits.max_memory)
     if limits.max_seconds is not None:
         seconds = max(1, math.ceil(limits.max_seconds))
-        _lower(resource.RLIMIT_CPU, seconds, seconds + _GRACE)
-    if limits.max_memory is not None:
-        _lower(resource.RLIMIT_AS, limits.max_memory, limits.max_memory + _RESERVE)
-    with contextlib.suppress(OSError):  # Linux: the kernel ends this process first when memory runs out
-        Path("/proc/self/oom_score_adj").write_text("1000")
-    _die_with_parent()
-
-
-def _lower(which: int, soft: int, hard: int) -> None:
-    """Set a limit, never above the one that is in force already."""
-    import resource
-
-    _, now = resource.getrlimit(which)
-    if now != resource.RLIM_INFINITY:
-        soft, hard = min(soft, now), min(hard, now)
-    resource.setrlimit(which, (soft, hard))
-
-
-def _release_reserve() -> None:
-    """Let the soft limit of memory up to the hard one."""
-    import resource
-
-    with contextlib.suppress(OSError, ValueError):
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
-
-
-def _die_with_parent() -> None:
-    """Linux: SIGKILL when the parent dies, so that no parse outlives who asked for it."""
-    if not sys.platform.startswith("linux"):
-        return
-    import ctypes
-
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
+        lower(resource.RLIMIT_CPU, seconds, seconds + GRACE)
+    first_to_go()
+    die_with_parent()
 
 
 def _send(write_end: int, kind: bytes, payload: bytes) -> None:

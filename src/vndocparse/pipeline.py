@@ -90,7 +90,8 @@ def assemble(
     built = [
         _build(i, part, reading, pages, readings) for i, (part, reading) in enumerate(zip(parts, readings, strict=True))
     ]
-    problems = [*(p for page in pages for p in page.problems), *(p for b in built for p in b.problems)]
+    problems = [*opened.problems, *(p for page in pages for p in page.problems)]
+    problems += [p for b in built for p in b.problems]
     if not any(line.text.strip() for line in lines) and not problems:
         problems.append(Problem("no-text", "The file opened but holds no text at all."))
     return ParseResult(

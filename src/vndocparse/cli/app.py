@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from vndocparse.cli.batch_options import add_batch
 from vndocparse.cli.streams import watched
 from vndocparse.messages import Messages
 
@@ -216,6 +217,8 @@ def build_app(say: Messages) -> typer.Typer:
         )  # fmt: skip
         with watched():
             return run_evaluate(request, options, say)
+
+    add_batch(app, say)
 
     @app.command("doctor", help=say("help_doctor"))
     def doctor(

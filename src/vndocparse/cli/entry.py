@@ -40,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         from vndocparse.cli.app import build_app
 
-        code = build_app(say)(args=list(arguments) or ["--help"], prog_name=PROGRAM, standalone_mode=False)
+        code = build_app(say)(args=spelled_out(arguments) or ["--help"], prog_name=PROGRAM, standalone_mode=False)
         return code if isinstance(code, int) else 0
     except VndocparseError as error:
         complain(say.error(error))
@@ -64,6 +64,17 @@ def language(arguments: Sequence[str]) -> str:
         elif argument.startswith("--lang="):
             given = argument.removeprefix("--lang=")
     return language_of(given if given in LANGUAGES else os.environ.get("VNDOCPARSE_LANG"))
+
+
+def spelled_out(arguments: Sequence[str]) -> list[str]:
+    """The arguments with a value for ``--ray`` where it stands without one, which no option of typer's may."""
+    out = list(arguments)
+    for at in range(len(out) - 1, -1, -1):
+        if out[at] == "--":
+            return out
+        if out[at] == "--ray" and (at + 1 == len(out) or out[at + 1].startswith("-")):
+            out.insert(at + 1, "local")
+    return out
 
 
 def _other(error: Exception, say: Messages, debug: bool) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from vndocparse.geometry import Box
-from vndocparse.model.page import Page
+from vndocparse.model.page import Page, Problem
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,6 +51,11 @@ class OpenSource(Protocol):
     sha256: str
     media_type: str
     page_count: int
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the file as a whole: cut off, or with more pages than are read."""
+        ...
 
     def page(self, index: int) -> Page:
         """The page's own text (no OCR), rules, images and tables' places; empty words for a picture."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from vndocparse.errors import EmptyFileError, UnsupportedFormatError, UsageError
 from vndocparse.geometry import Box
-from vndocparse.model.page import Page
+from vndocparse.model.page import Page, Problem
 from vndocparse.source.base import Picture
 
 
@@ -20,6 +20,8 @@ class TextSource:
     media_type: str
     pages: tuple[Page, ...]
     page_count: int = field(init=False)
+    problems: tuple[Problem, ...] = ()
+    """Those of a text belong to its first page."""
 
     def __post_init__(self) -> None:
         self.page_count = len(self.pages)

@@ -1,0 +1,125 @@
+"""``vndocparse.batch``: the run as a function."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vndocparse.batches.outcome import STATUSES, Outcome, Status
+from vndocparse.batches.run import Plan, Run
+from vndocparse.batches.settings import BatchLimits, OnSecret, Settings
+from vndocparse.batches.shard import Shard
+from vndocparse.errors import UsageError
+
+if TYPE_CHECKING:
+    Paths = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
+
+FAILED: frozenset[Status] = frozenset(("failed", "quarantined", "refused"))
+
+
+def batch(
+    paths: Paths,
+    *,
+    out: str | os.PathLike[str],
+    workers: int | None = None,
+    engine: str = "auto",
+    rules: str | os.PathLike[str] | None = None,
+    bullets: bool = False,
+    password: str | None = None,
+    limits: BatchLimits | None = None,
+    on_secret: OnSecret = "warn",
+    retry: Iterable[str] = (),
+    verify: bool = False,
+    shard: str | tuple[int, int] | None = None,
+    follow_links: bool = False,
+    confined: bool = True,
+) -> Iterator[Outcome]:
+    """Reads many documents (xử lý hàng loạt), each in a process that can be ended, and keeps what was done.
+
+    ::
+
+        for outcome in vndocparse.batch("archive/", out="results/", workers=8):
+            print(outcome.name, outcome.status, outcome.code)
+
+    Args:
+        paths: files, folders, archives (zip, tar), globs, and addresses that fsspec knows; one or many.
+        out: the output folder; made where it does not exist.
+        workers: processes that read; one per core by default.
+        engine, rules, bullets, password: as for ``parse``; the engine by its name.
+        limits: bounds for one document.
+        on_secret: what to do about a document with a mark of secrecy: "warn" notes it in the figures, "refuse"
+            keeps nothing of it, "allow" says nothing.
+        retry: statuses that are not taken from the journal but read again; "failed" stands for those without a result.
+        verify: hash all inputs and result files anew, and read again what does not agree.
+        shard: (i, n) or "i/n": only this part of the inputs.
+        follow_links: read files behind symbolic links inside folders.
+        confined: workers have no network, no children and write nothing; only an engine of your own may need it off.
+
+    Returns:
+        One outcome for each input, as they are done; each is in the journal before it is given out.
+
+    Guarantees: result files hold the same bytes for any number of workers, on any machine, and whether or not
+    the run was interrupted and taken up again.  To stop early, close the iterator: what was given out is kept.
+
+    Raises:
+        OutputError: the output cannot be written or is in use; run it again to go on.
+        UsageError: an argument makes no sense.
+    """
+    given = [paths] if isinstance(paths, str | os.PathLike) else paths
+    return make_run(
+        given, out=out, workers=workers, engine=engine, rules=rules, bullets=bullets, password=password, limits=limits,
+        on_secret=on_secret, retry=retry, verify=verify, shard=shard, follow_links=follow_links, confined=confined,
+    ).outcomes()  # fmt: skip
+
+
+def make_run(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    out: str | os.PathLike[str],
+    workers: int | None = None,
+    engine: str = "auto",
+    rules: str | os.PathLike[str] | None = None,
+    bullets: bool = False,
+    password: str | None = None,
+    limits: BatchLimits | None = None,
+    on_secret: OnSecret = "warn",
+    retry: Iterable[str] = (),
+    verify: bool = False,
+    shard: str | tuple[int, int] | None = None,
+    follow_links: bool = False,
+    confined: bool = True,
+    reader: str | None = None,
+) -> Run:
+    """The run that ``batch`` iterates over, for callers that want to stop it or look at it; arguments as there.
+
+    ``reader`` names another function to read with, for tests.
+    """
+    settings = Settings(
+        engine=engine,
+        rules=None if rules is None else os.path.abspath(rules),  # noqa: PTH100
+        bullets=bullets,
+        password=password,
+        limits=limits or BatchLimits(),
+        on_secret=on_secret,
+        confined=confined,
+    )
+    if reader is not None:
+        settings = replace(settings, reader=reader)
+    part = Shard.parse(shard) if isinstance(shard, str) else Shard(*shard) if shard else Shard()
+    plan = Plan(Path(out), workers or os.cpu_count() or 1, _statuses(retry), verify, part, follow_links)
+    return Run(paths, plan, settings)
+
+
+def _statuses(names: Iterable[str]) -> frozenset[Status]:
+    wanted: set[Status] = set()
+    for name in [names] if isinstance(names, str) else names:
+        if name == "failed":
+            wanted |= FAILED
+        elif name in STATUSES:
+            wanted.add(name)
+        else:
+            raise UsageError(f"There is no status {name!r}.", remedy=f"Choose from {', '.join(STATUSES)}.")
+    return frozenset(wanted)

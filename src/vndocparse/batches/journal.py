@@ -1,0 +1,313 @@
+"""The journal of a run: which input had which content, and what became of each content (nhật ký xử lý).
+
+SQLite, written by one process alone.  Keys are the content's SHA-256 and the fingerprint of everything else that a
+result depends on, so that the same file under two names is read once, and a new version reads everything anew.  It
+holds names, figures and codes, and no text of any document.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from vndocparse.batches.outcome import Figures, Status, status_of
+from vndocparse.errors import OutputError, UsageError
+
+VERSION = 1
+_CHUNK = 400
+"""Names asked for at once."""
+_NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "lustre", "ceph", "glusterfs", "beegfs")
+"""Kinds of file systems over which SQLite's WAL does not work: its index is shared memory of one machine."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS run (
+    id INTEGER PRIMARY KEY, started REAL, ended REAL, fingerprint TEXT, told TEXT, outcomes TEXT);
+CREATE TABLE IF NOT EXISTS source (
+    name BLOB PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, sha BLOB, code TEXT, seen REAL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS source_sha ON source (sha);
+CREATE TABLE IF NOT EXISTS doc (
+    sha BLOB, fp BLOB, code TEXT, attempts INTEGER DEFAULT 0, interrupted INTEGER DEFAULT 0, figures TEXT,
+    cpu REAL, result TEXT, result_sha BLOB, secret INTEGER DEFAULT 0, done REAL, detail TEXT,
+    PRIMARY KEY (sha, fp)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS event (time REAL, sha BLOB, what TEXT);
+"""
+RUNNING = "running"
+"""Code of a document that a run holds; after a run that was killed it is pending again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An input as an earlier run saw it."""
+
+    stamp: tuple[int, int, int] | None
+    sha256: str | None
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What became of one content."""
+
+    sha256: str
+    code: str
+    figures: Figures
+    attempts: int = 1
+    interrupted: int = 0
+    cpu_seconds: float = 0.0
+    result: str | None = None
+    result_sha256: str | None = None
+    detail: str = ""
+
+    @property
+    def status(self) -> Status:
+        return status_of(self.code)
+
+
+class Journal:
+    """One journal file.
+
+    Raises:
+        OutputError: from each method that writes.
+        UsageError: on opening something that is no journal of this version.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        if not read_only:
+            _own(path)
+        with _told(path):
+            uri = f"{path.absolute().as_uri()}{'?mode=ro' if read_only else ''}"
+            self.db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30, check_same_thread=False)
+            if not read_only:
+                mode = "TRUNCATE" if on_network(path) else "WAL"
+                self.db.execute(f"PRAGMA journal_mode={mode}")
+                self.db.execute("PRAGMA synchronous=FULL")
+                self.db.execute("PRAGMA cache_size=-65536")
+            (version,) = self.db.execute("PRAGMA user_version").fetchone()
+            if version not in (0, VERSION):
+                raise UsageError("The journal is of another version.", remedy="Give another output folder.")
+            if not read_only:
+                self.db.executescript(_SCHEMA)
+                self.db.execute(f"PRAGMA user_version={VERSION}")
+
+    def close(self) -> None:
+        with _told(self.path):
+            self.db.close()
+
+    # -- what was ----------------------------------------------------------------------------
+
+    def seen(self, names: Sequence[str]) -> dict[str, Seen]:
+        """Those of the inputs that an earlier run met."""
+        found: dict[str, Seen] = {}
+        for at in range(0, len(names), _CHUNK):
+            part = [os.fsencode(name) for name in names[at : at + _CHUNK]]
+            marks = ",".join("?" * len(part))
+            query = f"SELECT name, size, mtime, inode, sha, code FROM source WHERE name IN ({marks})"
+            for name, size, mtime, inode, sha, code in self.db.execute(query, part):
+                stamp = None if size is None else (size, mtime, inode)
+                found[os.fsdecode(name)] = Seen(stamp, sha.hex() if sha else None, code)
+        return found
+
+    def entries(self, shas: Sequence[str], fingerprint: str) -> dict[str, Entry]:
+        """What became of those contents, as far as it is known for this fingerprint."""
+        found: dict[str, Entry] = {}
+        fp = bytes.fromhex(fingerprint)
+        for at in range(0, len(shas), _CHUNK):
+            part = [bytes.fromhex(sha) for sha in shas[at : at + _CHUNK]]
+            marks = ",".join("?" * len(part))
+            for row in self.db.execute(f"SELECT {_COLUMNS} FROM doc WHERE fp = ? AND sha IN ({marks})", (fp, *part)):
+                entry = _entry(row)
+                found[entry.sha256] = entry
+        return found
+
+    def every(self, fingerprint: str | None = None) -> Iterator[Entry]:
+        """All contents, of one fingerprint or of all."""
+        where, values = ("WHERE fp = ?", (bytes.fromhex(fingerprint),)) if fingerprint else ("", ())
+        for row in self.db.execute(f"SELECT {_COLUMNS} FROM doc {where}", values):
+            yield _entry(row)
+
+    def sources(self) -> Iterator[tuple[str, str | None, str | None]]:
+        """Name, SHA-256 and, without content, the code of every input."""
+        for name, sha, code in self.db.execute("SELECT name, sha, code FROM source ORDER BY name"):
+            yield os.fsdecode(name), sha.hex() if sha else None, code
+
+    def tally(self, fingerprint: str) -> dict[str, int]:
+        """Inputs by code; "" for those that are not read yet."""
+        query = (
+            "SELECT COALESCE(s.code, d.code, ''), COUNT(*) FROM source s"
+            " LEFT JOIN doc d ON d.sha = s.sha AND d.fp = ? GROUP BY 1 ORDER BY 1"
+        )
+        found: dict[str, int] = {}
+        for code, count in self.db.execute(query, (bytes.fromhex(fingerprint),)):
+            known = "" if code == RUNNING else code
+            found[known] = found.get(known, 0) + count
+        return found
+
+    def names_of(self, sha256: str, most: int = 3) -> list[str]:
+        """Inputs with that content."""
+        rows = self.db.execute("SELECT name FROM source WHERE sha = ? LIMIT ?", (bytes.fromhex(sha256), most))
+        return [os.fsdecode(name) for (name,) in rows]
+
+    def refused_inputs(self, most: int) -> list[tuple[str, str]]:
+        """Inputs that were never read, with the code."""
+        rows = self.db.execute("SELECT name, code FROM source WHERE code IS NOT NULL ORDER BY name LIMIT ?", (most,))
+        return [(os.fsdecode(name), code) for name, code in rows]
+
+    def done_since(self, start: float, fingerprint: str) -> int:
+        """Pages of the contents read since then."""
+        query = "SELECT SUM(json_extract(figures, '$.pages')) FROM doc WHERE fp = ? AND done >= ?"
+        (pages,) = self.db.execute(query, (bytes.fromhex(fingerprint), start)).fetchone()
+        return int(pages or 0)
+
+    def last_run(self) -> tuple[float, float | None, str, dict[str, Any]] | None:
+        """Start, end (None: it runs, or was killed), fingerprint and what it was told."""
+        row = self.db.execute("SELECT started, ended, fingerprint, told FROM run ORDER BY id DESC LIMIT 1").fetchone()
+        return None if row is None else (row[0], row[1], row[2], json.loads(row[3] or "{}"))
+
+    # -- what is -------------------------------------------------------------------------------
+
+    def begin(self, fingerprint: str, told: Mapping[str, Any]) -> int:
+        """A run begins: what an earlier one held when it was killed is pending again; its number."""
+        with self.writing():
+            self.db.execute("UPDATE doc SET code = NULL, interrupted = interrupted + 1 WHERE code = ?", (RUNNING,))
+            cursor = self.db.execute(
+                "INSERT INTO run (started, fingerprint, told) VALUES (?, ?, ?)",
+                (time.time(), fingerprint, json.dumps(told, sort_keys=True)),
+            )
+        return int(cursor.lastrowid or 0)
+
+    def end(self, run: int, outcomes: Mapping[str, int]) -> None:
+        with self.writing():
+            self.db.execute(
+                "UPDATE run SET ended = ?, outcomes = ? WHERE id = ?", (time.time(), json.dumps(outcomes), run)
+            )
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction: all of it is kept, or nothing."""
+        with _told(self.path):
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self.db.execute("ROLLBACK")
+                raise
+            self.db.execute("COMMIT")
+
+    def hold(self, shas: Iterable[str], fingerprint: str) -> None:
+        """These are being read; within ``writing``."""
+        fp = bytes.fromhex(fingerprint)
+        self.db.executemany(
+            "INSERT INTO doc (sha, fp, code) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET code = excluded.code",
+            [(bytes.fromhex(sha), fp, RUNNING) for sha in shas],
+        )
+
+    def release(self, fingerprint: str) -> None:
+        """What is still held is pending again and was no fault of anybody: an orderly stop; within ``writing``."""
+        self.db.execute("UPDATE doc SET code = NULL WHERE code = ? AND fp = ?", (RUNNING, bytes.fromhex(fingerprint)))
+
+    def met(self, inputs: Iterable[tuple[str, tuple[int, int, int] | None, str | None, str | None]]) -> None:
+        """Inputs with stamp, SHA-256 and, without content, code; within ``writing``."""
+        now = time.time()
+        self.db.executemany(
+            "INSERT OR REPLACE INTO source (name, size, mtime, inode, sha, code, seen) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (os.fsencode(name), *(stamp or (None, None, None)), bytes.fromhex(sha) if sha else None, code, now)
+                for name, stamp, sha, code in inputs
+            ],
+        )
+
+    def keep(self, entries: Iterable[Entry], fingerprint: str) -> None:
+        """What became of contents; within ``writing``."""
+        fp, now = bytes.fromhex(fingerprint), time.time()
+        self.db.executemany(
+            "INSERT OR REPLACE INTO doc (sha, fp, code, attempts, interrupted, figures, cpu, result, result_sha,"
+            " secret, done, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    bytes.fromhex(e.sha256), fp, e.code, e.attempts, e.interrupted, _figures_text(e.figures),
+                    e.cpu_seconds, e.result, bytes.fromhex(e.result_sha256) if e.result_sha256 else None,
+                    int(e.figures.secret), now, e.detail,
+                )
+                for e in entries
+            ],
+        )  # fmt: skip
+
+    def forget(self, sha256: str, fingerprint: str) -> None:
+        """What became of this content is to be found out anew."""
+        with self.writing():
+            self.db.execute(
+                "DELETE FROM doc WHERE sha = ? AND fp = ?", (bytes.fromhex(sha256), bytes.fromhex(fingerprint))
+            )
+
+    def note(self, what: str, sha256: str | None = None) -> None:
+        """An event, in words without any text of a document; within ``writing``."""
+        self.db.execute(
+            "INSERT INTO event VALUES (?, ?, ?)", (time.time(), bytes.fromhex(sha256) if sha256 else None, what)
+        )
+
+
+_COLUMNS = "sha, code, attempts, interrupted, figures, cpu, result, result_sha, detail"
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    sha, code, attempts, interrupted, figures, cpu, result, result_sha, detail = row
+    told = json.loads(figures) if figures else {}
+    if "confidence" in told:
+        told["confidence"] = tuple(told["confidence"])
+    return Entry(
+        sha.hex(), code or "", Figures(**told), attempts or 0, interrupted or 0, cpu or 0.0, result,
+        result_sha.hex() if result_sha else None, detail or "",
+    )  # fmt: skip
+
+
+def _figures_text(figures: Figures) -> str:
+    return json.dumps(asdict(figures), separators=(",", ":"))
+
+
+def _own(path: Path) -> None:
+    """The file exists, for its owner alone; SQLite gives the same rights to the files beside it."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        from vndocparse.batches.store import fail
+
+        fail(error)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        full = getattr(error, "sqlite_errorcode", None) in (13, 2570, 778)  # FULL, IOERR_DISKFULL?, IOERR_WRITE
+        remedy = (
+            "Make room on the disk and run the same command again: it goes on where it stopped."
+            if full
+            else "Check the output folder and run the same command again."
+        )
+        raise OutputError(f"The journal cannot be used: {error}.", remedy=remedy) from error
+
+
+def on_network(path: Path) -> bool:
+    """True where the file lies on a file system that machines share (Linux; elsewhere never)."""
+    try:
+        lines = Path("/proc/mounts").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return False
+    place = str(path.absolute().resolve())
+    best, kind = "", ""
+    for line in lines:
+        fields = line.split(" ")
+        mount = fields[1].replace("\\040", " ")
+        inside = place == mount or place.startswith(mount.rstrip("/") + "/")
+        if inside and len(mount) >= len(best):
+            best, kind = mount, fields[2]
+    return kind in _NETWORK

@@ -1,0 +1,106 @@
+"""The options of ``vndocparse batch``; what it does is imported when it runs."""
+
+# No `from __future__ import annotations`: typer reads the annotations, which hold the help of the language chosen.
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vndocparse.cli.streams import watched
+from vndocparse.messages import Messages
+
+
+def add_batch(app: typer.Typer, say: Messages) -> None:
+    """The command ``batch`` with its help in the language of ``say``."""
+    reading, writing = say("panel_reading"), say("panel_output")
+    choice, bounds = say("panel_inputs"), say("panel_bounds")
+
+    @app.command("batch", help=say("help_batch"), epilog=say("help_batch_examples"))
+    def batch(
+        inputs: Annotated[list[str], typer.Argument(help=say("arg_inputs"), metavar="IN...")],
+        output: Annotated[
+            Path | None, typer.Option("--output", "-o", help=say("opt_batch_output"), rich_help_panel=writing)
+        ] = None,
+        workers: Annotated[
+            int | None, typer.Option("--workers", min=1, help=say("opt_eval_workers"), rich_help_panel=reading)
+        ] = None,
+        engine: Annotated[str, typer.Option("--engine", help=say("opt_engine"), rich_help_panel=reading)] = "auto",
+        rules: Annotated[
+            Path | None,
+            typer.Option("--rules", help=say("opt_rules"), rich_help_panel=reading, exists=True, file_okay=False),
+        ] = None,
+        bullets: Annotated[bool, typer.Option("--bullets", help=say("opt_bullets"), rich_help_panel=reading)] = False,
+        password: Annotated[
+            str | None,
+            typer.Option(
+                "--password",
+                help=say("opt_password"),
+                rich_help_panel=reading,
+                envvar="VNDOCPARSE_PASSWORD",
+                show_envvar=True,
+            ),
+        ] = None,
+        retry: Annotated[
+            list[str] | None, typer.Option("--retry", help=say("opt_retry"), rich_help_panel=choice)
+        ] = None,
+        verify: Annotated[bool, typer.Option("--verify", help=say("opt_verify"), rich_help_panel=choice)] = False,
+        shard: Annotated[
+            str | None, typer.Option("--shard", help=say("opt_shard"), metavar="I/N", rich_help_panel=choice)
+        ] = None,
+        ray: Annotated[
+            str | None, typer.Option("--ray", help=say("opt_ray"), metavar="[ADDRESS]", rich_help_panel=choice)
+        ] = None,
+        follow_links: Annotated[
+            bool, typer.Option("--follow-links", help=say("opt_follow_links"), rich_help_panel=choice)
+        ] = False,
+        on_secret: Annotated[
+            str,
+            typer.Option(
+                "--on-secret", help=say("opt_on_secret"), metavar="warn|refuse|allow", rich_help_panel=writing
+            ),
+        ] = "warn",
+        unconfined: Annotated[
+            bool, typer.Option("--unconfined", help=say("opt_unconfined"), rich_help_panel=bounds)
+        ] = False,
+        cpu: Annotated[float, typer.Option("--cpu", min=1, help=say("opt_cpu"), rich_help_panel=bounds)] = 120,
+        cpu_page: Annotated[
+            float, typer.Option("--cpu-page", min=0, help=say("opt_cpu_page"), rich_help_panel=bounds)
+        ] = 15,
+        stall: Annotated[float, typer.Option("--stall", min=1, help=say("opt_stall"), rich_help_panel=bounds)] = 60,
+        memory: Annotated[str, typer.Option("--memory", help=say("opt_memory"), rich_help_panel=bounds)] = "4G",
+        max_pages: Annotated[
+            int, typer.Option("--max-pages", min=1, help=say("opt_max_pages"), rich_help_panel=bounds)
+        ] = 5_000,
+        max_pixels: Annotated[
+            int, typer.Option("--max-pixels", min=1, help=say("opt_max_pixels"), rich_help_panel=bounds)
+        ] = 120_000_000,
+        max_characters: Annotated[
+            int, typer.Option("--max-characters", min=1, help=say("opt_max_characters"), rich_help_panel=bounds)
+        ] = 50_000_000,
+        max_size: Annotated[str, typer.Option("--max-size", help=say("opt_max_size"), rich_help_panel=bounds)] = "512M",
+        log_json: Annotated[
+            bool, typer.Option("--log-json", help=say("opt_log_json"), rich_help_panel=writing)
+        ] = False,
+        report: Annotated[
+            bool, typer.Option("--report/--no-report", help=say("opt_report"), rich_help_panel=writing)
+        ] = True,
+        progress: Annotated[
+            bool, typer.Option("--progress/--no-progress", help=say("opt_progress"), rich_help_panel=writing)
+        ] = True,
+        lang: Annotated[str | None, typer.Option("--lang", help=say("opt_lang"), metavar="en|vi")] = None,
+        debug: Annotated[bool, typer.Option("--debug", help=say("opt_debug"))] = False,
+    ) -> int:
+        from vndocparse.cli.batch import Request, check_output, run_batch, run_merge, run_status
+
+        with watched():
+            if output is None and inputs[0] == "status" and len(inputs) == 2:
+                return run_status(Path(inputs[1]), say)
+            if output is None and inputs[0] == "merge" and len(inputs) >= 2:
+                return run_merge(Path(inputs[1]), [Path(name) for name in inputs[2:]], say)
+            request = Request(
+                tuple(inputs), check_output(output, say), workers, engine, rules, bullets, password, tuple(retry or ()),
+                verify, shard, ray, on_secret, follow_links, unconfined, cpu, cpu_page, stall, memory, max_pages,
+                max_pixels, max_characters, max_size, log_json, report, progress,
+            )  # fmt: skip
+            return run_batch(request, say)
