@@ -1,0 +1,226 @@
+"""Which document a reference means, across documents (định danh văn bản).
+
+Inside one document ``fields.resolve`` gives mentions of one document one target.  Across documents two things
+are missing there: whose number it is, for every province has its 26-KH/TU; and what the cited document says of
+itself.  Here the target is taken apart, and the place is read from the issuer or from the organs of the citing
+document.  Nothing is chosen where several would do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from vndocparse.fields.citation_mention import Mention
+from vndocparse.fields.resolve import resolve_citations
+from vndocparse.model.document import Citation, Document
+from vndocparse.rules.levels import (
+    LEVELS,
+    Level,
+    is_national,
+    level_of_organ,
+    level_of_symbol,
+    places_in,
+    seat_of_symbol,
+    slug,
+)
+from vndocparse.text import fold
+
+_CONGRESS = "vn-cpv:dai-hoi"
+_CELLS = frozenset(map(fold, ("chi bộ", "chi ủy")))
+_COMMITTEE = re.compile(rf"(?:.*\s)?({'|'.join(map(fold, ('đảng ủy', 'đảng bộ', *sorted(_CELLS))))})\s+(.+)")
+_OPEN_CONGRESS = re.compile(r"(?:.*-)?(tinh|thanh-pho|huyen|quan|thi-xa|xa|phuong|thi-tran)")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells one document from all others, as far as it is known."""
+
+    stem: str
+    """Organ, code and number with "*" where the edition stands, or the folded name of a named document."""
+    scope: str | None = None
+    """Place, or organ, that the number belongs to; None where it is not known or none is needed."""
+    edition: str | None = None
+    """Term of a central Party document, else the year; None where it is not known."""
+    scoped: bool = False
+    """Organs of many places use this symbol: without a scope it names no document."""
+    open: bool = False
+    """The document itself names several of this number, or a number without its symbol."""
+
+    @property
+    def whole(self) -> bool:
+        """It names one document."""
+        named = "*" not in self.stem
+        return not self.open and (not self.scoped or self.scope is not None) and (named or self.edition is not None)
+
+    @property
+    def id(self) -> str:
+        """As ``Citation.target`` has it, with the scope: "vn-cpv:tu.lai-chau/2015/kh/26"."""
+        head, star, tail = self.stem.partition("/*/")
+        if not star:
+            return f"{head}/{self.edition}" if self.edition else head
+        return f"{head}{f'.{self.scope}' if self.scope else ''}/{self.edition or '-'}/{tail}"
+
+    @property
+    def organ_code(self) -> str:
+        """The organ's part of the symbol, folded: "tu", "ubnd"."""
+        head, star, _ = self.stem.partition("/*/")
+        if not star:
+            return ""
+        symbol = head.rpartition(":")[2]
+        return symbol.partition("-")[2] or symbol if head.startswith("vn:") else symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a document comes from: what its short references leave out."""
+
+    code: str = ""
+    """Of its own number, as ``Identity.organ_code``."""
+    scope: str | None = None
+    """Of its own number."""
+    level: Level | None = None
+    places: Mapping[Level, str] = field(default_factory=dict)
+    """The places that its organs name, as slugs."""
+
+    def with_places(self, more: Mapping[Level, str]) -> Surroundings:
+        """The same with the places that ``more`` adds."""
+        return replace(self, places={**more, **self.places}) if more else self
+
+
+@lru_cache(maxsize=65536)
+def target_identity(target: str) -> Identity:
+    """The identity that a ``Citation.target`` holds."""
+    bare_target = target.removesuffix("?")
+    unclear = target.endswith("?") or target.startswith("?")
+    parts = bare_target.split("/")
+    if len(parts) < 3:
+        return Identity(parts[0], edition=parts[1] if len(parts) == 2 else None, open=unclear)
+    head, edition, tail = parts[0], parts[1] if parts[1] != "-" else None, "/".join(parts[2:])
+    if head.startswith(_CONGRESS):
+        return Identity(f"{head}/*/{tail}", edition=edition, scoped=_is_open_congress(head), open=unclear)
+    head, _, place = head.partition(".")
+    plain = Identity(f"{head}/*/{tail}", place or None, edition, open=unclear)
+    return replace(plain, scoped=_is_scoped(plain))
+
+
+def _is_open_congress(head: str) -> bool:
+    """A congress of a kind of place without the place's name: "Đại hội Đảng bộ huyện"."""
+    return _OPEN_CONGRESS.fullmatch(head.partition(".")[2]) is not None
+
+
+def _is_scoped(identity: Identity) -> bool:
+    if identity.stem.startswith("?") or identity.stem.startswith("vn-cpv:hntw"):
+        return False
+    return not is_national(identity.organ_code)
+
+
+def surroundings(document: Document, within: Surroundings | None = None) -> Surroundings:
+    """What ``document`` says of where it comes from; ``within`` stands for what an attachment leaves out."""
+    organ = (document.organ.text or "") if document.organ else ""
+    superior = (document.superior_organ.text or "") if document.superior_organ else ""
+    if within is not None and not organ:
+        return within
+    if superior and level_of_organ(organ) is None and any(not u.name for u in places_in(superior)):
+        organ, superior = f"{superior} {organ}", ""  # one name on two lines: "TỈNH ỦY" / "LAM SƠN"
+    code = _own_code(document)
+    level = level_of_organ(organ) or level_of_symbol(code) or level_of_organ(superior)
+    above, own = _places(superior), dict[Level, str]()
+    for unit, name in _places(organ).items():
+        # A city of a province: "THÀNH ỦY" below "ĐẢNG BỘ TỈNH".
+        inner = unit == "province" and above.get("province", name) != name
+        own["district" if inner else unit] = name
+        level = "district" if inner and level == "province" else level
+    places = {**(within.places if within else {}), **above, **own}
+    return Surroundings(code, _own_scope(organ, level, places), level, places)
+
+
+def own_identity(document: Document, around: Surroundings) -> Identity | None:
+    """The identity of ``document`` itself; None where it has no number or its number was left blank."""
+    number = document.number
+    if number is None or not number.text or number.ordinal is None:
+        return None
+    issued = document.issued
+    day = issued.date if issued else None
+    edtf = (issued.edtf or "") if issued else ""
+    year = int(edtf[:4]) if edtf[:4].isdigit() else number.year
+    target = _own_target(number.text, number.type_code, day, year)
+    found = target_identity(target)
+    return replace(found, scope=around.scope) if found.scoped and found.scope is None else found
+
+
+def cited_identity(citation: Citation, around: Surroundings) -> tuple[Identity, bool]:
+    """The identity of what ``citation`` means, and whether its scope was concluded from the citing document."""
+    found = target_identity(citation.target)
+    if not found.scoped or found.scope is not None:
+        return found, False
+    scope, concluded = _cited_scope(found, citation.issuer or "", around)
+    return (found, False) if scope is None else (replace(found, scope=scope), concluded)
+
+
+def issuing_level(citation: Citation, identity: Identity) -> Level | None:
+    """The level of the organ whose document is cited; a law is central."""
+    if "*" not in identity.stem:
+        return "central"
+    return level_of_organ(citation.issuer or "") or level_of_symbol(identity.organ_code)
+
+
+@lru_cache(maxsize=65536)
+def _own_target(number: str, type_code: str | None, day: str | None, year: int | None) -> str:
+    mention = Mention(0, 0, number=number, type_code=type_code, date=day, year=year)
+    return resolve_citations([mention], catalogue=())[0].target
+
+
+def _own_code(document: Document) -> str:
+    number = document.number
+    if number is None or not number.text:
+        return ""
+    return target_identity(_own_target(number.text, number.type_code, None, None)).organ_code
+
+
+@lru_cache(maxsize=16384)
+def _places(organ: str) -> dict[Level, str]:
+    return {unit.level: unit.name for unit in places_in(organ) if unit.name}
+
+
+def _own_scope(organ: str, level: Level | None, places: Mapping[Level, str]) -> str | None:
+    named = [u for u in places_in(organ) if u.name]
+    if level == "base" and not any(u.level == "base" for u in named):
+        return _committee(organ, places) or _nearest(level, places)
+    return _nearest(level, places)
+
+
+def _cited_scope(identity: Identity, issuer: str, around: Surroundings) -> tuple[str | None, bool]:
+    """Scope, and whether it was concluded: from the issuer as printed, else from the citing document's organs."""
+    units = places_in(issuer)
+    lowest = max(units, key=lambda u: LEVELS.index(u.level)) if units else None
+    if lowest and lowest.name:
+        return lowest.name, False
+    if around.code and identity.organ_code == around.code and (lowest is None or lowest.level == around.level):
+        return around.scope, True
+    if lowest:
+        return around.places.get(lowest.level), True
+    if level_of_organ(issuer) == "base" and (committee := _committee(issuer, around.places)):
+        return committee, False
+    seat = seat_of_symbol(identity.organ_code)
+    return (around.places.get(seat) if seat else None), True
+
+
+def _committee(organ: str, places: Mapping[Level, str]) -> str | None:
+    """What a committee is called that is of no place: "Đảng ủy Bệnh viện A" is "benh-vien-a".
+
+    Cells have names that many communes know ("Chi bộ thôn 1"): they take their commune's.
+    """
+    found = _COMMITTEE.fullmatch(fold(organ))
+    name = slug(found[2]) if found else ""
+    return "-".join(filter(None, (name, places.get("base") if found[1] in _CELLS else None))) if found else None
+
+
+def _nearest(level: Level | None, places: Mapping[Level, str]) -> str | None:
+    """The place of ``level``, else the nearest one above it."""
+    if level is None or level == "central":
+        return None
+    upward = LEVELS[LEVELS.index(level) :: -1]
+    return next((places[at] for at in upward if at in places), None)
