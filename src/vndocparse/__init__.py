@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from vndocparse.export.frames import Frames, to_frames
     from vndocparse.fields.cite import cite, cite_short
     from vndocparse.fields.parts import split_parts
+    from vndocparse.graph import CitationGraph, build_graph, load_results
     from vndocparse.layout.lines import group_lines
     from vndocparse.layout.zones import label_lines
     from vndocparse.model.document import (
@@ -67,6 +68,7 @@ _HOME = {
         "TimeLimitError", "UnsupportedFormatError", "UsageError", "VndocparseError",
     ),
     "vndocparse.export.frames": ("Frames", "to_frames"),
+    "vndocparse.graph": ("CitationGraph", "build_graph", "load_results"),
     "vndocparse.model.document": (
         "Citation", "Document", "Evidence", "FieldValue", "ParseResult", "Recipient", "Section",
         "ShortReference", "Signature",
@@ -92,6 +94,7 @@ __all__ = [
     "BatchLimits",
     "CatalogueEntry",
     "Citation",
+    "CitationGraph",
     "CrashError",
     "DamagedFileError",
     "Document",
@@ -120,11 +123,13 @@ __all__ = [
     "VndocparseError",
     "batch",
     "build_document",
+    "build_graph",
     "cite",
     "cite_short",
     "group_lines",
     "label_lines",
     "load_catalogue",
+    "load_results",
     "open_source",
     "parse",
     "read_catalogue",

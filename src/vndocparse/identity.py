@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from vndocparse.fields.citation_mention import Mention
 from vndocparse.fields.resolve import resolve_citations
-from vndocparse.model.document import Citation, Document
+from vndocparse.model.document import Document
 from vndocparse.rules.levels import (
     LEVELS,
     Level,
@@ -35,7 +35,7 @@ _OPEN_CONGRESS = re.compile(r"(?:.*-)?(tinh|thanh-pho|huyen|quan|thi-xa|xa|phuon
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class DocumentKey:
     """What tells one document from all others, as far as it is known."""
 
     stem: str
@@ -78,7 +78,7 @@ class Surroundings:
     """Where a document comes from: what its short references leave out."""
 
     code: str = ""
-    """Of its own number, as ``Identity.organ_code``."""
+    """Of its own number, as ``DocumentKey.organ_code``."""
     scope: str | None = None
     """Of its own number."""
     level: Level | None = None
@@ -91,18 +91,18 @@ class Surroundings:
 
 
 @lru_cache(maxsize=65536)
-def target_identity(target: str) -> Identity:
+def target_key(target: str) -> DocumentKey:
     """The identity that a ``Citation.target`` holds."""
     bare_target = target.removesuffix("?")
     unclear = target.endswith("?") or target.startswith("?")
     parts = bare_target.split("/")
     if len(parts) < 3:
-        return Identity(parts[0], edition=parts[1] if len(parts) == 2 else None, open=unclear)
+        return DocumentKey(parts[0], edition=parts[1] if len(parts) == 2 else None, open=unclear)
     head, edition, tail = parts[0], parts[1] if parts[1] != "-" else None, "/".join(parts[2:])
     if head.startswith(_CONGRESS):
-        return Identity(f"{head}/*/{tail}", edition=edition, scoped=_is_open_congress(head), open=unclear)
+        return DocumentKey(f"{head}/*/{tail}", edition=edition, scoped=_is_open_congress(head), open=unclear)
     head, _, place = head.partition(".")
-    plain = Identity(f"{head}/*/{tail}", place or None, edition, open=unclear)
+    plain = DocumentKey(f"{head}/*/{tail}", place or None, edition, open=unclear)
     return replace(plain, scoped=_is_scoped(plain))
 
 
@@ -111,10 +111,10 @@ def _is_open_congress(head: str) -> bool:
     return _OPEN_CONGRESS.fullmatch(head.partition(".")[2]) is not None
 
 
-def _is_scoped(identity: Identity) -> bool:
-    if identity.stem.startswith("?") or identity.stem.startswith("vn-cpv:hntw"):
+def _is_scoped(key: DocumentKey) -> bool:
+    if key.stem.startswith("?") or key.stem.startswith("vn-cpv:hntw"):
         return False
-    return not is_national(identity.organ_code)
+    return not is_national(key.organ_code)
 
 
 def surroundings(document: Document, within: Surroundings | None = None) -> Surroundings:
@@ -137,7 +137,7 @@ def surroundings(document: Document, within: Surroundings | None = None) -> Surr
     return Surroundings(code, _own_scope(organ, level, places), level, places)
 
 
-def own_identity(document: Document, around: Surroundings) -> Identity | None:
+def own_key(document: Document, around: Surroundings) -> DocumentKey | None:
     """The identity of ``document`` itself; None where it has no number or its number was left blank."""
     number = document.number
     if number is None or not number.text or number.ordinal is None:
@@ -147,24 +147,23 @@ def own_identity(document: Document, around: Surroundings) -> Identity | None:
     edtf = (issued.edtf or "") if issued else ""
     year = int(edtf[:4]) if edtf[:4].isdigit() else number.year
     target = _own_target(number.text, number.type_code, day, year)
-    found = target_identity(target)
+    found = target_key(target)
     return replace(found, scope=around.scope) if found.scoped and found.scope is None else found
 
 
-def cited_identity(citation: Citation, around: Surroundings) -> tuple[Identity, bool]:
-    """The identity of what ``citation`` means, and whether its scope was concluded from the citing document."""
-    found = target_identity(citation.target)
-    if not found.scoped or found.scope is not None:
-        return found, False
-    scope, concluded = _cited_scope(found, citation.issuer or "", around)
-    return (found, False) if scope is None else (replace(found, scope=scope), concluded)
+def cited_key(key: DocumentKey, issuer: str, around: Surroundings) -> tuple[DocumentKey, bool]:
+    """``key`` with its scope, where issuer or citing document tell it, and whether it was concluded from the latter."""
+    if not key.scoped or key.scope is not None:
+        return key, False
+    scope, concluded = _cited_scope(key, issuer, around)
+    return (key, False) if scope is None else (replace(key, scope=scope), concluded)
 
 
-def issuing_level(citation: Citation, identity: Identity) -> Level | None:
+def issuing_level(key: DocumentKey, issuer: str) -> Level | None:
     """The level of the organ whose document is cited; a law is central."""
-    if "*" not in identity.stem:
+    if "*" not in key.stem:
         return "central"
-    return level_of_organ(citation.issuer or "") or level_of_symbol(identity.organ_code)
+    return level_of_organ(issuer) or level_of_symbol(key.organ_code)
 
 
 @lru_cache(maxsize=65536)
@@ -177,7 +176,7 @@ def _own_code(document: Document) -> str:
     number = document.number
     if number is None or not number.text:
         return ""
-    return target_identity(_own_target(number.text, number.type_code, None, None)).organ_code
+    return target_key(_own_target(number.text, number.type_code, None, None)).organ_code
 
 
 @lru_cache(maxsize=16384)
@@ -192,19 +191,19 @@ def _own_scope(organ: str, level: Level | None, places: Mapping[Level, str]) -> 
     return _nearest(level, places)
 
 
-def _cited_scope(identity: Identity, issuer: str, around: Surroundings) -> tuple[str | None, bool]:
+def _cited_scope(key: DocumentKey, issuer: str, around: Surroundings) -> tuple[str | None, bool]:
     """Scope, and whether it was concluded: from the issuer as printed, else from the citing document's organs."""
     units = places_in(issuer)
     lowest = max(units, key=lambda u: LEVELS.index(u.level)) if units else None
     if lowest and lowest.name:
         return lowest.name, False
-    if around.code and identity.organ_code == around.code and (lowest is None or lowest.level == around.level):
+    if around.code and key.organ_code == around.code and (lowest is None or lowest.level == around.level):
         return around.scope, True
     if lowest:
         return around.places.get(lowest.level), True
     if level_of_organ(issuer) == "base" and (committee := _committee(issuer, around.places)):
         return committee, False
-    seat = seat_of_symbol(identity.organ_code)
+    seat = seat_of_symbol(key.organ_code)
     return (around.places.get(seat) if seat else None), True
 
 

@@ -168,6 +168,37 @@ def build_app(say: Messages) -> typer.Typer:
         with watched():
             return run_parse(request, options, say)
 
+    @app.command("graph", help=say("help_graph"), epilog=say("help_graph_examples"))
+    def graph(
+        inputs: Annotated[list[str], typer.Argument(help=say("arg_graph"), metavar="DIR|RESULTS|FILE...")],
+        output: Annotated[Path, typer.Option("--output", "-o", help=say("opt_graph_output"), rich_help_panel=writing)],
+        plot: Annotated[
+            str | None,
+            typer.Option(
+                "--plot", help=say("opt_plot"), rich_help_panel=writing, metavar="spread|lags|most-cited|chains"
+            ),
+        ] = None,
+        of: Annotated[str | None, typer.Option("--of", help=say("opt_of"), rich_help_panel=writing)] = None,
+        hops: Annotated[int, typer.Option("--hops", min=1, help=say("opt_hops"), rich_help_panel=writing)] = 1,
+        engine: Annotated[str, engine] = "auto",
+        rules: Annotated[Path | None, rules] = None,
+        workers: Annotated[int | None, workers] = None,
+        timeout: Annotated[float, timeout] = 900,
+        memory: Annotated[str, memory] = "4G",
+        progress: Annotated[
+            bool, typer.Option("--progress/--no-progress", help=say("opt_progress"), rich_help_panel=writing)
+        ] = True,
+        lang: Annotated[str | None, lang] = None,
+        debug: Annotated[bool, debug] = False,
+    ) -> int:
+        from vndocparse.cli.graph import Request, run_graph
+        from vndocparse.cli.reading import Options
+
+        options = Options.make(say, engine=engine, rules=rules, workers=workers, timeout=timeout, memory=memory)
+        request = Request(tuple(inputs), output, plot, of, hops, progress)
+        with watched():
+            return run_graph(request, options, say)
+
     @app.command("evaluate", help=say("help_evaluate"))
     def evaluate(
         folder: Annotated[Path, typer.Argument(help=say("arg_gold"), metavar="GOLDDIR", exists=True, file_okay=False)],

@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from vndocparse.errors import UsageError, VndocparseError
@@ -25,20 +26,21 @@ class WriteError(VndocparseError):
     code = "write"
 
 
-def write_file(path: Path, data: bytes, say: Messages) -> None:
-    """Write ``data`` to ``path`` so that a reader sees the old file or the whole new one, never a part.
+def write_file(path: Path, data: bytes | Iterable[bytes], say: Messages) -> None:
+    """Write ``data``, given whole or in pieces, to ``path``; a reader sees the old file or the new one, never a part.
 
     The file is readable by its owner alone (0600).  A device or a pipe (/dev/stdout) is written to as it is.
 
     Raises:
         WriteError: the folder is missing or full, or may not be written to.
     """
+    pieces = [data] if isinstance(data, bytes) else data
     try:
         if path.exists() and not path.is_file():
             with path.open("wb") as out:
-                out.write(data)
+                out.writelines(pieces)
             return
-        _replace(path, data)
+        _replace(path, pieces)
     except OSError as error:
         raise WriteError(
             say("write_failed", reason=error.strerror or type(error).__name__), remedy=say("write_failed_remedy")
@@ -59,13 +61,22 @@ def make_folder(path: Path, say: Messages) -> None:
         ) from error
 
 
-def _replace(path: Path, data: bytes) -> None:
+def write_pieces(path: Path, mark: bytes, pieces: Iterable[str], say: Messages) -> None:
+    """``write_file`` for a text too large to be held in one piece; ``mark`` stands before it.
+
+    Raises:
+        WriteError: the folder is missing or full, or may not be written to.
+    """
+    write_file(path, chain((mark,), (piece.encode("utf-8", "backslashreplace") for piece in pieces)), say)
+
+
+def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     target = path.resolve()
     part = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.part")
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as out:
-            out.write(data)
+            out.writelines(pieces)
             out.flush()
             os.fsync(out.fileno())
         part.replace(target)

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from vndocparse.graph.build import build_graph
 from vndocparse.graph.model import CitationGraph, Conflict, Edge, Node, Passage
-from vndocparse.graph.stored import read_results
+from vndocparse.graph.stored import load_results
 
-__all__ = ["CitationGraph", "Conflict", "Edge", "Node", "Passage", "build_graph", "read_results"]
+__all__ = ["CitationGraph", "Conflict", "Edge", "Node", "Passage", "build_graph", "load_results"]

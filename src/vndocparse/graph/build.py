@@ -20,8 +20,8 @@ from vndocparse.graph.model import (
     Passage,
     Status,
 )
-from vndocparse.identity import Identity, issuing_level
-from vndocparse.model.document import SCHEMA_VERSION, Citation, ParseResult
+from vndocparse.identity import DocumentKey, issuing_level
+from vndocparse.model.document import SCHEMA_VERSION, ParseResult
 from vndocparse.printable import one_line, shorten
 from vndocparse.rules.catalogue import FILE as CATALOGUE
 from vndocparse.rules.levels import Level
@@ -29,7 +29,7 @@ from vndocparse.text import bare
 
 _ALIKE = 0.8
 """Titles less alike than this are two titles; OCR's slips stay above."""
-_STATUSES: tuple[Status, ...] = ("resolved", "inferred", "ambiguous", "unresolved")
+_STATUSES: tuple[Status, ...] = ("resolved", "guessed", "ambiguous", "unresolved")
 
 
 def build_graph(results: ParseResult | Iterable[ParseResult], *, context: int = 160) -> CitationGraph:
@@ -37,7 +37,7 @@ def build_graph(results: ParseResult | Iterable[ParseResult], *, context: int = 
 
     A document in two files is one node, and what its copies say differently is a conflict.  Numbers start again
     each term and in each province: the key of a node is symbol, organ, number, and term or year, with the place for
-    local organs.  A reference that prints less is given to the one document that fits, as ``inferred``, or else to
+    local organs.  A reference that prints less is given to the one document that fits, as ``guessed``, or else to
     a node of its own that says so.
 
     Args:
@@ -134,10 +134,10 @@ def _node(key: str, entry: Entry, linked: Linked, catalogue: dict[str, str], cit
         doc_type=doc_type,
         title=title or (name if number else None),
         organ=_first(s.organ for s in entry.seen) or _most(f.issuer for f in said),
-        place=entry.identity.scope if entry.identity else None,
+        place=entry.key.scope if entry.key else None,
         date=day,
         date_origin=("printed" if printed else "cited" if given else "catalogue") if day else None,
-        edition=entry.identity.edition if entry.identity else None,
+        edition=entry.key.edition if entry.key else None,
         files=tuple(dict.fromkeys(s.file for s in entry.seen)),
         documents=tuple(s.id for s in entry.seen),
         cites=cites,
@@ -147,7 +147,7 @@ def _node(key: str, entry: Entry, linked: Linked, catalogue: dict[str, str], cit
 
 
 def _said(entry: Entry) -> list[Facts]:
-    return [facts for facts, _ in entry.cited]
+    return list(entry.cited)
 
 
 def _kind(key: str, entry: Entry) -> NodeKind:
@@ -155,12 +155,11 @@ def _kind(key: str, entry: Entry) -> NodeKind:
         return "seen"
     if key.endswith("?"):
         return "ambiguous"
-    return "cited" if entry.identity is not None and is_whole(entry.identity) else "unresolved"
+    return "cited" if entry.key is not None and is_whole(entry.key) else "unresolved"
 
 
 def _level(entry: Entry, said: list[Facts]) -> Level | None:
-    identity = entry.identity or Identity("")
-    levels = [issuing_level(Citation.model_construct(issuer=f.issuer), identity) for f in said]
+    levels = [issuing_level(entry.key or DocumentKey(""), f.issuer or "") for f in said]
     found = Counter[Level](level for level in levels if level is not None)
     return min(found, key=lambda level: (-found[level], level), default=None)
 
@@ -182,7 +181,7 @@ def _conflicts(key: str, entry: Entry, linked: Linked, labels: dict[str, str]) -
     if _kind(key, entry) not in ("seen", "cited"):
         return
     days = [(s.date, s.file) for s in entry.seen if s.date]
-    days += [(f.date, labels[linked.documents[source]]) for f, source in entry.cited if f.date]
+    days += [(f.date, labels[linked.documents[source]]) for f, source in entry.cited.items() if f.date]
     if len({day for day, _ in days}) > 1:
         yield Conflict(key, "date", _values(days))
     if len(entry.seen) < 2:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from vndocparse.export.tables import Numbering
 from vndocparse.graph.model import Passage
-from vndocparse.identity import Identity, Surroundings, own_identity, surroundings
-from vndocparse.model.document import Citation, Document, Family, FieldValue, ParseResult, Relation
+from vndocparse.identity import DocumentKey, Surroundings, own_key, surroundings
+from vndocparse.model.document import Citation, Document, Family, FieldValue, IdentityBasis, ParseResult, Relation
 from vndocparse.printable import one_line
 from vndocparse.rules.levels import LEVELS, Level
 from vndocparse.text import squeeze
@@ -26,6 +26,12 @@ class Facts(NamedTuple):
     doc_type: str | None
     date: str | None
     issuer: str | None
+    basis: IdentityBasis | None
+    """By what the target is known inside the citing document."""
+    score: float
+    open: bool
+    """Several documents fit inside the citing document."""
+    candidates: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class Seen:
     id: str
     file: str
     around: Surroundings
-    identity: Identity | None
+    key: DocumentKey | None
     text_key: str
     """Hash of the text, white space folded: the same for copies of one file."""
     family: Family
@@ -130,7 +136,7 @@ def _seen(key: str, file: str, document: Document, within: Surroundings | None, 
         id=key,
         file=one_line(file),
         around=around,
-        identity=own_identity(document, around),
+        key=own_key(document, around),
         text_key=digest[:16],
         family=document.family,
         number=_text(number) if number and number.ordinal is not None else None,
@@ -149,8 +155,12 @@ def _text(value: FieldValue | None) -> str | None:
 
 
 def _facts(citation: Citation) -> Facts:
-    c = citation
-    return Facts(c.target, c.number, c.name, c.type_code, c.doc_type, c.date, c.issuer)
+    c, known = citation, citation.identity
+    basis, score = (known.basis, known.score) if known and known.basis else (None, 1.0)
+    return Facts(
+        c.target, c.number, c.name, c.type_code, c.doc_type, c.date, c.issuer, basis, score,
+        open=bool(c.candidates) or c.target.endswith("?"), candidates=tuple(c.candidates),
+    )  # fmt: skip
 
 
 def _passage(key: str, index: int, citation: Citation, text: str, width: int) -> Passage:

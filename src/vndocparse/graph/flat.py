@@ -4,9 +4,12 @@ control characters; lists are joined by "|"."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from vndocparse.graph.model import CitationGraph, Edge, Node, Passage
 from vndocparse.printable import one_line
+
+if TYPE_CHECKING:
+    from vndocparse.graph.model import CitationGraph, Edge, Node, Passage
 
 Flat = dict[str, str | int | float]
 
@@ -53,15 +56,20 @@ def conflict_texts(graph: CitationGraph) -> dict[str, str]:
     return {node: "; ".join(said) for node, said in lines.items()}
 
 
+def legal(text: str) -> str:
+    """Without the two non-characters that ``printable`` lets through and XML 1.0 forbids."""
+    return text.replace("\ufffe", "").replace("\uffff", "")
+
+
 def _flat(values: Mapping[str, object]) -> Flat:
     out: Flat = {}
     for name, value in values.items():
         if value is None or value == "" or value == ():
             continue
         if isinstance(value, tuple):
-            out[name] = "|".join(one_line(str(v)).replace("|", "/") for v in value)
+            out[name] = "|".join(legal(one_line(str(v))).replace("|", "/") for v in value)
         elif isinstance(value, int | float):
             out[name] = value
         else:
-            out[name] = one_line(str(value))
-    return out
+            out[name] = legal(one_line(str(value)))
+    return {name: value for name, value in out.items() if value != ""}

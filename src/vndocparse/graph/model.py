@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from vndocparse.extras import need
-from vndocparse.model.document import Family, Relation
+from vndocparse.model.document import Family, IdentityStatus, Relation
 from vndocparse.rules.levels import Level
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 NodeKind = Literal["seen", "cited", "ambiguous", "unresolved"]
 """seen: a document read; cited: one that is only cited; the others stand for mentions of which it is not known
 which document they mean: several would do (ambiguous), or too little is printed (unresolved)."""
-Status = Literal["resolved", "inferred", "ambiguous", "unresolved"]
-"""inferred: the one document known that fits, though the reference does not print enough to tell."""
+Status = IdentityStatus
+"""As ``Citation.identity.status``; guessed also: the one document of the collection that fits."""
 EdgeRelation = Relation | Literal["attaches"]
 """attaches: the file holds both, one behind the other."""
 

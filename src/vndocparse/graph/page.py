@@ -103,7 +103,7 @@ def _strings(say: Messages) -> dict[str, Any]:
         **{name: say.ui[f"graph_{name}"] for name in names},
         "relations": {r: say.term("relation", r) for r in relations},
         "kinds": {k: say.term("node", k) for k in ("seen", "cited", "ambiguous", "unresolved")},
-        "statuses": {s: say.term("status", s) for s in ("resolved", "inferred", "ambiguous", "unresolved")},
+        "statuses": {s: say.term("status", s) for s in ("resolved", "guessed", "ambiguous", "unresolved")},
     }
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from vndocparse.export.table import guard
-from vndocparse.graph.flat import EDGE, NODE, Flat, conflict_texts, edge_attributes, node_attributes
+from vndocparse.graph.flat import EDGE, NODE, Flat, conflict_texts, edge_attributes, legal, node_attributes
 from vndocparse.graph.model import CitationGraph
 
 _GRAPHML_TYPES: Mapping[type, str] = {str: "string", int: "long", float: "double"}
@@ -119,13 +119,8 @@ def _csv(columns: tuple[str, ...], rows: Iterator[dict[str, object]] | Iterator[
 
 
 def _text(value: object) -> str:
-    return escape(_legal(str(value)))
+    return escape(legal(str(value)))
 
 
 def _attribute(value: object) -> str:
-    return quoteattr(_legal(str(value)))
-
-
-def _legal(text: str) -> str:
-    """The characters that XML 1.0 allows; the non-characters U+FFFE and U+FFFF are none of them."""
-    return text.replace("\ufffe", "").replace("\uffff", "")
+    return quoteattr(legal(str(value)))
