@@ -206,13 +206,13 @@ class TestStyle:
         ],
     )
     def test_names_and_flags(self, name: str, flags: int, bold: bool, italic: bool) -> None:
-        assert style_of(name, flags) == (bold, italic)
+        assert style_of(name, flags)[:2] == (bold, italic)
 
     def test_the_font_file_tells_where_the_name_does_not(self) -> None:
         head = b"\0" * 44 + b"\0\x01" + b"\0" * 8
         font = b"\0\1\0\0\0\x01" + b"\0" * 6 + b"head\0\0\0\0" + (28).to_bytes(4, "big") + b"\0\0\0\x36" + head
-        assert style_of("CIDFont+F3", 0, font) == (True, False)
-        assert style_of("CIDFont+F3", 0, font[:40]) == (False, False)
+        assert style_of("CIDFont+F3", 0, font)[:2] == (True, False)
+        assert style_of("CIDFont+F3", 0, font[:40])[:2] == (False, False)
 
 
 class TestShapes:

@@ -13,6 +13,7 @@ from vndocparse.fields.parts import Part, split_parts
 from vndocparse.layout.lines import group_lines
 from vndocparse.layout.unfold import unfold_feet, unfold_headers
 from vndocparse.layout.zones import label_lines
+from vndocparse.look import measure
 from vndocparse.model.document import ParseResult, ProblemEntry, Source, TextOrigin
 from vndocparse.model.page import Page, Problem
 from vndocparse.ocr.engine import Engine
@@ -119,7 +120,9 @@ def _build(at: int, part: Part, reading: Reading, pages: tuple[Page, ...], readi
         t for p in pages for t in p.tables if p.number in numbers or (last and p.number > max(numbers, default=0))
     ]
     role: Literal["main", "attachment"] = "main" if at == 0 or _stands_alone(reading, readings[0]) else "attachment"
-    return build_document(reading, part.furniture, tables, role=role, main=readings[0])
+    built = build_document(reading, part.furniture, tables, role=role, main=readings[0])
+    look = measure(built.document, reading.text, pages)
+    return Built(built.document.model_copy(update={"look": look}), built.problems)
 
 
 def _stands_alone(reading: Reading, first: Reading) -> bool:

@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from vndocparse.model.look import Look
 from vndocparse.model.outward import Outward
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spacy.tokens import Doc
+
+    from vndocparse.model.finding import Finding
 
 SCHEMA_VERSION = "1"
 
@@ -326,6 +331,13 @@ class Document(Outward, Model):
     copies: list[Copy] = []
     tables: list[Table] = []
     marginalia: list[Marginal] = []
+    look: Look | None = None
+    """How it is set in type: sizes, weights, margins, where the file tells them."""
+
+    def check(self, rules: str | Sequence[str] = "auto") -> list[Finding]:
+        """Check of form (thể thức) against the regulation in force on its date; see ``vndocparse.check``."""
+        found: list[Finding] = import_module("vndocparse.check").check(self, rules=rules)
+        return found
 
     def to_spacy(self) -> Doc:
         """A spaCy ``Doc`` of the text: our tokens, sentences, and labelled spans (see ``vndocparse.views``)."""
@@ -347,6 +359,11 @@ class ParseResult(Outward, Model):
     problems: list[ProblemEntry] = []
     pages: list[PageText] = []
     """The words of each page; only where ``parse(..., words=True)`` asks for them."""
+
+    def check(self, rules: str | Sequence[str] = "auto") -> list[Finding]:
+        """Check of form (thể thức) of all documents, and of what they say of each other; see ``vndocparse.check``."""
+        found: list[Finding] = import_module("vndocparse.check").check(self, rules=rules)
+        return found
 
     def __repr__(self) -> str:
         return str(_view("describe")(self))

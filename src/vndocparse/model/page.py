@@ -36,6 +36,8 @@ class Word:
     italic: bool = False
     line: int = -1
     """Number of the line that the source itself put the word on (content order or OCR); -1 unknown."""
+    typeface: str = ""
+    """Name of its font as the file gives it ("TimesNewRomanPS-BoldMT"); "" where unknown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,12 @@ class Style(NamedTuple):
 
     bold: bool = False
     italic: bool = False
+    typeface: str = ""
+    """The font's own name without its subset mark; "" where it names none."""
 
 
 def style_of(name: str, flags: int, font_file: bytes | None = None) -> Style:
-    """The style that a font's name, its descriptor's flags and its file (TrueType, OpenType) tell of."""
+    """Bold or italic, as a font's name, its descriptor's flags and its file (TrueType, OpenType) tell."""
     base = _SUBSET.sub("", name)
     bold = bool(_BOLD.search(base)) or bool(flags & _FLAG_FORCE_BOLD)
     italic = bool(_ITALIC.search(base)) or bool(flags & _FLAG_ITALIC)
@@ -79,7 +81,9 @@ class Fonts:
         length = 0 if names_a_typeface(name) else self._file_length(pointer)
         key = (name, flags, length)
         if key not in self._document:
-            self._document[key] = style_of(name, flags, self._file(pointer, length) if length else None)
+            style = style_of(name, flags, self._file(pointer, length) if length else None)
+            typeface = _SUBSET.sub("", name) if names_a_typeface(name) else ""
+            self._document[key] = style._replace(typeface=typeface)
         return self._document[key]
 
     @staticmethod

@@ -149,9 +149,9 @@ def read_text_layer(
     for span, box, word, look, owner, drawn in zip(spans, boxes, texts, looks, drawer, drawn_by, strict=True):
         if not word or box[2] <= 0 or box[0] >= wide or box[3] <= 0 or box[1] >= high:
             continue  # nothing, or outside the visible part of the page
-        size, bold, italic = look
+        size, bold, italic, typeface = look
         mode = modes[drawn]
-        made = Word(word, box, 1.0, size, bold or mode == _STROKED, italic, same.get(span[2], span[2]))
+        made = Word(word, box, 1.0, size, bold or mode == _STROKED, italic, same.get(span[2], span[2]), typeface)
         if owner < 0:
             content.append(made)
             invisible += mode in _NO_INK
@@ -289,10 +289,10 @@ def _continued(
 
 def _looks(
     spans: list[_Span], boxes: list[Box], fonts_of: list[Handle], text_page: Handle, fonts: Fonts
-) -> list[tuple[float, bool, bool]]:
-    """Size, bold and italic of each piece; pdfium is asked once for each font and height."""
+) -> list[tuple[float, bool, bool, str]]:
+    """Size, bold, italic and typeface of each piece; pdfium is asked once for each font and height."""
     call = _pdfium.calls()
-    known: dict[tuple[Handle, int], tuple[float, bool, bool]] = {}
+    known: dict[tuple[Handle, int], tuple[float, bool, bool, str]] = {}
     looks = []
     for span, box, font in zip(spans, boxes, fonts_of, strict=True):
         key = (font, int(10 * (box[3] - box[1])))

@@ -1,0 +1,117 @@
+"""Measures how a document is set in type (trình bày): sizes, weights, typefaces, margins, rules below lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+from vndocparse.entries import HEADER
+from vndocparse.geometry import Box
+from vndocparse.model.document import Document, Evidence, Section
+from vndocparse.model.look import Look, PageLook, SetIn
+from vndocparse.model.page import Line, Page, Word
+from vndocparse.model.textmap import TextMap
+
+T = TypeVar("T")
+
+_EDGE = 1.5
+"""Points within which two lines begin or end at the same place."""
+_RULE_BELOW = (-4.0, 9.0)
+"""Points from the bottom of a line to the rule that underlines it."""
+_RULE_SHARE = 0.5
+"""Share of the line's width that such a rule covers at least."""
+
+
+def measure(document: Document, text: TextMap, pages: Sequence[Page]) -> Look | None:
+    """The look of ``document``, whose offsets lie in ``text``; None for a text without pages."""
+    numbers = {line.page for line in text.lines}
+    mine = {p.number: p for p in pages if p.number in numbers and p.width}
+    if not mine:
+        return None
+    sheets = (_page(p, [line for line in text.lines if line.page == p.number]) for p in mine.values())
+    return Look(pages=tuple(sheets), values=tuple(_values(document, text, mine)))
+
+
+def _page(page: Page, lines: Sequence[Line]) -> PageLook:
+    boxes = [line.box for line in lines if line.box is not None]
+    words = [w.confidence for line in lines for w in line.words]
+    return PageLook(
+        page=page.number,
+        width=round(page.width, 2),
+        height=round(page.height, 2),
+        origin=page.origin,
+        confidence=round(sum(words) / len(words), 3) if words else 1.0,
+        left=_shared(b.x0 for b in boxes),
+        right=_shared(-b.x1 for b in boxes),
+        top=round(min(b.top for b in boxes), 2) if boxes else None,
+        bottom=round(max(b.bottom for b in boxes), 2) if boxes else None,
+    )
+
+
+def _shared(edges: Iterable[float]) -> float | None:
+    """The outermost place that two lines share: the edge of the text, not a mark that stands out of it."""
+    ordered = sorted(edges)
+    for one, two in pairwise(ordered):
+        if two - one <= _EDGE:
+            return round(abs(one), 2)
+    return None
+
+
+def _values(document: Document, text: TextMap, pages: dict[int, Page]) -> Iterator[SetIn]:
+    """The type of the header's values, the signers, the recipients and the running text."""
+    for name in HEADER:
+        value = getattr(document, name)
+        if value is not None and (name != "doc_type" or value.text is not None):
+            yield from _value(name, value.evidence, text, pages)
+    for i, signature in enumerate(document.signatures, 1):
+        named = [e for e in signature.evidence if document.text[e.start : e.end].strip() == signature.name]
+        yield from _value(f"signatures.{i}.name", named, text, pages)
+        yield from _value(f"signatures.{i}", [e for e in signature.evidence if e not in named], text, pages)
+    for i, recipient in enumerate(document.recipients, 1):
+        yield from _value(f"recipients.{i}", recipient.evidence, text, pages)
+    preamble = document.preamble.evidence if document.preamble else []
+    yield from _value("body", [*preamble, *_running(document.sections)], text, pages)
+
+
+def _running(sections: Sequence[Section]) -> Iterator[Evidence]:
+    """Places of the text of sections; those of a heading are left out where text follows it."""
+    for section in sections:
+        yield from section.evidence[1:] if section.heading is not None else section.evidence
+        yield from _running(section.children)
+
+
+def _value(field: str, places: Sequence[Evidence], text: TextMap, pages: dict[int, Page]) -> Iterator[SetIn]:
+    told = [e for e in places if e.start < e.end and e.page in pages and pages[e.page].origin == "native"]
+    words = [w for e in told for w in text.words(e.start, e.end) if w.size > 0]
+    if words:
+        yield SetIn(
+            field=field,
+            size=round(_most(words, lambda w: w.size), 2),
+            bold=_most(words, lambda w: w.bold),
+            italic=_most(words, lambda w: w.italic),
+            typeface=_most(words, lambda w: w.typeface),
+            ruled=_ruled(told[-1], pages[told[-1].page]),
+        )
+
+
+def _most(words: Sequence[Word], key: Callable[[Word], T]) -> T:
+    """What most characters have; a word weighs as much as it is long."""
+    counts: Counter[T] = Counter()
+    for word in words:
+        counts[key(word)] += len(word.text)
+    return counts.most_common(1)[0][0]
+
+
+def _ruled(place: Evidence, page: Page) -> bool:
+    """A horizontal line as wide as half the value at least stands right below it."""
+    if place.bbox is None:
+        return False
+    box = Box(*place.bbox)
+    return any(
+        rule.width > rule.height
+        and _RULE_BELOW[0] <= rule.top - box.bottom <= _RULE_BELOW[1]
+        and min(rule.x1, box.x1) - max(rule.x0, box.x0) >= _RULE_SHARE * box.width
+        for rule in page.rules
+    )
