@@ -335,8 +335,8 @@ class Document(Outward, Model):
     """How it is set in type: sizes, weights, margins, where the file tells them."""
 
     def check(self, rules: str | Sequence[str] = "auto") -> list[Finding]:
-        """Check of form (thể thức) against the regulation in force on its date; see ``vndocparse.check``."""
-        found: list[Finding] = import_module("vndocparse.check").check(self, rules=rules)
+        """Check of form (thể thức) against the regulation in force on its date; see ``vndocparse.formcheck``."""
+        found: list[Finding] = import_module("vndocparse.formcheck").check(self, rules=rules)
         return found
 
     def to_spacy(self) -> Doc:
@@ -361,8 +361,8 @@ class ParseResult(Outward, Model):
     """The words of each page; only where ``parse(..., words=True)`` asks for them."""
 
     def check(self, rules: str | Sequence[str] = "auto") -> list[Finding]:
-        """Check of form (thể thức) of all documents, and of what they say of each other; see ``vndocparse.check``."""
-        found: list[Finding] = import_module("vndocparse.check").check(self, rules=rules)
+        """Check of form (thể thức) of all documents, and of what they say of each other."""
+        found: list[Finding] = import_module("vndocparse.formcheck").check(self, rules=rules)
         return found
 
     def __repr__(self) -> str:

@@ -10,8 +10,9 @@ Severity = Literal["error", "warning", "info"]
 """error: a component that every document must have, or a form that the regulation leaves no choice in; warning:
 another departure from the form; info: worth a look, no fault, or not to be decided from what was read."""
 
-Level = Literal["primary", "secondary", "unverified"]
-"""Whether the regulation itself was read, somebody's account of it, or neither (general practice)."""
+Level = Literal["primary", "secondary", "unverified", "logic"]
+"""Whether the regulation itself was read, somebody's account of it, or neither (general practice); "logic" for what
+follows from the document alone and needs no regulation."""
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
