@@ -1,4 +1,4 @@
-"""Predicates on what must agree: dates with each other, with terms, with the calendar; attachments with their mention."""
+"""Predicates on what must agree: dates with each other, with terms and the calendar; attachments with their mention."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vndocparse.model.document import Document, Evidence
 from vndocparse.rules import form
 from vndocparse.rules.citations import term_of
 from vndocparse.rules.formchecks import CheckRule
-from vndocparse.text import fold, squeeze
+from vndocparse.text import fold, is_upper, squeeze
 
 _TOLERANCE = timedelta(days=10)
 """Around a congress a document may belong to either term."""
@@ -73,7 +73,8 @@ def own_term(subject: Subject, rule: CheckRule) -> Iterator[Hit]:
         return
     for name in ("organ", "author", "title"):
         for seen in view(subject, name):
-            for found in _TERM.finditer(seen.text) if name != "title" else ():
+            heading = name != "title" or is_upper(seen.text)  # a subject in small letters may speak of any term
+            for found in _TERM.finditer(seen.text) if heading else ():
                 if found[1] not in _terms(subject.day):
                     yield Hit(name, found[0], term_of(subject.day), seen.evidence, seen.confidence)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from vndocparse.formcheck.subject import Hit, Subject
-from vndocparse.formcheck.views import view
+from vndocparse.formcheck.views import VIEWS, view
 from vndocparse.model.document import Document
 from vndocparse.rules import form
 from vndocparse.rules.formchecks import CheckRule, organ_symbols
@@ -16,8 +16,6 @@ from vndocparse.text import fold
 _TIMEOUT = 5
 _NO_FORM = ("motto", "organ", "number", "issued")
 """Components without any of which a text is no document in the form."""
-_VIEWED = ("slogan",)
-"""Components that are no field of their own."""
 _AT_FOOT = ("recipients", "signatures")
 
 
@@ -26,7 +24,7 @@ def present(subject: Subject, rule: CheckRule) -> Iterator[Hit]:
     if not has_form(subject.document):
         return
     for name in rule.fields:
-        if not (view(subject, name) if name in _VIEWED else getattr(subject.document, name)):
+        if not (view(subject, name) if name in VIEWS else getattr(subject.document, name)):
             yield Hit(
                 name, None, rule.expected or None, subject.page_evidence(last=name in _AT_FOOT),
                 doubt=subject.poorly_read(),

@@ -8,16 +8,21 @@ from dataclasses import dataclass
 
 from vndocparse.formcheck.subject import Subject
 from vndocparse.model.document import Document, Evidence, FieldValue, Found, Section, Signature
-from vndocparse.rules import form, organs
-from vndocparse.text import bare, fold, is_upper, squeeze
+from vndocparse.rules import form
+from vndocparse.text import bare, fold, squeeze
 
 _BASIS = re.compile(r"^[-–+*]?\s*căn cứ\b", re.IGNORECASE)
 _PROPOSED = re.compile(r"^[-–+*]?\s*(?:theo đề nghị|xét )", re.IGNORECASE)
 _APPENDIX = re.compile(r"^(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?([IVX]+|\d+))?\s*$", re.MULTILINE)
 _ADDRESSEE = re.compile(r"^[^\S\n]*(?:Đồng )?[Kk]ính (?:gửi|gởi|trình|chuyển|mời)[^\S\n]*:?", re.MULTILINE)
 _MARK_FRAME = re.compile(r"^[\s(\[|*]+|[\s)\]|*.:!]+$")
-_LIKE_A_MARK = re.compile(r"(?:^|\s)(?:MẬT|KHẨN|TỐC)(?:\s|$)")
-_LONGEST_MARK = 30
+_LIKE_A_MARK = re.compile(r"(?:^|\s)(?:MẬT|KHẨN|TỐC)$")
+_LONGEST_MARK = 4
+"""Words."""
+_LABELLED_NUMBER = re.compile(r"^S[ốÔỐ]\b.*\d.*[/-]")
+_ITEM = re.compile(r"^[-–+]\s")
+_MOST_HEAD_LINES = 25
+"""Lines within which the type of a document stands."""
 _AHEAD = 14
 """Characters of a section's beginning that hold its marker."""
 
@@ -58,8 +63,66 @@ def _raw(name: str) -> Callable[[Subject], Iterator[Seen]]:
     return look
 
 
+def _motto(subject: Subject) -> Iterator[Seen]:
+    """As printed; also a line that says it in small letters, which is not read as the motto."""
+    if subject.document.motto is not None:
+        yield from _raw("motto")(subject)
+        return
+    for line in _head_lines(subject):
+        if any(fold(line.text) == fold(m.text) for m in form.mottos()):
+            yield line
+
+
+def _number(subject: Subject) -> Iterator[Seen]:
+    """Label, number and symbol with all that hangs on them; also a line "Số …" in which no number was read."""
+    number = subject.document.number
+    if number is not None and number.evidence:
+        end = number.evidence[-1].end
+        tail = re.match(r"\S*", subject.text[end:])
+        yield from _of("number", number, (number.raw or number.text or "") + (tail[0] if tail else "").rstrip(".,;"))
+        return
+    for line in _head_lines(subject):
+        if _LABELLED_NUMBER.match(line.text):
+            yield Seen("number", line.text, line.evidence)
+
+
+def _unread_type(subject: Subject) -> tuple[Seen, Seen | None] | None:
+    """A line that is a type's name in small letters, which is not read as the type, and the line below it."""
+    value = subject.document.doc_type
+    if value is not None and value.text:
+        return None
+    lines = list(_lines(subject, 0, len(subject.text)))[:_MOST_HEAD_LINES]
+    for i, line in enumerate(lines):
+        if any(fold(line.text) == fold(t.name) for t in form.doc_types() if not t.attached):
+            below = lines[i + 1] if i + 1 < len(lines) else None
+            return Seen("doc_type", line.text, line.evidence), below
+    return None
+
+
+def _type_name(subject: Subject) -> Iterator[Seen]:
+    unread = _unread_type(subject)
+    yield from [unread[0]] if unread else _raw("doc_type")(subject)
+
+
+def _title(subject: Subject) -> Iterator[Seen]:
+    if subject.document.title is not None:
+        yield from _raw("title")(subject)
+        return
+    unread = _unread_type(subject)
+    if unread is not None and unread[1] is not None:
+        yield Seen("title", unread[1].text, unread[1].evidence)
+
+
 def _family(subject: Subject) -> Iterator[Seen]:
     yield Seen("motto", subject.document.family)
+
+
+def _filled(subject: Subject) -> Iterator[Seen]:
+    """Which of number and date are filled in, "number date"; "" for a blank form or a draft without either."""
+    number, issued = subject.document.number, subject.document.issued
+    parts = ["number"] * (number is None or number.ordinal is not None)
+    parts += ["date"] * (issued is None or issued.date is not None)
+    yield Seen("number", " ".join(parts))
 
 
 def _role(subject: Subject) -> Iterator[Seen]:
@@ -77,7 +140,8 @@ def _type_printed(subject: Subject) -> Iterator[Seen]:
     """ "printed" where a title line names the type, "none" where only the number tells it."""
     value = subject.document.doc_type
     if value is not None:
-        yield Seen("doc_type", "printed" if value.text else "none", tuple(value.evidence), value.confidence)
+        printed = bool(value.text) or _unread_type(subject) is not None
+        yield Seen("doc_type", "printed" if printed else "none", tuple(value.evidence), value.confidence)
 
 
 def _date(subject: Subject) -> Iterator[Seen]:
@@ -130,9 +194,13 @@ def _authority(subject: Subject) -> Iterator[Seen]:
 
 
 def _signer(subject: Subject) -> Iterator[Seen]:
+    """The name's whole line: a degree before it is no part of the name."""
     for i, s in enumerate(subject.document.signatures, 1):
-        if s.name:
-            yield Seen(f"signatures.{i}", s.name, *_certain(s))
+        for e in s.evidence:
+            line = squeeze(subject.text[e.start : e.end])
+            if s.name and line.endswith(s.name):
+                yield Seen(f"signatures.{i}", line, (e,), s.confidence)
+                break
 
 
 def _signers(subject: Subject) -> Iterator[Seen]:
@@ -150,6 +218,12 @@ def _certain(signature: Signature) -> tuple[tuple[Evidence, ...], float]:
 def _recipients(subject: Subject) -> Iterator[Seen]:
     for i, r in enumerate(subject.document.recipients, 1):
         yield from _of(f"recipients.{i}", r, r.raw or r.text)
+    listed = subject.document.recipients
+    if listed and listed[-1].evidence:  # the list is read up to the file copy; what follows it belongs there as well
+        for line in _lines(subject, listed[-1].evidence[-1].end, len(subject.text)):
+            if not _ITEM.match(line.text):
+                break
+            yield Seen(f"recipients.{len(listed)}", line.text, line.evidence)
 
 
 def _inner_recipients(subject: Subject) -> Iterator[Seen]:
@@ -161,10 +235,6 @@ def _file_copies(subject: Subject) -> Iterator[Seen]:
     for i, r in enumerate(subject.document.recipients, 1):
         if r.kind == "file":
             yield from _of(f"recipients.{i}", r, r.raw or r.text)
-
-
-def _first_recipient(subject: Subject) -> Iterator[Seen]:
-    yield from list(_recipients(subject))[:1]
 
 
 def _last_recipient(subject: Subject) -> Iterator[Seen]:
@@ -206,16 +276,17 @@ def _label_of_addressees(subject: Subject) -> Iterator[Seen]:
 
 
 def _marks(subject: Subject) -> Iterator[Seen]:
-    """Marks of secrecy and urgency, and notes in the header that look like one."""
+    """Marks of secrecy and urgency, and lines in the header that look like one."""
     for name in ("secrecy", "urgency"):
         value: FieldValue | None = getattr(subject.document, name)
         if value is not None:
             bare_value = _MARK_FRAME.sub("", value.raw or value.text or "")
             yield from _of(name, value, bare_value)
-    for seen in _notes(subject):
+    read = {fold(s.text) for n in ("secrecy", "urgency") for s in _raw(n)(subject)}
+    for seen in _head_lines(subject):
         text = _MARK_FRAME.sub("", seen.text)
-        if is_upper(text) and len(text) < _LONGEST_MARK and _LIKE_A_MARK.search(text):
-            yield Seen(seen.field, text, seen.evidence)
+        if len(text.split()) <= _LONGEST_MARK and _LIKE_A_MARK.search(text) and fold(text) not in read:
+            yield Seen("urgency" if text.endswith(("KHẨN", "TỐC")) else "secrecy", text, seen.evidence)
 
 
 def _end(subject: Subject) -> Iterator[Seen]:
@@ -303,17 +374,15 @@ def markers(
         yield from markers(document, kind, section.children, path)
 
 
-def _notes(subject: Subject) -> Iterator[Seen]:
-    """Lines of the header that are none of its parts."""
-    for i, m in enumerate(subject.document.marginalia, 1):
-        if m.kind == "note":
-            yield from _of(f"marginalia.{i}", m, m.raw or m.text)
-
-
 def _head_lines(subject: Subject) -> Iterator[Seen]:
     """All lines above the text, as printed."""
-    for line in re.finditer(r"[^\n]+", subject.text[: _body_start(subject.document)]):
-        yield Seen("motto", squeeze(line[0]), _at(subject, line.start(), line.end()))
+    yield from _lines(subject, 0, _body_start(subject.document))
+
+
+def _lines(subject: Subject, start: int, end: int) -> Iterator[Seen]:
+    for line in re.compile(r"[^\n]+").finditer(subject.text, start, end):
+        if line[0].strip():
+            yield Seen("motto", squeeze(line[0]), _at(subject, line.start(), line.end()))
 
 
 def _copy_numbers(subject: Subject) -> Iterator[Seen]:
@@ -346,13 +415,6 @@ def _organs(subject: Subject) -> Iterator[Seen]:
         yield Seen("organ", text, tuple(e for v in names for e in v.evidence), min(v.confidence for v in names))
 
 
-def _organ_kind(subject: Subject) -> Iterator[Seen]:
-    """ "body" for an advisory body of a committee, else "organ"."""
-    organ = subject.document.organ
-    if organ is not None:
-        yield from _of("organ", organ, "body" if organs.is_body(organ.text or "") else "organ")
-
-
 def _at(subject: Subject, start: int, end: int) -> tuple[Evidence, ...]:
     """A stretch of the text as a place, with the page of the nearest value before it."""
     known = [
@@ -369,28 +431,24 @@ def _at(subject: Subject, start: int, end: int) -> tuple[Evidence, ...]:
 VIEWS: dict[str, Callable[[Subject], Iterator[Seen]]] = {
     "family": _family,
     "role": _role,
-    "motto": _raw("motto"),
+    "filled": _filled,
+    "motto": _motto,
     "slogan": _slogan,
-    "superior_organ": _raw("superior_organ"),
     "organ": _raw("organ"),
-    "organ.kind": _organ_kind,
     "organs": _organs,
-    "number": _raw("number"),
+    "number": _number,
     "place": _raw("place"),
     "issued": _raw("issued"),
     "date": _date,
     "type": _type,
     "type.printed": _type_printed,
-    "type.name": _raw("doc_type"),
+    "type.name": _type_name,
     "author": _raw("author"),
-    "title": _raw("title"),
+    "title": _title,
     "title.line": _title_line,
     "secrecy": _raw("secrecy"),
-    "urgency": _raw("urgency"),
     "draft": _raw("draft"),
     "circulation": _raw("circulation"),
-    "head": _head_lines,
-    "notes": _notes,
     "marks": _marks,
     "addressed": _addressed,
     "addressees.label": _label_of_addressees,
@@ -400,7 +458,6 @@ VIEWS: dict[str, Callable[[Subject], Iterator[Seen]]] = {
     "bases.proposed": _proposed,
     "end": _end,
     "article": _markers("article"),
-    "part": _markers("part"),
     "chapter": _markers("chapter"),
     "arabic": _markers("arabic"),
     "letter": _markers("letter"),
@@ -412,7 +469,6 @@ VIEWS: dict[str, Callable[[Subject], Iterator[Seen]]] = {
     "recipients": _recipients,
     "recipients.label": _label_of_recipients,
     "recipients.inner": _inner_recipients,
-    "recipients.first": _first_recipient,
     "recipients.last": _last_recipient,
     "recipients.file": _file_copies,
     "copies.number": _copy_numbers,
