@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from vndocparse.export.frames import Frames, to_frames
     from vndocparse.fields.cite import cite, cite_short
     from vndocparse.fields.parts import split_parts
+    from vndocparse.formcheck import check
     from vndocparse.graph import CitationGraph, build_graph, load_results
     from vndocparse.layout.lines import group_lines
     from vndocparse.layout.zones import label_lines
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
         ShortReference,
         Signature,
     )
+    from vndocparse.model.finding import Finding
     from vndocparse.partreading import read_part
     from vndocparse.pipeline import parse
     from vndocparse.reading import read_pages
@@ -73,6 +75,8 @@ _HOME = {
         "Citation", "Document", "Evidence", "FieldValue", "ParseResult", "Recipient", "Section",
         "ShortReference", "Signature",
     ),
+    "vndocparse.model.finding": ("Finding",),
+    "vndocparse.formcheck": ("check",),
     "vndocparse.pipeline": ("parse",),
     "vndocparse.batches.api": ("batch",),
     "vndocparse.batches.outcome": ("Outcome",),
@@ -102,6 +106,7 @@ __all__ = [
     "EncryptedFileError",
     "Evidence",
     "FieldValue",
+    "Finding",
     "Frames",
     "LimitError",
     "Limits",
@@ -124,6 +129,7 @@ __all__ = [
     "batch",
     "build_document",
     "build_graph",
+    "check",
     "cite",
     "cite_short",
     "group_lines",

@@ -199,6 +199,43 @@ def build_app(say: Messages) -> typer.Typer:
         with watched():
             return run_graph(request, options, say)
 
+    @app.command("check", help=say("help_check"), epilog=say("help_check_examples"))
+    def check(
+        files: Annotated[list[str], typer.Argument(help=say("arg_files"), metavar="FILE...")],
+        format: Annotated[
+            str, typer.Option("--format", "-f", help=say("opt_check_format"), rich_help_panel=writing)
+        ] = "table",
+        output: Annotated[
+            Path | None, typer.Option("--output", "-o", help=say("opt_check_output"), rich_help_panel=writing)
+        ] = None,
+        regulation: Annotated[
+            list[str] | None, typer.Option("--rules", help=say("opt_check_rules"), rich_help_panel=choice)
+        ] = None,
+        severity: Annotated[str, typer.Option("--severity", help=say("opt_severity"), rich_help_panel=choice)] = "info",
+        fail_on: Annotated[str, typer.Option("--fail-on", help=say("opt_fail_on"), rich_help_panel=choice)] = "error",
+        draw: Annotated[Path | None, typer.Option("--draw", help=say("opt_draw"), rich_help_panel=writing)] = None,
+        page: Annotated[str | None, typer.Option("--page", help=say("opt_page"), rich_help_panel=writing)] = None,
+        dpi: Annotated[int, typer.Option("--dpi", min=36, max=400, help=say("opt_dpi"), rich_help_panel=writing)] = 120,
+        password: Annotated[str | None, password] = None,
+        engine: Annotated[str, engine] = "auto",
+        workers: Annotated[int | None, workers] = None,
+        timeout: Annotated[float, timeout] = 900,
+        memory: Annotated[str, memory] = "4G",
+        progress: Annotated[
+            bool, typer.Option("--progress/--no-progress", help=say("opt_progress"), rich_help_panel=writing)
+        ] = True,
+        lang: Annotated[str | None, lang] = None,
+        debug: Annotated[bool, debug] = False,
+    ) -> int:
+        from vndocparse.cli.check import Request, run_check
+        from vndocparse.cli.reading import Options
+
+        options = Options.make(say, password=password, engine=engine, workers=workers, timeout=timeout, memory=memory)
+        named = tuple(r.strip() for text in regulation or () for r in text.split(",") if r.strip())
+        request = Request(tuple(files), format, output, named, severity, fail_on, draw, page, dpi, progress)
+        with watched():
+            return run_check(request, options, say)
+
     @app.command("evaluate", help=say("help_evaluate"))
     def evaluate(
         folder: Annotated[Path, typer.Argument(help=say("arg_gold"), metavar="GOLDDIR", exists=True, file_okay=False)],

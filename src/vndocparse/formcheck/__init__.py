@@ -11,7 +11,6 @@ The rules are dated data (``rules/data/check``); here is only what runs them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from vndocparse.entries import UNSURE
 from vndocparse.formcheck.predicates import PREDICATES
@@ -54,8 +53,7 @@ def check(of: ParseResult | Document, rules: str | Sequence[str] = AUTO) -> list
 
 def regulation_of(document: Document) -> Regulation | None:
     """The regulation that "auto" takes: in force on the document's date; None without a sure date or a known one."""
-    subject = Subject(document)
-    return regulation_on(document.family, subject.day)
+    return regulation_on(document.family, Subject(document).measured_on)
 
 
 def _asked(subject: Subject, named: Regulation | None) -> tuple[Regulation | None, tuple[CheckRule, ...]]:
@@ -63,7 +61,7 @@ def _asked(subject: Subject, named: Regulation | None) -> tuple[Regulation | Non
     family = subject.document.family
     if named is not None:
         return named, rules_on(named.family, named.valid_from)
-    day: date | None = subject.day or Subject(subject.main).day
+    day = subject.measured_on
     return regulation_on(family, day), rules_on(family, day)
 
 
@@ -78,7 +76,7 @@ def _findings(subject: Subject, rule: CheckRule) -> Iterator[Finding]:
 
 
 def _finding(subject: Subject, rule: CheckRule, hit: Hit, confidence: float) -> Finding:
-    day = subject.day or Subject(subject.main).day
+    day = subject.measured_on
     doubt = hit.doubt or confidence < UNSURE or (rule.fine and subject.read_by_ocr(hit.evidence))
     values = {"found": hit.found or "–", "expected": hit.expected or "–"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from functools import cached_property
 from vndocparse.entries import UNSURE
 from vndocparse.model.document import Document, Evidence
 from vndocparse.model.look import PageLook
-from vndocparse.rules.formchecks import Regulation
+from vndocparse.rules.formchecks import Regulation, regulation_on
 
 POOR_SCAN = 0.9
 """Mean confidence of a page's words below which something missing may only be unread."""
@@ -40,6 +41,19 @@ class Subject:
         if issued is None or issued.date is None or issued.confidence < UNSURE:
             return None
         return date.fromisoformat(issued.date)
+
+    @cached_property
+    def measured_on(self) -> date | None:
+        """The day whose rules hold: that of issue; its first day where only month or year stand and all of that
+        time falls under one regulation; for an attachment without a day that of its main document."""
+        issued = self.document.issued
+        if self.day is not None:
+            return self.day
+        if issued is not None and issued.edtf and issued.confidence >= UNSURE:
+            ends = _ends(issued.edtf)
+            if ends and len({regulation_on(self.document.family, day) for day in ends}) == 1:
+                return ends[0]
+        return None if self.main is self.document else Subject(self.main).measured_on
 
     @cached_property
     def main(self) -> Document:
@@ -74,6 +88,15 @@ class Subject:
     def page_evidence(self, last: bool = False) -> tuple[Evidence, ...]:
         """The page as a place: the first, or the last."""
         return (Evidence(page=self.document.page_range[1 if last else 0], bbox=None, start=0, end=0),)
+
+
+def _ends(edtf: str) -> tuple[date, date] | None:
+    """First and last day of "2025-11" or "2025"; None for other forms."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d))?", edtf)
+    if found is None:
+        return None
+    year, first, last = int(found[1]), int(found[2] or 1), int(found[2] or 12)
+    return date(year, first, 1), date(year, last, 28)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from vndocparse.fields.date import read_date_line
 from vndocparse.formcheck.subject import Subject
 from vndocparse.model.document import Document, Evidence, FieldValue, Found, Section, Signature
 from vndocparse.rules import form
@@ -394,7 +395,9 @@ def _copy_numbers(subject: Subject) -> Iterator[Seen]:
 def _copy_parts(subject: Subject) -> Iterator[Seen]:
     """Which parts each block of a copy has: "organ number issued signature recipients"."""
     for i, c in enumerate(subject.document.copies, 1):
-        parts = {"organ": c.organ, "number": c.number, "issued": c.issued, "signature": c.signatures}
+        inside = subject.text[min(e.start for e in c.evidence) : max(e.end for e in c.evidence)] if c.evidence else ""
+        dated = c.issued or read_date_line(inside)
+        parts = {"organ": c.organ, "number": c.number, "issued": dated, "signature": c.signatures}
         yield Seen(f"copies.{i}", " ".join(k for k, v in parts.items() if v), tuple(c.evidence), c.confidence)
 
 

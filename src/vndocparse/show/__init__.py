@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from vndocparse.show.findings import finding_marks
 from vndocparse.show.html import pages_html, text_html
 from vndocparse.show.marks import Mark, Zone, marks, zones
 from vndocparse.show.picture import PageImage, page_images
 from vndocparse.show.png import draw_png
 
-__all__ = ["Mark", "PageImage", "Zone", "draw_png", "marks", "page_images", "pages_html", "text_html", "zones"]
+__all__ = [
+    "Mark",
+    "PageImage",
+    "Zone",
+    "draw_png",
+    "finding_marks",
+    "marks",
+    "page_images",
+    "pages_html",
+    "text_html",
+    "zones",
+]

@@ -22,19 +22,27 @@ from vndocparse.show.marks import Mark, marks, zones
 from vndocparse.show.picture import PageImage
 
 
-def pages_html(result: ParseResult, images: Sequence[PageImage], say: Messages, *, left_out: int = 0) -> str:
+def pages_html(
+    result: ParseResult,
+    images: Sequence[PageImage],
+    say: Messages,
+    *,
+    left_out: int = 0,
+    shown: Sequence[Mark] | None = None,
+) -> str:
     """The pages with a frame around every value; pointing at one shows value, raw text and confidence.
 
-    ``left_out`` is the number of pages that are not among ``images``, which the page then says.
+    ``left_out`` is the number of pages that are not among ``images``, which the page then says.  ``shown`` are marks
+    to draw instead of the values, without the zones behind them.
     """
-    every = marks(result)
-    pages = "".join(_figure(result, image, every, say) for image in images)
+    every = marks(result) if shown is None else shown
+    pages = "".join(_figure(result, image, every, say, zoned=shown is None) for image in images)
     return _page(result, pages, every, say, say("draw_not_drawn", count=left_out) if left_out else "")
 
 
-def text_html(result: ParseResult, say: Messages) -> str:
-    """The text of each document with its values underlined; for files without pages."""
-    every = marks(result)
+def text_html(result: ParseResult, say: Messages, *, shown: Sequence[Mark] | None = None) -> str:
+    """The text of each document with its values, or ``shown``, underlined; for files without pages."""
+    every = marks(result) if shown is None else shown
     texts = "".join(
         f"<h2>{escape(say('draw_document', index=i))}</h2>" * (len(result.documents) > 1)
         + f'<div class="text">{_marked(d, [m for m in every if m.document == i])}</div>'
@@ -63,9 +71,9 @@ def _page(result: ParseResult, body: str, every: Sequence[Mark], say: Messages, 
     )
 
 
-def _figure(result: ParseResult, image: PageImage, every: Sequence[Mark], say: Messages) -> str:
+def _figure(result: ParseResult, image: PageImage, every: Sequence[Mark], say: Messages, *, zoned: bool) -> str:
     data = base64.b64encode(image.data).decode()
-    tints = "".join(f'<rect class="z" {_at(z.box)} fill="{z.colour}"/>' for z in zones(result, image.number))
+    tints = "".join(f'<rect class="z" {_at(z.box)} fill="{z.colour}"/>' for z in zones(result, image.number) if zoned)
     # Large frames first, so that small ones lie on top and can be pointed at.
     boxes = [(box, m, at) for m in every for at, box in enumerate(m.boxes(image.number))]
     boxes.sort(key=lambda b: -b[0].width * b[0].height)
@@ -108,8 +116,8 @@ def _panel(result: ParseResult, every: Sequence[Mark], say: Messages) -> str:
 
 def _item(mark: Mark, say: Messages) -> str:
     entry = mark.entry
-    confidence = f"{entry.confidence:.2f}"
-    tip = [f"{entry.path}: {shorten(entry.text, 300)}", f"{say('draw_confidence')} {confidence}"]
+    confidence = mark.note or f"{entry.confidence:.2f}"
+    tip = [f"{entry.path}: {shorten(entry.text, 300)}", mark.note or f"{say('draw_confidence')} {confidence}"]
     if entry.raw and entry.raw != entry.text:
         tip.append(f"{say('draw_raw')}: {shorten(entry.raw, 300)}")
     tip += [f"{name}: {one_line(value)}" for name, value in entry.facts]
@@ -117,7 +125,7 @@ def _item(mark: Mark, say: Messages) -> str:
         tip.append(say("concluded", names=", ".join(entry.inferred)))
     return (
         f'<li data-i="{mark.index}" class="{entry.doubt}" style="border-color:{mark.colour}" '
-        f'data-tip="{escape(chr(10).join(tip))}"><b>{escape(one_line(entry.path))}</b><small>{confidence}</small>'
+        f'data-tip="{escape(chr(10).join(tip))}"><b>{escape(one_line(entry.path))}</b><small>{escape(confidence)}</small>'
         f'<span class="v">{escape(shorten(entry.text, 160))}</span></li>'
     )
 

@@ -32,8 +32,11 @@ COLOURS = {
     "copies": "#795548",
     "tables": "#5d6d7e",
     "marginalia": "#9e9d24",
+    "error": "#c62828",
+    "warning": "#e65100",
+    "info": "#00758f",
 }
-"""Colour per key of the contract, dark enough to be read on white."""
+"""Colour per key of the contract and per severity of a finding, dark enough to be read on white."""
 
 _ZONES = {
     "header": ("motto", "superior_organ", "organ", "number", "place", "issued"),
@@ -70,6 +73,8 @@ class Mark:
     document: int
     """From 1."""
     entry: Entry
+    note: str = ""
+    """What is written behind its name instead of the confidence."""
 
     @property
     def colour(self) -> str:
@@ -82,6 +87,10 @@ class Mark:
         if group == "sections":
             return rest
         return f"{group[0]}{rest}" if group in ("citations", "recipients") else self.entry.path
+
+    def stands_on(self, page: int) -> bool:
+        """The value has a place on ``page``, with a box or without one."""
+        return any(e.page == page for e in self.entry.evidence)
 
     def boxes(self, page: int) -> list[Box]:
         """The boxes on ``page``; the lines of running text are drawn as one block."""

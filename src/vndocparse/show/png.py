@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import textwrap
 import unicodedata
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from vndocparse.geometry import Box
 from vndocparse.messages import Messages
 from vndocparse.model.document import ParseResult
-from vndocparse.printable import shorten
+from vndocparse.printable import one_line, shorten
 from vndocparse.show.marks import Mark, marks, zones
 from vndocparse.show.picture import PageImage
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 _LEGEND = 0.42
 """Width of the legend in widths of the page."""
+_LINES = 4
+"""Lines of the legend that a finding's sentence may take."""
 _FONTS = ("DejaVuSans.ttf", "LiberationSans-Regular.ttf", "NotoSans-Regular.ttf", "Arial.ttf", "arial.ttf")
 
 
@@ -50,18 +54,19 @@ class _Pen:
         draw.text((x, y), self.fit(text), font=self.font, fill=colour)
 
 
-def draw_png(result: ParseResult, image: PageImage, say: Messages) -> bytes:
-    """``image`` with everything that ``result`` places on its page, as PNG."""
+def draw_png(result: ParseResult, image: PageImage, say: Messages, *, marked: Sequence[Mark] | None = None) -> bytes:
+    """``image`` with everything that ``result`` places on its page, or with ``marked``, as PNG."""
     from PIL import Image, ImageDraw
 
     page = Image.open(io.BytesIO(image.data), formats=("PNG", "JPEG")).convert("RGB")
     scale = page.width / image.width
-    every = [(m, m.boxes(image.number)) for m in marks(result)]
+    every = [(m, m.boxes(image.number)) for m in (marks(result) if marked is None else marked)]
     shown = [(m, [_scaled(b, scale) for b in boxes]) for m, boxes in every if boxes]
+    listed = [m for m, boxes in every if boxes or (marked is not None and m.stands_on(image.number))]
 
     tint = Image.new("RGBA", page.size, (0, 0, 0, 0))
     brush = ImageDraw.Draw(tint)
-    for zone in zones(result, image.number):
+    for zone in zones(result, image.number) if marked is None else ():
         brush.rectangle(_rectangle(_scaled(zone.box, scale), page.size), fill=(*_rgb(zone.colour), 26))
     page = Image.alpha_composite(page.convert("RGBA"), tint).convert("RGB")
 
@@ -75,7 +80,7 @@ def draw_png(result: ParseResult, image: PageImage, say: Messages) -> bytes:
     tags: list[Box] = []
     for mark, boxes in shown:
         _tag(draw, pen, mark, boxes[0], page.size, frames, tags)
-    return _with_legend(page, [m for m, _ in shown], image.number, say, scale)
+    return _with_legend(page, listed, image.number, say, scale)
 
 
 def _scaled(box: Box, scale: float) -> Box:
@@ -120,6 +125,16 @@ def _tag(
     pen.write(draw, spot.x0 + 2, spot.top, text, "#ffffff")
 
 
+def _wrapped(text: str, width: int, most: int) -> list[str]:
+    """At most ``most`` lines; the last is cut with an ellipsis where there is more."""
+    lines = textwrap.wrap(one_line(text), width) if most > 1 else []
+    return (
+        [*lines[: most - 1], shorten(" ".join(lines[most - 1 :]), width)]
+        if len(lines) >= most
+        else lines or [shorten(text, width)]
+    )
+
+
 def _with_legend(page: Any, shown: list[Mark], number: int, say: Messages, scale: float) -> bytes:
     """``page`` with a column on its right: colour, path, confidence and value of each mark, while there is room."""
     from PIL import Image, ImageDraw
@@ -141,14 +156,15 @@ def _with_legend(page: Any, shown: list[Mark], number: int, say: Messages, scale
             break
         entry = mark.entry
         draw.rectangle((x, y + 1, x + small.size, y + small.size), fill=mark.colour)
-        path = f"{entry.path}  {entry.confidence:.2f}"
+        path = f"{entry.path}  {mark.note or f'{entry.confidence:.2f}'}"
         small.write(draw, x + small.size * 1.6, y, shorten(path, 48), "#000000")
         y += step
         if entry.text:
             per_line = max(int((wide - 12 * scale - small.size * 1.6) / max(small.width("n"), 1)), 8)
             colour = {"unsure": "#b07800", "very_unsure": "#c62828", "inferred": "#00758f"}.get(entry.doubt, "#444444")
-            small.write(draw, x + small.size * 1.6, y, shorten(entry.text, per_line), colour)
-            y += step
+            for line in _wrapped(entry.text, per_line, _LINES if mark.note else 1):
+                small.write(draw, x + small.size * 1.6, y, line, colour)
+                y += step
         y += step * 0.25
     out = io.BytesIO()
     sheet.save(out, "PNG", optimize=True)
