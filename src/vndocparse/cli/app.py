@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from vndocparse.cli.app_library import add_library_commands
 from vndocparse.cli.batch_options import add_batch
 from vndocparse.cli.streams import watched
 from vndocparse.messages import Messages
@@ -235,6 +236,8 @@ def build_app(say: Messages) -> typer.Typer:
         request = Request(tuple(files), format, output, named, severity, fail_on, draw, page, dpi, progress)
         with watched():
             return run_check(request, options, say)
+
+    add_library_commands(app, say)
 
     @app.command("evaluate", help=say("help_evaluate"))
     def evaluate(

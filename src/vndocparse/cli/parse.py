@@ -54,20 +54,14 @@ def run_parse(request: Request, options: Options, say: Messages) -> int:
         UsageError: the format or the output makes no sense for these files.
         WriteError: the one output file cannot be written.
     """
-    jobs = [job for name in request.files for job in _jobs(name, request.stored)]
+    jobs = jobs_of(request)
     outlet, needs = _outlet(request, tuple(job.shown for job in jobs), say)
     if needs and not options.words:
         options = replace(options, words=True)
-    if len(request.files) > _FEW:
-        warm_up()
     code = 0
     for at, job in enumerate(jobs):
         try:
-            if job.error is not None:
-                raise job.error
-            with progress_bar(say("progress", name=job.name), say, wanted=request.progress) as on_page:
-                result = job.result or _named(read_file(job.name, options, on_page), job.name)
-            outlet.put(at, result)
+            outlet.put(at, job_result(job, request, options, say))
         except VndocparseError as error:
             complain(say.error(error), job.name)
             code = code or error.exit_code
@@ -75,8 +69,30 @@ def run_parse(request: Request, options: Options, say: Messages) -> int:
     return code
 
 
+def jobs_of(request: Request) -> list[Job]:
+    """What is to be written, one job for each result; the parser is loaded where there is much to read."""
+    jobs = [job for name in request.files for job in _jobs(name, request.stored)]
+    if sum(job.result is None for job in jobs) > _FEW:
+        warm_up()
+    return jobs
+
+
+def job_result(job: Job, request: Request, options: Options, say: Messages) -> ParseResult:
+    """The job's result, read now where it was not written before.
+
+    Raises:
+        VndocparseError: the file cannot be read.
+    """
+    if job.error is not None:
+        raise job.error
+    if job.result is not None:
+        return job.result
+    with progress_bar(say("progress", name=job.name), say, wanted=request.progress) as on_page:
+        return _named(read_file(job.name, options, on_page), job.name)
+
+
 @dataclass(frozen=True, slots=True)
-class _Job:
+class Job:
     """One result to write: of a file that is to be read, or one that was written before."""
 
     name: str
@@ -90,13 +106,13 @@ class _Job:
         return "stdin" if name == STDIN else name
 
 
-def _jobs(name: str, stored: bool) -> list[_Job]:
+def _jobs(name: str, stored: bool) -> list[Job]:
     """A broken file of results fails in its turn, and the others go on."""
     try:
         found = stored_results(name) if stored else None
     except VndocparseError as error:
-        return [_Job(name, error=error)]
-    return [_Job(name, result) for result in found] if found is not None else [_Job(name)]
+        return [Job(name, error=error)]
+    return [Job(name, result) for result in found] if found is not None else [Job(name)]
 
 
 def _outlet(request: Request, names: tuple[str, ...], say: Messages) -> tuple[Outlet, bool]:
