@@ -112,7 +112,7 @@ class Pool:
     @property
     def hungry(self) -> bool:
         """Whether another document would soon be begun."""
-        return len(self.waiting) < self.most
+        return len(self.waiting) < 3 * self.most
 
     def submit(self, job: Job) -> None:
         (self.solitary if job.solitary else self.waiting).append(job)
@@ -223,8 +223,8 @@ class Pool:
                 self._retire(worker)  # its successor takes the solitary one
                 return
         while self.waiting and len(worker.jobs) < 2:
-            if worker.jobs and len(self.waiting[0].data) > _AHEAD:
-                return
+            if worker.jobs and (len(self.waiting) <= self.most or len(self.waiting[0].data) > _AHEAD):
+                return  # the last ones wait for whoever is free first, not behind one that may take long
             self._give(worker, self.waiting.popleft())
 
     def _fresh_coming(self) -> bool:
