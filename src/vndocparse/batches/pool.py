@@ -25,8 +25,6 @@ _TICK = 0.25
 """Seconds between two looks at the clocks."""
 _GAP = 5.0
 """After so long without a look the clocks start anew: we, or the whole machine, stood still."""
-_AHEAD = 8 * 1024**2
-"""A worker gets its next document while it reads the one before, where that one is not larger."""
 _FAT = 1024**3
 """Bytes of memory held after a document, from which a worker is replaced."""
 _START = 120.0
@@ -56,8 +54,7 @@ class _Worker:
     channel: socket.socket
     pid: int = 0
     ready: bool = False
-    jobs: deque[Job] = field(default_factory=deque)
-    """The first one is being read, others wait in its socket."""
+    job: Job | None = None
     outgoing: deque[memoryview] = field(default_factory=deque)
     incoming: bytearray = field(default_factory=bytearray)
     served: int = 0
@@ -107,12 +104,12 @@ class Pool:
     @property
     def busy(self) -> int:
         """Documents handed in and not yet given back."""
-        return len(self.waiting) + len(self.solitary) + sum(len(w.jobs) for w in self.workers)
+        return len(self.waiting) + len(self.solitary) + sum(w.job is not None for w in self.workers)
 
     @property
     def hungry(self) -> bool:
         """Whether another document would soon be begun."""
-        return len(self.waiting) < 3 * self.most
+        return len(self.waiting) < self.most
 
     def submit(self, job: Job) -> None:
         (self.solitary if job.solitary else self.waiting).append(job)
@@ -188,7 +185,7 @@ class Pool:
 
     def _employ(self) -> None:
         """Start workers while there is work for them, and give each its next document."""
-        while len(self.workers) < self.most and self._wanted() > sum(not w.jobs for w in self.workers):
+        while len(self.workers) < self.most and self._wanted() > sum(w.job is None for w in self.workers):
             self._hire()
         for worker in self.workers:
             if worker.ready and not worker.leaving and not worker.fault:
@@ -214,28 +211,24 @@ class Pool:
         self.unborn.append(worker)
 
     def _feed(self, worker: _Worker) -> None:
-        if self.solitary:
-            if not worker.served and not worker.jobs:
-                self._give(worker, self.solitary.popleft())
-                worker.leaving = True
-                return
-            if not worker.jobs and not self._fresh_coming():
-                self._retire(worker)  # its successor takes the solitary one
-                return
-        while self.waiting and len(worker.jobs) < 2:
-            if worker.jobs and (len(self.waiting) <= self.most or len(self.waiting[0].data) > _AHEAD):
-                return  # the last ones wait for whoever is free first, not behind one that may take long
-            self._give(worker, self.waiting.popleft())
+        if worker.job is not None:
+            return
+        if not self.solitary:
+            if self.waiting:
+                self._give(worker, self.waiting.popleft())
+        elif not worker.served:
+            self._give(worker, self.solitary.popleft())
+            worker.leaving = True
+        elif not self._fresh_coming():
+            self._retire(worker)  # its successor takes the solitary one
 
     def _fresh_coming(self) -> bool:
-        return any(not w.served and not w.jobs for w in self.workers)
+        return any(not w.served and w.job is None for w in self.workers)
 
     def _give(self, worker: _Worker, job: Job) -> None:
-        if not worker.jobs:
-            worker.begin(time.monotonic())
-        worker.jobs.append(job)
-        if not worker.outgoing:
-            self.selector.modify(worker.channel, selectors.EVENT_READ | selectors.EVENT_WRITE, worker)
+        worker.begin(time.monotonic())
+        worker.job = job
+        self.selector.modify(worker.channel, selectors.EVENT_READ | selectors.EVENT_WRITE, worker)
         told = packed(JOB, job.sha256, job.data)
         worker.outgoing.extend((memoryview(told), memoryview(job.data)))
         self._write(worker)
@@ -300,24 +293,17 @@ class Pool:
                 worker.pages = max(worker.pages, int(told[1]))
             return None
         verdict = told_result(told, content) if kind == RESULT else told_error(told) if kind == ERROR else None
-        if verdict is None or not worker.jobs:
+        if verdict is None or worker.job is None:
             raise BadMessageError
         if verdict.died:
             worker.leaving = True
-        return self._finish(worker), verdict
-
-    def _finish(self, worker: _Worker) -> Job:
-        job = worker.jobs.popleft()
+        job, worker.job = worker.job, None
         job.attempts += 1
         worker.served += 1
         self._look(worker)
-        if worker.jobs:
-            worker.begin(time.monotonic())
-        elif worker.leaving or worker.served >= self.settings.recycle or worker.memory > _FAT:
+        if worker.leaving or worker.served >= self.settings.recycle or worker.memory > _FAT:
             self._retire(worker)
-        if worker.served >= self.settings.recycle:
-            worker.leaving = True
-        return job
+        return job, verdict
 
     # -- births, deaths and clocks ------------------------------------------------------------
 
@@ -347,12 +333,9 @@ class Pool:
             self.failed_starts += 1
             if self.failed_starts > 3:
                 raise CrashError("Workers do not start.", remedy="See vndocparse doctor.")
-        if worker.jobs:
-            job = worker.jobs.popleft()
-            self.waiting.extendleft(reversed(worker.jobs))
-            worker.jobs.clear()
-            job.attempts += 1
-            yield job, death(status, max(0.0, seconds - worker.spent), peak, worker.fault, self.settings)
+        if worker.job is not None:
+            worker.job.attempts += 1
+            yield worker.job, death(status, max(0.0, seconds - worker.spent), peak, worker.fault, self.settings)
 
     def _forget(self, worker: _Worker) -> None:
         self.workers.remove(worker)
@@ -366,8 +349,8 @@ class Pool:
         if self.failed_starts > 3:
             raise CrashError("Workers do not start.", remedy="See vndocparse doctor.")
         for worker in list(self.workers):
-            for job in reversed(worker.jobs):
-                (self.solitary if job.solitary else self.waiting).appendleft(job)
+            if worker.job is not None:
+                (self.solitary if worker.job.solitary else self.waiting).appendleft(worker.job)
             self._forget(worker)
         self.unborn.clear()
         self._leave()
@@ -388,9 +371,9 @@ class Pool:
                 worker.alive = now
             if not worker.ready and now - worker.born > _START and not rested:
                 self._end(worker, "stalled")
-            elif worker.jobs and worker.seen - worker.spent > self.settings.limits.budget(worker.pages):
+            elif worker.job and worker.seen - worker.spent > self.settings.limits.budget(worker.pages):
                 self._end(worker, "time-limit")
-            elif worker.jobs and now - worker.alive > self.settings.limits.stall:
+            elif worker.job and now - worker.alive > self.settings.limits.stall:
                 self._end(worker, "stalled")
 
     def _look(self, worker: _Worker) -> None:
