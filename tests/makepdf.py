@@ -7,9 +7,12 @@ wrong; places and codes are right.  Every letter is half its size wide.
 
 from __future__ import annotations
 
+import io
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+from PIL import Image
 
 FONTS = {
     "R": "/BaseFont/Times-Roman",
@@ -58,6 +61,13 @@ class Pdf:
         self.images[name] = _stream(head + soft, bytes(p for row in rows for p in row))
         if mask is not None:
             self.images[name + "mask"] = _stream(head, bytes([mask]) * (wide * high))
+
+    def jpeg2000(self, name: str, picture: Image.Image) -> None:
+        """An image XObject coded as JPEG 2000."""
+        out = io.BytesIO()
+        picture.save(out, "JPEG2000", num_resolutions=6)
+        head = f"/Type/XObject/Subtype/Image/Width {picture.width}/Height {picture.height}/Filter/JPXDecode"
+        self.images[name] = f"<<{head}/Length {out.tell()}>>stream\n".encode() + out.getvalue() + b"\nendstream"
 
     def page(self, content: str, extra: str = "", notes: Sequence[tuple[str, str]] = ()) -> Pdf:
         """Add a page; ``notes`` are annotations: entries of the dictionary, and content of the appearance."""

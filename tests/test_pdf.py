@@ -8,7 +8,9 @@ import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.makepdf import Pdf, assemble
 from vndocparse.errors import DamagedFileError, EncryptedFileError, LimitError, UsageError
@@ -356,6 +358,22 @@ class TestPictures:
             pytest.raises(LimitError, match="30000 pixels"),
         ):
             source.picture(0, 10)
+
+    def test_a_part_of_a_jpeg_2000_scan_is_as_fine_as_the_whole(self) -> None:
+        """pdfium decodes such an image only as finely as what it draws on is large."""
+        scan = np.full((1170, 826), 255, np.uint8)
+        scan[100:160:4, 100:300] = 0
+        pdf = Pdf()
+        pdf.jpeg2000("Im", Image.fromarray(scan))
+        pdf.page("q 595 0 0 842 0 0 cm /Im Do Q")
+        with open_pdf(pdf.bytes()) as source:
+            part = source.picture(0, 100, Box(72, 72, 216, 120))
+        with open_pdf(pdf.bytes()) as source:
+            whole = source.picture(0, 100)
+        x, y = round(part.left * 100 / 72), round(part.top * 100 / 72)
+        high, wide, _ = part.pixels.shape
+        assert np.array_equal(part.pixels, whole.pixels[y : y + high, x : x + wide])
+        assert part.pixels.std() > 50
 
     @pytest.mark.parametrize("dpi", [0, -1, float("nan"), float("inf")])
     def test_a_resolution_that_is_none(self, dpi: float) -> None:

@@ -16,7 +16,7 @@ from vndocparse.source import _pdfium, pdfnotes
 from vndocparse.source._pdfium import LOCK, handle
 from vndocparse.source.base import Limits, Picture
 from vndocparse.source.pdffonts import Fonts
-from vndocparse.source.pdfshapes import Shapes, is_opaque, read_shapes, top_objects
+from vndocparse.source.pdfshapes import Shapes, has_jpeg2000, is_opaque, read_shapes, top_objects
 from vndocparse.source.pdfwords import Corners, Placement, TextLayer, read_text_layer
 
 if TYPE_CHECKING:
@@ -145,7 +145,12 @@ class PdfSource:
                 )
             dpi, across, down = _fitting(place.size, dpi, self.limits.max_pixels)
             x0, top, x1, bottom = _pixels_of(part, dpi, across, down)
-            pixels = _drawn(page, (across, down), (x0, top, x1, bottom))
+            if part is not None and has_jpeg2000(objects):
+                # pdfium decodes JPEG 2000 only as finely as the drawing is large: a part alone would be coarse.
+                pixels = _drawn(page, (across, down), (0, 0, across, down))
+                pixels = None if pixels is None else pixels[top:bottom, x0:x1].copy()
+            else:
+                pixels = _drawn(page, (across, down), (x0, top, x1, bottom))
             if pixels is None:
                 raise LimitError(f"Page {index + 1} is too large to be drawn.", remedy="Ask for a lower resolution.")
         return Picture(pixels, dpi, x0 * 72 / dpi, top * 72 / dpi)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 
@@ -46,6 +46,20 @@ def top_objects(page: Handle, count: int) -> list[tuple[Handle, int]]:
     call = _pdfium.calls()
     found = list(map(call.object_at, repeat(page), range(min(count, _MAX_OBJECTS))))
     return [(o, k) for o, k in zip(found, map(call.object_type, found), strict=True) if o]
+
+
+def has_jpeg2000(objects: Sequence[tuple[Handle, int]]) -> bool:
+    """True where one of the page's own images is coded as JPEG 2000."""
+    pdfium = _pdfium.raw()
+    name = b"JPXDecode\0"
+    found = ctypes.create_string_buffer(len(name))
+    for image in (o for o, kind in objects if kind == _IMAGE):
+        pointer = ctypes.cast(image, pdfium.FPDF_PAGEOBJECT)
+        for i in range(pdfium.FPDFImageObj_GetImageFilterCount(pointer)):
+            pdfium.FPDFImageObj_GetImageFilter(pointer, i, found, len(name))
+            if found.raw == name:
+                return True
+    return False
 
 
 def text_objects(form: Handle, depth: int = 0) -> Iterator[Handle]:
