@@ -84,7 +84,7 @@ _TERM_YEARS = re.compile(r"\s?,?\s{1,3}\(?nhiem\s{1,3}ky\s{1,3}(?:19|20)\d\d\s{0
 _YEAR = re.compile(r"\s{0,2},?\s{0,3}\(?\s?nam\s{0,3}((?:19|20)\d\d)(?!\d)")
 _YEAR_BRACKETS = re.compile(r"\s{1,2}\(\s?(?:nam\s)?((?:19|20)\d\d)\s?\)")
 _AMENDED = re.compile(
-    r"\s{1,3}\(\s?(?:da\s{1,3}|duoc\s{1,3}){0,2}(?:sua\s{1,3}doi|bo\s{1,3}sung|hop\s{1,3}nhat)[^()\n;]{0,60}\)"
+    r"\s{1,3}\(\s?(?:da\s{1,3}|duoc\s{1,3}){0,2}(?:sua\s{1,3}doi|bo\s{1,3}sung|hop\s{1,3}nhat)(?:(?!so\s{0,2}\d)[^()\n;]){0,60}\)"
 )
 _QUOTED = re.compile(
     rf"{_LINK},?{_LINK}(?:[\"“”]|'')[^\"“”]{{4,250}}(?:[\"“”]|'')(?={_LINK},?{_LINK}(?:nga[yv]\s{{0,3}}\d|cua\s))"

@@ -22,7 +22,10 @@ REACH = 110
 MAX_SUBJECT = 700
 """Characters that the name of a document runs on for at most."""
 
-_CLAUSE = re.compile(r"[.;:](?=\s)|\n\s*\n|\n\s{0,3}[-+*•]\s")
+_CLAUSE = re.compile(
+    r"[.;:](?=\s)|\n\s*\n|\n\s{0,3}[-+*•]\s"
+    r"|\n[^\S\n]{0,3}(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,5}|[a-d])\s?[-.)/]\s"
+)
 _SUBJECT_END = re.compile(
     r"[;:)]|\.(?=\s|\Z)|\n\s*\n|\n\s{0,3}[-+*•]\s|(?<![a-z])(?:can\s{1,3}cu|xet\s{1,3}de\s{1,3}nghi|theo\s{1,3}de\s{1,3}nghi)(?![a-z])"
 )
@@ -36,12 +39,23 @@ _NEW_CLAUSE = re.compile(
     r",\s{1,3}(?!(?i:luật|bộ luật|pháp lệnh|nghị|thông tư|quyết|chỉ thị|kết luận|kế hoạch|quy ))(?=[A-ZĐÂÊÔƠƯĂỦỤ])"
     r"|\n(?=(?:Thực hiện|Triển khai|Thi hành|Căn cứ|Theo|Nhằm|Để|Tại|Ngày|Sau khi)\s)"
 )
+_NEW_LINE = re.compile(r"\n(?=(?:Thực hiện|Triển khai|Thi hành|Căn cứ|Theo|Nhằm|Để|Tại|Ngày|Sau khi)\s)")
 
 
 _AMENDED_BY = re.compile(
     r"(?<![a-z])duoc\s{1,3}(?:sua\s{1,3}doi|bo\s{1,3}sung|thay\s{1,3}the)[^.;:\d]{0,44}(?<![a-z])(?:boi|theo|tai)\s{1,3}(?:cac\s{1,3})?\Z"
 )
-_NEXT_BASIS = re.compile(r";\s{1,3}\Z")
+_NEXT_IN_SERIES = re.compile(r";\s{0,3}(?:va\s{1,3})?(?:cac\s{1,3})?\Z")
+_FULL_STOP = re.compile(r"\.(?=\s{0,3}[\n\"”)]|\s{1,3}[a-z])")
+_GROUNDS = frozenset({"based_on", "implements"})
+_AND = re.compile(r"\s?,?\s{1,3}va\s[^.;:\n\"“”]{1,60}")
+"""Another ground for the same: "Căn cứ Điều lệ Đảng và nguyện vọng của chi bộ tại …"."""
+_REPORT = re.compile(r"(?<![a-z])bao\s{1,3}cao(?![a-z])")
+_CHANGES = frozenset({"amends", "replaces", "repeals"})
+_COLON = re.compile(r":[^\S\n]*\n")
+_NEW_PART = re.compile(r"\n[^\S\n]*(?:Điều\s+\d|[IVX]{1,5}\s?[.\-/]|[A-D][.\-]\s)")
+_TITLE = re.compile(r"(?:\A|\n)[^\S\n*_#]*[*_#\s]*(?P<type>[A-ZĐÂÊÔƠƯ][^\na-zà-ỹđ.,;:\d]{4,24}?)[^\S\n]*[*_]*\n")
+"""A line in capitals, as the title's type is printed."""
 _LINE = re.compile(r"\n(?=[A-ZĐÂÊÔƠƯĂỦỤ])")
 _ITEM = re.compile(r"\n\s{0,3}(?:\d{1,2}[.)/]|[-+*•])\s{0,2}\Z")
 _HEADING = re.compile(r"\n[^\S\n]{0,3}(?:[IVX]{1,5}|[A-D])\s?[.\-/)][^\n]{0,120}")
@@ -128,6 +142,8 @@ def _subject_end(t: Folded, pos: int) -> int:
     """Where the words end that say what the document before ``pos`` is about; ``pos`` where there are none."""
     lead = _SUBJECT_LEAD.match(t.plain, pos)
     at = lead.end() if lead else pos
+    if _NEW_CLAUSE.search(t.text, pos, at) or (lead and _NEW_CLAUSE.match(t.text, at - 1)):
+        return pos  # a title's end, the text's beginning
     if not load_citation_rules().words["subject"].match(t.plain, at):
         return pos
     stop = min(len(t.plain), pos + MAX_SUBJECT)
@@ -143,36 +159,105 @@ def _subject_end(t: Folded, pos: int) -> int:
 
 
 def _relation(t: Folded, m: Mention, before: Mention | None) -> tuple[Relation, tuple[int, int] | None]:
+    """The relation and its cue: what a list shares, the words behind, the nearest words before, the place."""
+    if before and (_touching(t, before.end, m) or _goes_on(t, m, before)):
+        return before.relation, before.cue
+    if (after := _behind(t, m)) is not None:
+        return after
+    lo = _clause_start(t, m, before)
+    cues = list(load_citation_rules().before.finditer(t.plain, lo, m.start))
+    if cues:
+        return _by_cue(t, m, before, lo, cues)
+    if before and before.relation in _GROUNDS and _AND.fullmatch(t.plain, before.end, m.start):
+        return before.relation, before.cue
+    return _by_place(t, m)
+
+
+def _goes_on(t: Folded, m: Mention, before: Mention) -> bool:
+    """True for the next document of a series split by semicolons: "thực hiện Chỉ thị … về …; Quy định số …"."""
+    if before.relation == "mentions":
+        return False
+    lead = _NEXT_IN_SERIES.search(t.plain, max(before.end, m.start - 10), m.start)
+    return bool(lead) and not _FULL_STOP.search(t.plain, before.end, m.start)
+
+
+def _behind(t: Folded, m: Mention) -> tuple[Relation, tuple[int, int]] | None:
     rules = load_citation_rules()
-    if before and _touching(t, before.end, m):
-        return before.relation, before.cue
-    if before and before.relation == "based_on" and _NEXT_BASIS.search(t.plain, max(0, m.start - 3), m.start):
-        return before.relation, before.cue
+    after = rules.after.search(t.plain, m.end, min(len(t.plain), m.end + 40))
+    if not after or _CLAUSE.search(t.plain, m.end, after.start()) or "," in t.plain[m.end : after.start()]:
+        return None
+    return rules.relations[_group(after)].name, after.span()
+
+
+def _clause_start(t: Folded, m: Mention, before: Mention | None) -> int:
+    """Where the clause begins in which the reference stands, at most ``REACH`` before it."""
     lo = max(0, m.start - REACH, before.end if before else 0)
     for stop in _CLAUSE.finditer(t.plain, lo, m.start):
         if t.plain[stop.start()] != ":" or t.plain[stop.end() : m.start].strip():  # "các văn bản: Công văn số …"
             lo = stop.end()
-    cues = list(rules.before.finditer(t.plain, lo, m.start))
-    last = cues[-1] if cues else None
-    after = rules.after.search(t.plain, m.end, min(len(t.plain), m.end + 40))
-    if after and not _CLAUSE.search(t.plain, m.end, after.start()) and "," not in t.plain[m.end : after.start()]:
-        return rules.relations[_group(after)].name, after.span()
-    if last is not None and before and _PASSIVE.search(t.plain, max(lo, last.start() - 16), last.start()):
+    for line in _NEW_LINE.finditer(t.text, lo, m.start):
+        lo = line.end()
+    return lo
+
+
+def _by_cue(
+    t: Folded, m: Mention, before: Mention | None, lo: int, cues: list[re.Match[str]]
+) -> tuple[Relation, tuple[int, int] | None]:
+    rules = load_citation_rules()
+    last = cues[-1]
+    rule = rules.relations[_group(last)]
+    weak = " ".join(last[0].split()) in map(bare, rule.weak)
+    if rule.name in _CHANGES and before and _PASSIVE.search(t.plain, max(lo, last.start() - 16), last.start()):
         return before.relation, before.cue
-    if last is not None:
-        rule = rules.relations[_group(last)]
-        if " ".join(last[0].split()) in map(bare, rule.weak) and _is_directive(m) and not _opens(t, last.start()):
+    if weak and rule.name == "mentions":  # "sửa đổi Quy chế ban hành kèm theo Quyết định …"
+        attached = "theo" in last[0]
+        earlier = [c for c in cues[:-1] if attached or rules.relations[_group(c)].name in _CHANGES]
+        if earlier:
+            return _by_cue(t, m, before, lo, earlier)
+    elif weak and rule.name == "reports_on":  # "giám sát … về kết quả thực hiện …"
+        reviewing = [c for c in cues if rules.relations[_group(c)].name == "reviews"]
+        if reviewing:
+            return "reviews", reviewing[-1].span()
+        opening = t.plain[lo : last.start()].strip(" \n-*_#") in {"", "ve"}
+        if not opening and not _REPORT.search(t.plain, lo, last.start()):
             return "implements", last.span()
-        return rule.name, last.span()
-    if (heading := _basis_heading(t, m.start)) is not None:
-        return "based_on", heading
+    elif weak and _is_directive(m) and not _opens(t, last.start()):
+        return "implements", last.span()
+    return rule.name, last.span()
+
+
+def _by_place(t: Folded, m: Mention) -> tuple[Relation, tuple[int, int] | None]:
+    """Without words before it: under a lead-in or a heading that says it for a list, or in the title."""
+    rules = load_citation_rules()
+    if _ITEM.search(t.text, max(0, m.start - 8), m.start):
+        if (lead := _lead_in(t, m.start)) is not None:
+            return rules.relations[_group(lead)].name, lead.span()
+        if (heading := _basis_heading(t, m.start)) is not None:
+            return "based_on", heading
+    titles = list(_TITLE.finditer(t.text, max(0, m.start - REACH), m.start))
+    if titles and not _CLAUSE.search(t.plain, titles[-1].end(), m.start):
+        word = bare(titles[-1]["type"])
+        relation = next((r.name for r in rules.relations if word in map(bare, r.title)), None)
+        if relation:
+            return relation, titles[-1].span("type")
     return "mentions", None
+
+
+def _lead_in(t: Folded, pos: int) -> re.Match[str] | None:
+    """The cue in the words that lead into the list of which the reference begins an item: "Bãi bỏ các văn bản sau:"."""
+    colons = list(_COLON.finditer(t.text, max(0, pos - 1500), pos))
+    if not colons or _NEW_PART.search(t.text, colons[-1].end() - 1, pos):
+        return None
+    lo = max(0, colons[-1].start() - 160)
+    for stop in _CLAUSE.finditer(t.plain, lo, colons[-1].start()):
+        lo = stop.end()
+    cues = list(load_citation_rules().before.finditer(t.plain, lo, colons[-1].start()))
+    return cues[-1] if cues else None
 
 
 def _is_directive(m: Mention) -> bool:
     rule = load_citation_rules().types.get(bare(m.doc_type or ""))
-    party = bool(re.match(r"\d+[a-zđ]?-", m.number or "")) or m.kind == "named"
-    return bool(rule and rule.directive and party)
+    return bool(rule and rule.directive)
 
 
 def _opens(t: Folded, pos: int) -> bool:
@@ -182,8 +267,6 @@ def _opens(t: Folded, pos: int) -> bool:
 
 def _basis_heading(t: Folded, pos: int) -> tuple[int, int] | None:
     """The heading "CĂN CỨ" above a list of references that begin their items."""
-    if not _ITEM.search(t.text, max(0, pos - 8), pos):
-        return None
     headings = list(_HEADING.finditer(t.text, max(0, pos - 1500), pos))
     last = headings[-1] if headings else None
     return last.span() if last and bare(last[0]).find("can cu") >= 0 else None

@@ -101,7 +101,10 @@ class RelationRule(Record):
     before: list[str]
     after: list[str]
     weak: list[str] = Field(default=[])
-    """Those of ``before`` that, inside a sentence and before a directive, mean to carry it out."""
+    """Those of ``before`` that leave the last word to others: before a directive "theo" means to carry it out; "ban
+    hành kèm theo" to words of change before it, "kết quả thực hiện" to words of review before it."""
+    title: list[str] = Field(default=[])
+    """Types whose documents, by their title alone, have that relation to what the title names."""
 
 
 class TermRule(Record):
@@ -112,15 +115,25 @@ class TermRule(Record):
     last: date | None = None
 
 
+_FEW_WORDS = r"(?:[a-z0-9]{1,10} {1,3}){0,4}"
+
+
 def pattern(phrase: str) -> str:
-    """``phrase`` as a pattern for folded text: any white space between words, commas optional."""
+    """``phrase`` as a pattern for folded text: any white space between words, commas optional.
+
+    "…" stands for up to four words: "kết quả … năm thực hiện".
+    """
     words = re.findall(r"[^\s,]+,?", bare(phrase))
     parts = []
     for word in words:
+        if word == "…":
+            parts.append(_FEW_WORDS)
+            continue
         comma = word.endswith(",")
         core = re.escape(word.rstrip(",")).replace(r"\-", "-")
         parts.append(core + (r"\s?,?" if comma else ""))
-    return r"\s{1,3}".join(parts).replace(r"\s{1,3}-\s{1,3}", r"\s{0,3}-\s{0,3}")
+    whole = r"\s{1,3}".join(parts).replace(r"\s{1,3}-\s{1,3}", r"\s{0,3}-\s{0,3}")
+    return whole.replace(_FEW_WORDS + r"\s{1,3}", _FEW_WORDS)
 
 
 def alternatives(phrases: list[str] | set[str]) -> str:
