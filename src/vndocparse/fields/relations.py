@@ -52,12 +52,20 @@ _AND = re.compile(r"\s?,?\s{1,3}va\s[^.;:\n\"“”]{1,60}")
 """Another ground for the same: "Căn cứ Điều lệ Đảng và nguyện vọng của chi bộ tại …"."""
 _REPORT = re.compile(r"(?<![a-z])bao\s{1,3}cao(?![a-z])")
 _CHANGES = frozenset({"amends", "replaces", "repeals"})
+_UNDER_TITLE = re.compile(r"[^.;:,\s\-][^\S\n]*[*_]*\s*\n\s*[*_]*\(\s?[Kk]èm\s{1,2}theo\Z")
+"""Of an appendix, under its title: "(Kèm theo Thông tư số …)" says what it belongs to, and sends nothing along."""
 _COLON = re.compile(r":[^\S\n]*\n")
 _NEW_PART = re.compile(r"\n[^\S\n]*(?:Điều\s+\d|[IVX]{1,5}\s?[.\-/]|[A-D][.\-]\s)")
 _TITLE = re.compile(r"(?:\A|\n)[^\S\n*_#]*[*_#\s]*(?P<type>[A-ZĐÂÊÔƠƯ][^\na-zà-ỹđ.,;:\d]{4,24}?)[^\S\n]*[*_]*\n")
 """A line in capitals, as the title's type is printed."""
 _LINE = re.compile(r"\n(?=[A-ZĐÂÊÔƠƯĂỦỤ])")
-_ITEM = re.compile(r"\n\s{0,3}(?:\d{1,2}[.)/]|[-+*•])\s{0,2}\Z")
+_MARK = r"(\d{1,2}(?:\.\d{1,2})?[.)/]|[a-zđ]\)|[-+*•])"
+_ITEM = re.compile(rf"(?:\A|\n)\s{{0,3}}{_MARK}\s{{0,2}}\Z")
+_MARKER = re.compile(rf"\s{{0,4}}{_MARK}\s")
+_ENDS = re.compile(
+    r"(?<![a-z])(?:het|cham\s{1,3}dut)\s{1,3}hieu\s{1,3}luc(?![a-z])|(?<![a-z])bi\s{1,3}bai\s{1,3}bo(?![a-z])"
+)
+"""What a clause of commencement says of an older document that it begins with."""
 _HEADING = re.compile(r"\n[^\S\n]{0,3}(?:[IVX]{1,5}|[A-D])\s?[.\-/)][^\n]{0,120}")
 _PASSIVE = re.compile(r"(?<![a-z])(?:duoc|bi)\s{1,3}\Z")
 """Before a cue: "được sửa đổi, bổ sung bởi …" says what others did to the document just named."""
@@ -95,7 +103,10 @@ def relate(t: Folded, mentions: Sequence[Mention]) -> list[Mention]:
             kept.append(replace(m, outer=outer))
             subject_end = max(subject_end, _subject_end(t, m.end))
             continue
-        relation, cue = _relation(t, m, before)
+        if inside and before and not _led(t, m):  # "Căn cứ Quyết định … về … và Nghị định …"
+            relation, cue = before.relation, before.cue
+        else:
+            relation, cue = _relation(t, m, before)
         kept.append(
             replace(
                 m,
@@ -183,6 +194,10 @@ def _goes_on(t: Folded, m: Mention, before: Mention) -> bool:
 
 def _behind(t: Folded, m: Mention) -> tuple[Relation, tuple[int, int]] | None:
     rules = load_citation_rules()
+    if _ITEM.search(t.text, max(0, m.start - 8), m.start):
+        ends = _ENDS.search(t.plain, m.end, max(m.end, _subject_end(t, m.end)))
+        if ends:
+            return "repeals", ends.span()
     after = rules.after.search(t.plain, m.end, min(len(t.plain), m.end + 40))
     if not after or _CLAUSE.search(t.plain, m.end, after.start()) or "," in t.plain[m.end : after.start()]:
         return None
@@ -207,6 +222,8 @@ def _by_cue(
     last = cues[-1]
     rule = rules.relations[_group(last)]
     weak = " ".join(last[0].split()) in map(bare, rule.weak)
+    if rule.name == "transmits" and _UNDER_TITLE.search(t.text, max(0, last.start() - 60), last.end()):
+        return "mentions", last.span()
     if rule.name in _CHANGES and before and _PASSIVE.search(t.plain, max(lo, last.start() - 16), last.start()):
         return before.relation, before.cue
     if weak and rule.name == "mentions":  # "sửa đổi Quy chế ban hành kèm theo Quyết định …"
@@ -229,8 +246,8 @@ def _by_cue(
 def _by_place(t: Folded, m: Mention) -> tuple[Relation, tuple[int, int] | None]:
     """Without words before it: under a lead-in or a heading that says it for a list, or in the title."""
     rules = load_citation_rules()
-    if _ITEM.search(t.text, max(0, m.start - 8), m.start):
-        if (lead := _lead_in(t, m.start)) is not None:
+    if item := _ITEM.search(t.text, max(0, m.start - 8), m.start):
+        if (lead := _lead_in(t, m.start, item[1])) is not None:
             return rules.relations[_group(lead)].name, lead.span()
         if (heading := _basis_heading(t, m.start)) is not None:
             return "based_on", heading
@@ -243,16 +260,27 @@ def _by_place(t: Folded, m: Mention) -> tuple[Relation, tuple[int, int] | None]:
     return "mentions", None
 
 
-def _lead_in(t: Folded, pos: int) -> re.Match[str] | None:
-    """The cue in the words that lead into the list of which the reference begins an item: "Bãi bỏ các văn bản sau:"."""
+def _lead_in(t: Folded, pos: int, marker: str) -> re.Match[str] | None:
+    """The cue in the words that lead into the list of which the reference begins an item: "Bãi bỏ các văn bản sau:".
+
+    The list must begin right behind them, with a marker like this item's.
+    """
     colons = list(_COLON.finditer(t.text, max(0, pos - 1500), pos))
     if not colons or _NEW_PART.search(t.text, colons[-1].end() - 1, pos):
+        return None
+    first = _MARKER.match(t.text, colons[-1].end())
+    if not first or _kind(first[1]) != _kind(marker):
         return None
     lo = max(0, colons[-1].start() - 160)
     for stop in _CLAUSE.finditer(t.plain, lo, colons[-1].start()):
         lo = stop.end()
-    cues = list(load_citation_rules().before.finditer(t.plain, lo, colons[-1].start()))
-    return cues[-1] if cues else None
+    rules = load_citation_rules()
+    cues = list(rules.before.finditer(t.plain, lo, colons[-1].start()))
+    return cues[-1] if cues else rules.after.search(t.plain, lo, colons[-1].start())
+
+
+def _kind(marker: str) -> str:
+    return "a" if marker[0].isalpha() else "1" if marker[0].isdigit() else "-"
 
 
 def _is_directive(m: Mention) -> bool:
