@@ -14,6 +14,7 @@ from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Problem
 from vndocparse.ocr.engine import Engine
 from vndocparse.source.base import Limits, OpenSource
+from vndocparse.source.ocrkinds import OCR
 
 if TYPE_CHECKING:
     from vndocparse.ocr.jobs import Job
@@ -135,6 +136,12 @@ def _judge(opened: OpenSource, index: int) -> _Judged:
     from vndocparse.source.pdftables import with_tables
     from vndocparse.source.trust import judge_layer
 
+    if opened.media_type in OCR:
+        # There is no picture to read anew: words stay, and what is wrong with them is said.
+        verdict = judge_layer(page) if page.words else None
+        doubted = verdict is not None and verdict.verdict == "bad"
+        told = (Problem(verdict.reason, verdict.message, page.number),) if verdict is not None and doubted else ()
+        return _Judged(index, replace(with_tables(page), problems=(*page.problems, *told)), None)
     # A picture as large as the page and no words: drawing it to see whether it is blank costs more than reading it.
     scan = not page.words and _covered(page)
     verdict = judge_layer(page, None if scan else lambda: opened.picture(index, 72))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _FEW = 2
 """With more files than this, loading the parser once pays."""
 _BY_SUFFIX = {
-    **{suffix: name for name, suffix in reversed(SUFFIXES.items()) if suffix not in (".xml", ".zip")},
+    **{suffix: name for name, suffix in reversed(SUFFIXES.items())},
     ".ndjson": "jsonl",
     ".htm": "html",
 }
@@ -148,7 +148,8 @@ def _format(request: Request, into_folder: bool, say: Messages) -> str:
         return CARD
     if into_folder:
         return "json"
-    found = _BY_SUFFIX.get(request.output.suffix.casefold())
+    name = request.output.name.casefold()
+    found = next((f for suffix, f in _BY_SUFFIX.items() if name.endswith(suffix)), None)
     if found is None:
         raise UsageError(say("usage_format"), remedy=say("usage_format_remedy", names=", ".join(SUFFIXES)))
     return found

@@ -68,6 +68,9 @@ _ALL = (
     Format("markdown", ".md", "canonical:write_markdown"),
     Format("html", ".html", "canonical:write_html"),
     Format("akn", ".akn.xml", "akn:write_akn"),
+    Format("alto", ".alto.xml", "alto:write_alto", needs="words"),
+    Format("page", ".page.xml", "pagexml:write_pagexml", needs="words"),
+    Format("hocr", ".hocr", "hocr:write_hocr", needs="words"),
 )
 FORMATS: dict[str, Format] = {f.name: f for f in _ALL}
 """Formats by name, in the order in which they are listed to a person."""

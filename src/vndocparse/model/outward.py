@@ -48,3 +48,15 @@ class Outward:
     def to_xlsx(self, **options: Any) -> bytes:
         """An Excel workbook; ``columns`` names a preset or a column map."""
         return cast(bytes, self.export("xlsx", **options))
+
+    def to_alto(self, **options: Any) -> str:
+        """ALTO 4.4; needs a result that keeps its words."""
+        return self._text("alto", options)
+
+    def to_hocr(self, **options: Any) -> str:
+        """hOCR 1.2; needs a result that keeps its words."""
+        return self._text("hocr", options)
+
+    def to_page_xml(self, **options: Any) -> dict[str, bytes]:
+        """PAGE-XML, one file for each page by its name; needs a result that keeps its words."""
+        return cast("dict[str, bytes]", self.export("page", **options))

@@ -53,6 +53,7 @@ def open_source(
 
 def _dispatch(data: bytes, name: str, password: str | None, limits: Limits) -> OpenSource:
     from vndocparse.source import leading
+    from vndocparse.source.ocrkinds import OCR
 
     digest = hashlib.sha256(data).hexdigest()
     kind = leading.leading_kind(data)
@@ -68,6 +69,10 @@ def _dispatch(data: bytes, name: str, password: str | None, limits: Limits) -> O
         from vndocparse.source.image import open_image
 
         return open_image(data, name=name, sha256=digest, media_type=kind, limits=limits)
+    if kind in OCR:
+        from vndocparse.source.ocrfile import open_ocr
+
+        return open_ocr(data, name=name, sha256=digest, media_type=kind, limits=limits)
     if kind == sniff.DOCX:
         from vndocparse.source.docx import open_docx
 

@@ -13,6 +13,7 @@ from vndocparse.rules.schema import Record
 from vndocparse.source.decode import decode
 from vndocparse.source.leading import IMAGES, PDF, PDF_HEADER, leading_kind
 from vndocparse.source.markup import looks_like_markdown
+from vndocparse.source.ocrkinds import OCR_ZIP, ocr_kind
 
 __all__ = ["DOCX", "HTML", "IMAGES", "MARKDOWN", "PDF", "PLAIN", "READ", "sniff"]
 
@@ -21,7 +22,7 @@ HTML = "text/html"
 MARKDOWN = "text/markdown"
 PLAIN = "text/plain"
 
-READ = "Give a PDF, an image (TIFF, PNG, JPEG, WebP), text, Markdown, HTML or DOCX."
+READ = "Give a PDF, an image (TIFF, PNG, JPEG, WebP), text, Markdown, HTML, DOCX, hOCR, ALTO or PAGE-XML."
 _PDF_OBJECT = re.compile(rb"(?<!\d)\d{1,9} \d{1,5} obj\b")
 _PDF_BODY = (b"endobj", b"startxref", b"%%EOF")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -120,10 +121,23 @@ def _zip(data: bytes) -> str:
             raise _unsupported(name, remedy)
     if any(_WORD_PART.fullmatch(n) for n in names):
         return DOCX
+    if _holds_ocr(data, names):
+        return OCR_ZIP
     for folder, name in _OFFICE.items():
         if any(n.startswith(folder) for n in names):
             raise _unsupported(name, "Save it as PDF.")
     raise _unsupported("a zip archive", "Unpack it and give the files inside.")
+
+
+def _holds_ocr(data: bytes, names: list[str]) -> bool:
+    """Files of an OCR program, beside which others may lie (pictures, a table of contents)."""
+    wanted = [n for n in names if n.casefold().endswith((".xml", ".hocr", ".html", ".htm"))][:3]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in wanted:
+            with archive.open(name) as part:
+                if ocr_kind(part.read(_SAMPLE)):
+                    return True
+    return False
 
 
 def _ole(data: bytes) -> UnsupportedFormatError | EncryptedFileError:
@@ -139,6 +153,9 @@ def _ole(data: bytes) -> UnsupportedFormatError | EncryptedFileError:
 
 
 def _text(data: bytes) -> str:
+    kind = ocr_kind(data)
+    if kind is not None:
+        return kind
     text = decode(data[:_SAMPLE]).text  # raises where the bytes are no text
     if not text.replace("\ufeff", "").strip() and len(data) <= _SAMPLE:
         raise EmptyFileError("The file holds nothing but white space.", remedy="Copy or scan it again.")
