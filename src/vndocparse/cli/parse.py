@@ -131,7 +131,7 @@ def _outlet(request: Request, names: tuple[str, ...], say: Messages) -> tuple[Ou
         if FORMATS[format_].binary and sys.stdout.isatty():
             raise UsageError(say("usage_binary"), remedy=say("usage_binary_remedy"))
         return Stream(format_, many, request.export, say), needs
-    if into_folder:
+    if into_folder and not (format_ in FORMATS and FORMATS[format_].folder):
         return Folder(request.output, format_, names, request.export, say, request.full), needs
     return OneFile(request.output, format_, request.export, say, request.full), needs
 

@@ -83,4 +83,3 @@ def _place(box: Pixels | None) -> dict[str, str]:
         return {}
     x0, top, x1, bottom = map(str, (box[0], box[1], box[2] - box[0], box[3] - box[1]))
     return {"HPOS": x0, "VPOS": top, "WIDTH": x1, "HEIGHT": bottom}
-

@@ -58,6 +58,8 @@ class Format:
     needs: Literal["", "words", "file"] = ""
     """"words": results that keep ``pages``; "file": the file itself."""
     binary: bool = False
+    folder: bool = False
+    """A folder holds the tables of all files together, not a file for each."""
 
 
 _ALL = (
@@ -65,9 +67,13 @@ _ALL = (
     Format("jsonl", ".jsonl", "canonical:write_jsonl", joined=True),
     Format("csv", ".csv", "canonical:write_csv", joined=True),
     Format("xlsx", ".xlsx", "xlsx:write_xlsx", joined=True, binary=True),
+    Format("parquet", ".parquet", "arrow:write_parquet", joined=True, binary=True, folder=True),
     Format("markdown", ".md", "canonical:write_markdown"),
     Format("html", ".html", "canonical:write_html"),
     Format("akn", ".akn.xml", "akn:write_akn"),
+    Format("dc", ".dc.xml", "metadata:write_dc", joined=True),
+    Format("jsonld", ".jsonld", "metadata:write_jsonld", joined=True),
+    Format("ead", ".ead.xml", "metadata:write_ead"),
     Format("alto", ".alto.xml", "alto:write_alto", needs="words"),
     Format("page", ".page.xml", "pagexml:write_pagexml", needs="words"),
     Format("hocr", ".hocr", "hocr:write_hocr", needs="words"),

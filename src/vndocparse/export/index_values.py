@@ -25,9 +25,14 @@ class IndexEntry:
     """One row's document with its attachments, the file that it is in, and its place in the sheet."""
 
     def __init__(
-        self, result: ParseResult, documents: Sequence[Document], ordinal: int, given: Mapping[str, str]
+        self,
+        result: ParseResult,
+        documents: Sequence[Document],
+        ordinal: int,
+        given: Mapping[str, str],
+        ordinal_in_file: int = 1,
     ) -> None:
-        self.result, self.ordinal, self.given = result, ordinal, given
+        self.result, self.ordinal, self.given, self.ordinal_in_file = result, ordinal, given, ordinal_in_file
         self.document, *self.attached = documents
 
     def value(self, key: str) -> str:

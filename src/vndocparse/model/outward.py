@@ -60,3 +60,8 @@ class Outward:
     def to_page_xml(self, **options: Any) -> dict[str, bytes]:
         """PAGE-XML, one file for each page by its name; needs a result that keeps its words."""
         return cast("dict[str, bytes]", self.export("page", **options))
+
+    def to_arrow(self) -> dict[str, Any]:
+        """Tidy tables as ``pyarrow`` tables, by name; see ``vndocparse.export.arrow``."""
+        result = import_module("vndocparse.export.outward").as_result(self)
+        return cast("dict[str, Any]", import_module("vndocparse.export.arrow").to_arrow(result))
