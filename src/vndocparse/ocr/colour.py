@@ -21,6 +21,13 @@ _CHROMA, _PALEST = 48, 24
 and at the least where all of it has faded."""
 _DARK_INK = 0.6
 """Contrast of ink that has not faded."""
+_LIGHT = 235.0
+"""Value of paper in good light."""
+_WEAK = 0.45
+"""Part of that difference from which ink near a coloured place is of the same seal or pen: a ring thinner than a pixel,
+a seal on a photograph."""
+_REACH = 48.0
+"""Points around a coloured place in which weaker colour counts: from its star to the rim of a seal."""
 _LEAST_COLOUR = 12
 """Pixels at the measuring resolution: a short pen stroke is more, a fringe of colour at black type is less."""
 _MOST_COLOUR = 0.5
@@ -28,13 +35,14 @@ _MOST_COLOUR = 0.5
 
 
 def _balance(sample: Grey) -> Grey:
-    """A table that makes the paper neutral, so that yellowed paper does not count as coloured."""
+    """A table that makes the paper neutral and light: yellowed paper does not count as coloured, and ink in the shade
+    of a photograph, whose channels lie closer together, does."""
     import numpy as np
 
     flat = sample[::8, ::8].reshape(-1, 3)
     light = flat.sum(axis=1, dtype=np.int32)
     paper = np.maximum(np.median(flat[light >= np.median(light)], axis=0), 1.0)
-    ramp = np.arange(256, dtype=np.float32)[:, None] * (paper.max() / paper)
+    ramp = np.arange(256, dtype=np.float32)[:, None] * (max(paper.max(), min(_LIGHT, 2 * paper.max())) / paper)
     table: Grey = np.clip(ramp, 0, 255).astype(np.uint8)[None]
     return table
 
@@ -65,6 +73,8 @@ class Zone:
     bottom: float
     least: int
     """Difference of the channels from which a pixel is coloured."""
+    weak: int
+    """The same for its neighbourhood, where the rest of the ink may be paler."""
     balance: Grey = field(repr=False, compare=False)
 
 
@@ -89,12 +99,16 @@ def colour_zones(pixels: Grey, dpi: float) -> tuple[Zone, ...]:
         return ()
     if count > _MOST_COLOUR * int(np.count_nonzero(ink | core)):
         return ()
-    joined = cv2.dilate(core, np.ones((9, 9), np.uint8))
+    weak = round(_WEAK * least)
+    _, smooth, _ = _chroma(np.asarray(cv2.blur(sample, (3, 3)), dtype=np.uint8))
+    wide = round(2 * _REACH * MEASURE_DPI / 72) | 1
+    near = cv2.dilate(core, np.ones((wide, wide), np.uint8))
+    joined = cv2.dilate(core | (near & (smooth > weak).astype(np.uint8)), np.ones((9, 9), np.uint8))
     labels, stats = components(np.asarray(joined, dtype=np.uint8))
     sizes = np.bincount(labels[core > 0], minlength=len(stats))
     down, across = core.shape
     return tuple(
-        Zone(x / across, y / down, (x + wide) / across, (y + high) / down, least, table)
+        Zone(x / across, y / down, (x + wide) / across, (y + high) / down, least, weak, table)
         for (x, y, wide, high, _), size in zip(stats[1:].tolist(), sizes[1:].tolist(), strict=True)
         if size >= _LEAST_COLOUR
     )
@@ -122,16 +136,21 @@ def drop_colour(zones: tuple[Zone, ...], pixels: Grey, grey: Grey, colour: Grey,
         size = columns.stop - columns.start, rows.stop - rows.start
         method = cv2.INTER_AREA if size[0] < piece.shape[1] else cv2.INTER_CUBIC
         piece = np.asarray(cv2.LUT(cv2.resize(piece, size, interpolation=method), zone.balance), dtype=np.uint8)
-        most, chroma, is_red = _chroma(piece)
-        core = chroma > zone.least
+        most, chroma, _ = _chroma(piece)
+        # Single pixels of a noisy picture have colours of their own.
+        _, smooth, is_red = _chroma(np.asarray(cv2.blur(piece, (3, 3)), dtype=np.uint8))
+        core = smooth > zone.weak
         if not core.any():
             continue
         # Fringes of a coloured stroke are paler than its core and go with it.
         near = cv2.dilate(core.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         white = float(np.clip(np.percentile(most[core], 30), 110, 200))
-        black = 0.4 * white
+        # Type under the seal is as dark as the type beside it, or a little paler.
+        black = float(np.clip(np.percentile(most, 2) + 10, 0.4 * white, 0.75 * white))
         ramp = np.clip((np.arange(256) - black) * (255 / (white - black)), 0, 255).astype(np.uint8)
-        cleaned = np.maximum(cv2.LUT(most, ramp), grey[rows, columns])
+        # No whiter than the paper, or the paper around it would be taken for grey.
+        paper = float(np.percentile(grey[rows, columns], 80))
+        cleaned = np.maximum(cv2.LUT(most, ramp) * (paper / 255), grey[rows, columns]).astype(np.uint8)
         grey[rows, columns][near] = cleaned[near]
         colour[rows, columns][core] = np.where(is_red[core] > 0, RED, BLUE)
         deep = np.minimum(chroma[near].astype(np.float32) * (77 / zone.least), 255)
