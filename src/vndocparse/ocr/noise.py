@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ _MARKS = frozenset("-–—+*•·.…,;:/()[]\"'“”‘’%&")
 
 _DASHES = frozenset(("~", "_", "-_", "—_", "¬", "¬-", "¬—", "˜", "--"))
 """What a short dash in front of a list item is taken for."""
+
+
+_SPECK = 0.6
+"""Confidence below which a sign alone may be dirt."""
 
 
 def mended(word: Word, size: float) -> Word:
@@ -50,6 +55,18 @@ def is_noise(word: Word, size: float, prepared: Prepared) -> bool:
         odd = box.height > 2.2 * size or box.height < 0.3 * size or (box.width > 5 * size and "." not in word.text)
         return odd or _on_colour(word, prepared)
     return False
+
+
+def without_specks(words: Sequence[Word]) -> list[Word]:
+    """The words without doubtful dashes and dots in front of a line in capitals: no list item begins so."""
+    kept = []
+    for i, word in enumerate(words):
+        first = i == 0 or words[i - 1].line != word.line
+        rest = [w.text for w in words[i + 1 : i + 3] if w.line == word.line]
+        lone = not any(c.isalnum() for c in word.text) and word.confidence < _SPECK
+        if not (first and lone and len(rest) == 2 and all(t.isupper() and len(t) > 1 for t in rest)):
+            kept.append(word)
+    return kept
 
 
 def _on_colour(word: Word, prepared: Prepared) -> bool:

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Problem, Word
 from vndocparse.ocr import missed
-from vndocparse.ocr.noise import is_noise, legible, mended
-from vndocparse.ocr.second import FRAME, WEAK, framed, second_look, shifted
+from vndocparse.ocr.noise import is_noise, legible, mended, without_specks
+from vndocparse.ocr.pieces import FRAME, framed, shifted
+from vndocparse.ocr.second import WEAK, second_look
 from vndocparse.ocr.straighten import Options, Prepared, straighten
+from vndocparse.ocr.strips import reread_strips
+from vndocparse.ocr.tangled import untangled
 from vndocparse.ocr.weight import with_weight
 from vndocparse.source.base import Picture
 
@@ -56,7 +59,9 @@ def read_picture(picture: Picture, engine: Engine, *, number: int, width: float,
     size = _type_size(words, prepared.dpi)
     kept = [w for w in (mended(w, size) for w in words) if not is_noise(w, size, prepared)]
     kept = second_look(prepared, kept, engine, size)
-    kept = with_weight(prepared.grey, kept)
+    kept = untangled(prepared, kept, engine, size)
+    kept = reread_strips(prepared, kept, engine, size)
+    kept = with_weight(prepared.grey, without_specks(kept))
     return Page(
         number=number,
         width=width,

@@ -10,6 +10,7 @@ from vndocparse.geometry import Box, union
 from vndocparse.model.page import Word
 from vndocparse.ocr import missed
 from vndocparse.ocr.noise import legible
+from vndocparse.ocr.pieces import read_piece
 from vndocparse.ocr.rulings import without_rules
 from vndocparse.text import bare
 
@@ -29,8 +30,6 @@ _SHARE = 0.12
 _MOST_ZONES, _MOST_TORN, _MOST_BLOTS = 24, 12, 2
 _COLOURED = 190
 """Grey below which a pixel of the colour layer is ink."""
-FRAME = 12
-"""White pixels put around a piece of a page: type that touches the picture's edge is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +56,6 @@ def second_look(prepared: Prepared, words: Sequence[Word], engine: Engine, size:
             budget -= area
             result = _merged(result, _read(look, engine, prepared.dpi, size), size)
     return result
-
-
-def framed(piece: Grey) -> Grey:
-    """The piece with white around it."""
-    import numpy as np
-
-    return np.pad(piece, FRAME, constant_values=255)
-
-
-def shifted(box: Box, x: float, y: float) -> Box:
-    """The box moved to the right and down."""
-    return Box(box.x0 + x, box.top + y, box.x1 + x, box.bottom + y)
 
 
 # --- where to look ------------------------------------------------------------------
@@ -130,13 +117,7 @@ def _follows(a: Word, b: Word, size: float) -> bool:
 
 
 def _read(look: _Look, engine: Engine, dpi: float, size: float) -> list[Word]:
-    pad = max(3, round(0.2 * size))
-    x0, top = max(int(look.box.x0) - pad, 0), max(int(look.box.top) - pad, 0)
-    piece = look.source[top : int(look.box.bottom) + pad, x0 : int(look.box.x1) + pad]
-    if not piece.size:
-        return []
-    words = engine.recognise(framed(piece), dpi=round(dpi), block=look.block).words
-    moved = [replace(w, box=shifted(w.box, x0 - FRAME, top - FRAME)) for w in words if w.box is not None]
+    moved = read_piece(look.source, look.box, engine, dpi, look.block, pad=max(3, round(0.2 * size)))
     # One word read with confidence vouches for its neighbours; a zone without one is no text.
     if not any(legible(w) for w in moved):
         return []

@@ -1,0 +1,150 @@
+"""Lines that run into each other: a column of small type set close, such as the recipients (nơi nhận).
+
+On a whole page the engine's layout analysis puts words of one line into the next where the lines stand closer than
+elsewhere; cut out and read alone, the same column reads well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from vndocparse.geometry import Box, union
+from vndocparse.model.page import Word
+from vndocparse.ocr.noise import legible
+from vndocparse.ocr.pieces import read_piece
+from vndocparse.ocr.pixels import scaled
+
+if TYPE_CHECKING:
+    from vndocparse.ocr.engine import Engine
+    from vndocparse.ocr.straighten import Prepared
+
+_WIDEST, _LARGEST = 0.5, 0.12
+"""Of the page's width, and of its area: text over the whole page is read well enough, and would cost much."""
+_OVERLAP = 0.3
+"""Share of their height by which lines of different numbers overlap that are tangled."""
+_ENLARGED = 4 / 3
+"""Small type set close is told apart better larger."""
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Words of one line of the engine without a wide gap between them."""
+
+    words: tuple[Word, ...]
+    box: Box
+
+
+def untangled(prepared: Prepared, words: Sequence[Word], engine: Engine, size: float) -> list[Word]:
+    """The words, with tangled columns put in anew where they read better alone.
+
+    Args:
+        words: boxes in pixels of ``prepared.grey``.
+        size: the page's usual type size in pixels.
+    """
+    result = list(words)
+    for group in _columns(prepared, result, size)[:_MOST]:
+        box = union(run.box for run in group)
+        assert box is not None
+        old = [w for w in result if w.box is not None and box.contains(w.box.middle, w.box.centre)]
+        new = _read(prepared, _with_line_above(box, result, size), engine, size)
+        if _sure(new) > _sure(old) and _mean(new) > _mean(old):
+            at = next(i for i, w in enumerate(result) if w is old[0])
+            gone = set(map(id, old))
+            fresh = 1 + max(w.line for w in result)
+            put = [replace(w, line=fresh + w.line) for w in new]
+            result = [*result[:at], *put, *(w for w in result[at:] if id(w) not in gone)]
+    return result
+
+
+def _with_line_above(box: Box, words: Sequence[Word], size: float) -> Box:
+    """The box with the white or unread stretch above it, in which a line may stand that was not found at all."""
+    top = box.top - 1.3 * size
+    for word in words:
+        if word.box is not None and word.box.x0 < box.x1 and word.box.x1 > box.x0 and word.box.centre < box.top:
+            top = max(top, word.box.bottom + 0.25 * size)
+    return Box(box.x0, min(top, box.top), box.x1, box.bottom)
+
+
+def _columns(prepared: Prepared, words: Sequence[Word], size: float) -> list[list[_Run]]:
+    """Groups of runs one below the other, some of them tangled."""
+    down, across = prepared.grey.shape
+    runs = [r for r in _runs(words, size) if r.box.width < _WIDEST * across]
+    seeds = [i for i, a in enumerate(runs) if any(_tangled(a, b) for b in runs if b is not a)]
+    groups, taken = [], set[int]()
+    for seed in seeds:
+        if seed in taken:
+            continue
+        group, box = {seed}, runs[seed].box
+        grown = True
+        while grown:
+            grown = False
+            for i, run in enumerate(runs):
+                if i not in group and _belongs(run.box, box, size):
+                    group.add(i)
+                    box = union([box, run.box]) or box
+                    grown = True
+        taken |= group
+        if len(group) >= 3 and box.width * box.height < _LARGEST * down * across and box.width < _WIDEST * across:
+            groups.append([runs[i] for i in sorted(group)])
+    return groups
+
+
+def _runs(words: Sequence[Word], size: float) -> list[_Run]:
+    runs: list[list[Word]] = []
+    for word in words:
+        if word.box is None:
+            continue
+        last = runs[-1][-1] if runs else None
+        if last is None or last.box is None or last.line != word.line or not _near(last.box, word.box, size):
+            runs.append([])
+        runs[-1].append(word)
+    found = []
+    for run in runs:
+        box = union(w.box for w in run if w.box is not None)
+        if box is not None and any(legible(w) for w in run):
+            found.append(_Run(tuple(run), box))
+    return found
+
+
+def _near(left: Box, right: Box, size: float) -> bool:
+    return -size < right.x0 - left.x1 < 2 * size
+
+
+def _tangled(a: _Run, b: _Run) -> bool:
+    across = min(a.box.x1, b.box.x1) - max(a.box.x0, b.box.x0)
+    high = min(a.box.bottom, b.box.bottom) - max(a.box.top, b.box.top)
+    return across > 0.3 * min(a.box.width, b.box.width) and high > _OVERLAP * min(a.box.height, b.box.height)
+
+
+def _belongs(run: Box, column: Box, size: float) -> bool:
+    """Stands below or above the column, or in it, without a gap of a line."""
+    across = min(run.x1, column.x1) - max(run.x0, column.x0)
+    gap = max(run.top - column.bottom, column.top - run.bottom)
+    return across > 0.6 * min(run.width, column.width) and gap < 0.6 * size
+
+
+def _read(prepared: Prepared, box: Box, engine: Engine, size: float) -> list[Word]:
+    pad = round(0.3 * size)
+    x0, top = max(int(box.x0) - pad, 0), max(int(box.top) - pad, 0)
+    piece = scaled(prepared.grey[top : int(box.bottom) + pad, x0 : int(box.x1) + pad], _ENLARGED)
+    whole = Box(0.0, 0.0, float(piece.shape[1]), float(piece.shape[0]))
+    words = read_piece(piece, whole, engine, prepared.dpi * _ENLARGED, "block", pad=0)
+    return [_moved(w, x0, top) for w in words if any(c.isalnum() for c in w.text) or w.text in ("-", "–")]
+
+
+def _moved(word: Word, x0: float, top: float) -> Word:
+    assert word.box is not None
+    sides = [side / _ENLARGED for side in word.box]
+    box = Box(sides[0] + x0, sides[1] + top, sides[2] + x0, sides[3] + top)
+    return replace(word, box=box, size=word.size / _ENLARGED)
+
+
+def _sure(words: Sequence[Word]) -> int:
+    return sum(len(w.text) for w in words if legible(w))
+
+
+def _mean(words: Sequence[Word]) -> float:
+    return sum(w.confidence * len(w.text) for w in words) / max(sum(len(w.text) for w in words), 1)
