@@ -58,8 +58,8 @@ def read_picture(picture: Picture, engine: Engine, *, number: int, width: float,
     prepared, words = _upright(picture, engine)
     size = _type_size(words, prepared.dpi)
     kept = [w for w in (mended(w, size) for w in words) if not is_noise(w, size, prepared)]
-    kept = second_look(prepared, kept, engine, size)
     kept = untangled(prepared, kept, engine, size)
+    kept = second_look(prepared, kept, engine, size)
     kept = reread_strips(prepared, kept, engine, size)
     kept = with_weight(prepared.grey, without_specks(kept))
     return Page(

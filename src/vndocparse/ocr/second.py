@@ -71,8 +71,8 @@ def _looks(prepared: Prepared, words: Sequence[Word], size: float) -> list[_Look
         avoid = missed.seals(prepared.colour, size)
         ink = missed.binary(prepared.coloured, _COLOURED)
         zones += [(z, prepared.coloured) for z in missed.find_zones(ink, missed.shapes(ink), size, avoid)]
-    looks = [_Look(z.box, source, "line" if z.lines == 1 else "block") for z, source in zones[:_MOST_ZONES]]
-    looks += [_Look(b, prepared.grey, "line") for b in _torn(sure, unread, size)[:_MOST_TORN]]
+    looks = [_Look(z.box, source, "block") for z, source in zones[:_MOST_ZONES]]
+    looks += [_Look(b, prepared.grey, "block") for b in _torn(sure, unread, size)[:_MOST_TORN]]
     # Type that a black seal has swallowed has no shapes of its own; only the engine can tell it from the seal.
     large = missed.blots(unread, size)[:_MOST_BLOTS]
     if large:
