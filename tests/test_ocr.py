@@ -33,11 +33,14 @@ from vndocparse.errors import (
 from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Word
 from vndocparse.ocr import frozen, get_engine, team, tesseract
+from vndocparse.ocr.engine import Reading
 from vndocparse.ocr.jobs import Job
-from vndocparse.ocr.noise import is_noise, mended
+from vndocparse.ocr.noise import is_noise, mended, without_specks
 from vndocparse.ocr.pool import read_pages_parallel
 from vndocparse.ocr.read import read_picture, read_region
 from vndocparse.ocr.straighten import straighten
+from vndocparse.ocr.strips import reread_strips
+from vndocparse.ocr.tangled import untangled
 from vndocparse.ocr.weight import with_weight
 from vndocparse.source.base import Picture
 
@@ -148,7 +151,7 @@ def test_what_the_first_reading_left_out_is_read_by_the_second():
     engine = BarEngine(blind=("page",))
     page = read(paper((600, 900), (712, 900)), engine)
     assert [w.text for w in page.words] == ["chữ", "chữ"]
-    assert engine.asked[0] == "page" and "line" in engine.asked[1:]
+    assert engine.asked[0] == "page" and "block" in engine.asked[1:]
 
 
 def test_a_second_reading_without_confidence_adds_nothing():
@@ -406,3 +409,59 @@ def test_the_time_that_workers_took_is_told():
     spent: list[float] = []
     run(Sheets(3), BarEngine(), spent=spent.append)
     assert len(spent) == 3 and min(spent) > 0
+
+
+# --- pieces read again --------------------------------------------------------------
+
+
+def strip_words(*items: tuple[str, float, float, float, float, float]) -> list[Word]:
+    return [Word(t, Box(x0, top, x1, bottom), sure, size=29.0, line=0) for t, x0, top, x1, bottom, sure in items]
+
+
+class Told(BarEngine):
+    """Reads what it is told, wherever it is asked."""
+
+    def __init__(self, *words: tuple[str, float, float, float]) -> None:
+        super().__init__()
+        self.words = words
+
+    def recognise(self, image: np.ndarray, *, dpi: int, block: str = "page") -> Reading:
+        middle = image.shape[0] / 2
+        found = [Word(t, Box(x0, middle - 8, x1, middle + 8), sure, line=0) for t, x0, x1, sure in self.words]
+        return Reading(tuple(found), 1.0, 0.0)
+
+
+def test_a_doubtful_word_is_read_again_on_the_strip_of_its_line():
+    words = strip_words(("pH", 100, 300, 140, 340, 0.5), ("TỊCH", 160, 300, 220, 316, 0.96))
+    engine = Told(("PHÓ", 12, 52, 0.93), ("TICH", 72, 132, 0.97))
+    again = reread_strips(straighten(Picture(paper(), 150.0)), words, engine, 29.0)
+    assert [w.text for w in again] == ["PHÓ", "TỊCH"]  # what was sure stays
+
+
+def test_a_line_that_was_read_surely_is_left_alone():
+    words = strip_words(("KT.", 100, 300, 140, 316, 0.9), ("TỊCH", 160, 300, 220, 316, 0.96))
+    engine = BarEngine()
+    assert reread_strips(straighten(Picture(paper(), 150.0)), words, engine, 29.0) == words
+    assert engine.asked == []
+
+
+def test_lines_run_into_each_other_are_read_again_as_a_column():
+    words = [
+        Word(text, Box(100, 300 + 22 * i, 260, 322 + 22 * i), 0.8, size=22.0, line=i)
+        for i, text in enumerate(["nhận", "ban", "ngành", "phòng"])
+    ]
+    words.insert(1, Word("nhẫn", Box(120, 308, 240, 330), 0.8, size=22.0, line=9))
+    engine = Told(
+        ("Nơi", 10, 60, 0.95), ("nhận:", 70, 120, 0.95), ("tỉnh", 130, 190, 0.95), ("ngành,phường", 200, 260, 0.95)
+    )
+    again = untangled(straighten(Picture(paper(), 150.0)), words, engine, 29.0)
+    assert [w.text for w in again] == ["Nơi", "nhận:", "tỉnh", "ngành,phường"]
+
+
+def test_a_speck_before_capitals_is_no_dash():
+    words = strip_words(
+        ("-", 90, 300, 95, 303, 0.5), ("ĐẢNG", 100, 300, 140, 316, 0.9), ("CỘNG", 160, 300, 220, 316, 0.9)
+    )
+    assert [w.text for w in without_specks(words)] == ["ĐẢNG", "CỘNG"]
+    words = strip_words(("-", 90, 300, 95, 303, 0.5), ("Các", 100, 300, 140, 316, 0.9), ("sở", 160, 300, 220, 316, 0.9))
+    assert len(without_specks(words)) == 3
