@@ -140,7 +140,9 @@ def test_markdown_has_header_sections_and_lists() -> None:
     assert "# KẾ HOẠCH 27-KH/HU" in text
     assert "## I. MỤC ĐÍCH" in text
     assert "**1.** Để trụ sở có bóng mát" in text
-    assert "3. Kết luận số 14-KL/TU (I/2)" in text
+    assert '3. <a id="d1-c-3"></a>Kết luận số 14-KL/TU (I/2)' in text
+    assert "Theo [Kết luận số 14-KL/TU](#d1-c-3)." in text
+    assert '<a id="d1-s-I-2"></a>' in text
     assert "- Các chi bộ (để thực hiện)" in text
     assert "| TT | Chi bộ |" in text
 
@@ -173,6 +175,15 @@ class _Page(HTMLParser):
 def test_html_escapes_all_text() -> None:
     page = _Page(to_html(_hostile("<script>alert(1)</script><img src=x onerror=y>\" onclick='z'")))
     assert not {"script", "img"} & set(page.tags)
+
+
+def test_html_is_laid_out_as_the_form_has_it() -> None:
+    """Organ on the left and motto on the right, recipients on the left and the signature on the right."""
+    text = to_html(handmade.result())
+    wanted = ["<header>", "HUYỆN ỦY AN BÌNH", "27-KH/HU", "ĐẢNG CỘNG SẢN VIỆT NAM", "</header>", "KẾ HOẠCH", "MỤC ĐÍCH",
+              "<footer>", "Nơi nhận", "PHÓ BÍ THƯ", "Đinh Văn Mẫu", "</footer>"]  # fmt: skip
+    places = [text.index(part) for part in wanted]
+    assert places == sorted(places)
 
 
 def test_html_loads_nothing() -> None:

@@ -1,4 +1,4 @@
-"""HTML: every document as one page that stands alone, all text escaped, sections and citations linked.
+"""HTML: a reading copy laid out as the form has it, all text escaped, sections and citations linked.
 
 Nothing is loaded from anywhere: the page has no scripts and asks browsers to refuse any.
 """
@@ -8,29 +8,56 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from vndocparse.entries import HEADER, Entry, doubt_of, entries, signature_text
-from vndocparse.model.document import Citation, Document, ParseResult, Section, Table
+from vndocparse.entries import doubt_of
+from vndocparse.export.cited import Cited
+from vndocparse.model.document import (
+    Citation,
+    Copy,
+    Document,
+    FieldValue,
+    ParseResult,
+    Recipient,
+    Section,
+    Signature,
+    Table,
+)
 from vndocparse.printable import one_line, printable
 
 _STYLE = """
 :root { color-scheme: light dark; --dim: #777; --line: #bbb6; --unsure: #b07800; --bad: #c62828; --inferred: #00758f }
-body { font: 16px/1.5 "Times New Roman", Tinos, "Liberation Serif", serif; max-width: 52rem; margin: 2rem auto }
-h1 { font-size: 1.4rem; margin-bottom: .2rem }
-h2, h3, h4, h5, h6 { font-size: 1.05rem; margin: 1.2rem 0 .3rem }
-table { border-collapse: collapse; margin: .6rem 0 }
+body { font: 17px/1.5 "Times New Roman", Tinos, "Liberation Serif", serif; max-width: 46rem; margin: 2rem auto;
+  padding: 0 1rem }
+header, footer { display: flex; gap: 1.5rem; justify-content: space-between; margin-bottom: 1.5rem }
+header > div { flex: 1; text-align: center }
+header p, .foot p, .name p, .sign p { margin: .1rem 0 }
+header .organ, header .motto, .sign, .type, .title { font-weight: bold }
+header .organ, header .motto { text-decoration: underline 1px; text-underline-offset: .3rem }
+header .issued { font-style: italic }
+.marks { color: var(--bad); font-weight: bold }
+.name { text-align: center; margin: 1rem 0 1.5rem }
+.type { font-size: 1.25rem; margin: 0 }
+.title::after { content: ""; display: block; width: 6rem; margin: .5rem auto 0; border-top: 1px solid }
+.to { margin: 0 auto 1.2rem; width: fit-content }
+.body p { text-align: justify; text-indent: 2rem; margin: .35rem 0 }
+h2, h3, h4, h5, h6 { font-size: 1.02rem; margin: 1.1rem 0 .3rem }
+.body > section > h2 { text-align: center }
+footer { margin-top: 1.5rem }
+footer .foot { font-size: .85rem }
+footer .foot ul { margin: .2rem 0; padding-left: 1rem; list-style: "- " }
+footer .sign { text-align: center }
+table { border-collapse: collapse; margin: 1rem auto }
 td { border: 1px solid var(--line); padding: .15rem .5rem; text-align: left; vertical-align: top }
-.head td { border-width: 0 0 1px }
-.head td:first-child, .dim { color: var(--dim) }
+caption { font-weight: bold; padding: .3rem }
+a { color: inherit; text-decoration-color: var(--inferred) }
+aside { font-size: .85rem; border-top: 1px solid var(--line); margin-top: 1.5rem; color: var(--dim) }
+aside h2 { font-size: .85rem }
 .unsure { color: var(--unsure) }
 .very_unsure { color: var(--bad); font-weight: bold }
 .inferred { color: var(--inferred) }
-section { margin-left: 1.2rem }
-article > section { margin-left: 0 }
-p { margin: .3rem 0 }
-.label { font-weight: bold }
-article + article { border-top: 3px double var(--line); margin-top: 3rem }
-.problems { border-left: 4px solid var(--unsure); padding-left: .8rem }
+article + article { border-top: 3px double var(--line); margin-top: 3rem; padding-top: 1.5rem }
+.problems { border-left: 4px solid var(--unsure); padding-left: .8rem; font-size: .85rem }
 :target { background: #ffe08a66 }
+@media print { aside, .problems { display: none } article + article { break-before: page; border: 0 } }
 """
 
 
@@ -60,64 +87,107 @@ def anchor(document: int, path: str) -> str:
 
 
 def _article(index: int, document: Document, numbers: dict[str, int]) -> str:
-    every = list(entries(document))
-    kind = document.doc_type.text or document.doc_type.code or "" if document.doc_type else ""
-    number = document.number.text or "" if document.number else ""
-    heading = one_line(f"{kind} {number}") or document.role
-    parts = [f'<article id="d{index}"><h1>{escape(heading)}</h1>\n']
-    parts.append(_header([e for e in every if e.path in HEADER or e.group == "addressees"]))
     links = _Links(index, document.citations)
-    if document.preamble is not None:
-        parts.append(_paragraphs(document.preamble.text or "", links))
-    parts.extend(_sections(index, document.sections, "", 2, links))
-    parts.append(_citations(index, document, numbers))
-    if document.recipients:
-        lines = (_text(r.text or "") + (f" ({_text(r.purpose)})" if r.purpose else "") for r in document.recipients)
-        parts.append(f'<h2>Nơi nhận</h2><ul class="recipients">{"".join(f"<li>{line}</li>" for line in lines)}</ul>\n')
-    parts.extend(f'<p class="signature">{_text(signature_text(s))}</p>\n' for s in document.signatures)
-    parts.extend(_table(t) for t in document.tables)
-    return "".join([*parts, "</article>\n"])
+    parts = [
+        f'<article id="d{index}">\n',
+        _head(document),
+        _name(document, links),
+        '<div class="body">\n',
+        _paragraphs(document.preamble.text or "", links) if document.preamble is not None else "",
+        *_sections(index, document.sections, "", 2, links),
+        "</div>\n",
+        *map(_table, document.tables),
+        _foot(document.recipients, document.signatures),
+        *map(_copy, document.copies),
+        _citations(index, document, numbers),
+        _notes(document),
+        "</article>\n",
+    ]
+    return "".join(parts)
 
 
-_AHEAD = 40
-"""Citations looked for in one paragraph at a time, so that the work stays linear."""
+def _head(document: Document) -> str:
+    """The two columns above a document, as the form has them; nothing for a document without any of it."""
+    place = ", ".join(p for p in (_span("place", document.place), _span("issued", document.issued)) if p)
+    number = _span("number", document.number)
+    left = [_line("superior", document.superior_organ), _line("organ", document.organ)]
+    left += [f'<p class="number">Số: {number}</p>'] if number else []
+    right = [_line("motto", document.motto), f'<p class="issued">{place}</p>' if place else ""]
+    marks = "".join(_line("marks", getattr(document, m)) for m in ("secrecy", "urgency", "circulation", "draft"))
+    if not any((*left, *right, marks)):
+        return ""
+    return f"<header><div>{''.join(left)}{marks}</div><div>{''.join(right)}</div></header>\n"
+
+
+def _name(document: Document, links: _Links) -> str:
+    """Type, author and subject in the middle, addressees below; a document without them is named by its number."""
+    kind, title = document.doc_type, document.title
+    parts = [f'<h1 class="type">{_span("", kind)}</h1>'] if kind is not None and kind.text else []
+    parts.append(_line("author", document.author))
+    if title is not None and title.text:
+        marked = links.marked(one_line(title.text))
+        parts.append(f'<p class="title {doubt_of(title.confidence, title.inferred)}">{marked}</p>')
+    out = f'<div class="name">{"".join(parts)}</div>\n' if any(parts) else ""
+    if document.addressees:
+        lines = "".join(f"<p>{_text(a.text or '')}</p>" for a in document.addressees)
+        out += f'<div class="to"><i>Kính gửi:</i>{lines}</div>\n'
+    return out
+
+
+def _foot(recipients: Iterable[Recipient], signatures: Iterable[Signature]) -> str:
+    """Recipients on the left, signatures on the right."""
+    lines = [_text(r.text or "") + (f" ({_text(r.purpose)})" if r.purpose else "") for r in recipients]
+    left = f'<i>Nơi nhận:</i><ul class="recipients">{"".join(f"<li>{line}</li>" for line in lines)}</ul>'
+    right = "".join(f'<div class="signature">{"".join(_signature(s))}</div>' for s in signatures)
+    if not lines and not right:
+        return ""
+    return f'<footer><div class="foot">{left if lines else ""}</div><div class="sign">{right}</div></footer>\n'
+
+
+def _signature(signature: Signature) -> Iterator[str]:
+    opening = " ".join(p for p in (signature.authority, signature.on_behalf_of or signature.second_position) if p)
+    second = signature.second_position if signature.on_behalf_of else None
+    for text in (opening, second, signature.position, signature.mark and f"({signature.mark})", signature.name):
+        if text:
+            yield f"<p>{_text(text)}</p>"
+
+
+def _copy(copy: Copy) -> str:
+    heads = "".join(_line(name, getattr(copy, name)) for name in ("organ", "number", "place", "issued"))
+    kind = f'<p class="type">{_text(copy.kind)}</p>'
+    return f'<div class="copy">{heads}{kind}{_foot(copy.recipients, copy.signatures)}</div>\n'
+
+
+def _span(name: str, value: FieldValue | None) -> str:
+    """The value with its doubt as a colour and its confidence to point at; empty for none."""
+    if value is None or not value.text:
+        return ""
+    classes = " ".join(c for c in (name, doubt_of(value.confidence, value.inferred)) if c)
+    return f'<span class="{classes}" title="{value.confidence:.2f}">{_text(value.text)}</span>'
+
+
+def _line(name: str, value: FieldValue | None) -> str:
+    text = _span("", value)
+    return f'<p class="{name}">{text}</p>' if text else ""
 
 
 class _Links:
-    """Hands out the citations in text order, so that each is linked where it stands."""
+    """Each citation as a link where it stands, to its entry in the list."""
 
     def __init__(self, document: int, citations: list[Citation]) -> None:
         self.document = document
-        self.left = [(i, one_line(c.text)) for i, c in enumerate(citations, 1)]
+        self.cited = Cited(citations)
 
     def marked(self, paragraph: str) -> str:
         """``paragraph`` escaped, with a link around every citation that stands in it."""
-        out, at = "", 0
-        while self.left:
-            places = [paragraph.find(text, at) if text else -1 for _, text in self.left[:_AHEAD]]
-            here = [place for place in places if place >= 0]
-            if not here:
-                break
-            # One that stands in no paragraph (in the title) is passed over: the next comes before it here.
-            found = min(here)
-            del self.left[: places.index(found)]
-            number, text = self.left.pop(0)
-            out += escape(paragraph[at:found])
-            out += f'<a href="#d{self.document}-c-{number}">{escape(text)}</a>'
-            at = found + len(text)
-        return out + escape(paragraph[at:])
+        return "".join(
+            escape(text) if at is None else f'<a href="#d{self.document}-c-{at + 1}">{escape(text)}</a>'
+            for text, at in self.cited.pieces(paragraph)
+        )
 
 
 def _text(text: str) -> str:
     return escape(one_line(text))
-
-
-def _header(shown: Iterable[Entry]) -> str:
-    rows = "".join(
-        f'<tr><td>{escape(e.path)}</td><td class="{e.doubt}" title="{e.confidence:.2f}">{_text(e.text)}</td></tr>'
-        for e in shown
-    )
-    return f'<table class="head">{rows}</table>\n'
 
 
 def _paragraphs(text: str, links: _Links) -> str:
@@ -159,7 +229,14 @@ def _citations(index: int, document: Document, numbers: dict[str, int]) -> str:
             notes.append(f'<a href="#{escape(anchor(index, citation.section))}">{_text(citation.section)}</a>')
         note = f' <span class="dim">{" · ".join(notes)}</span>' if notes else ""
         items.append(f'<li id="d{index}-c-{i}">{text}{note}</li>')
-    return f'<h2>Văn bản viện dẫn</h2><ol class="citations">{"".join(items)}</ol>\n'
+    return f'<aside><h2>Văn bản viện dẫn</h2><ol class="citations">{"".join(items)}</ol></aside>\n'
+
+
+def _notes(document: Document) -> str:
+    """Footnotes, stamps, handwriting: on the page, and no part of the text."""
+    notes = [m for m in document.marginalia if m.kind != "page_number" and m.text]
+    items = "".join(f'<li class="{_text(m.kind)}">{_text(m.text or "")}</li>' for m in notes)
+    return f"<aside><h2>Ngoài lề</h2><ul>{items}</ul></aside>\n" if items else ""
 
 
 def _table(table: Table) -> str:

@@ -4,81 +4,113 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import escape
 
-from vndocparse.entries import HEADER, entries, signature_text
+from vndocparse.entries import signature_text
+from vndocparse.export.cited import Cited
+from vndocparse.export.html import anchor
 from vndocparse.model.document import Document, FieldValue, ParseResult, Section
 from vndocparse.printable import one_line, printable
 
 
 def to_markdown(result: ParseResult) -> str:
-    """Every document as Markdown: a table of the header, then preamble, sections, lists.
+    """Every document as Markdown: header, preamble, sections with an anchor each, citations as links, lists.
 
     Characters that Markdown or HTML would read as markup are escaped.
     """
-    return "\n".join(_markdown(d) for d in result.documents) + _markdown_problems(result)
+    return "\n".join(_markdown(i, d) for i, d in enumerate(result.documents, 1)) + _markdown_problems(result)
 
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~&])")
 _LEADING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 
 
-def _escaped(text: str) -> str:
-    text = _MARKUP.sub(r"\\\1", printable(text))
+def _markup(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", printable(text))
+
+
+def _leading(text: str) -> str:
+    """A line that begins like an entry of a list is none."""
     return _LEADING.sub(lambda m: f"{m[1]}\\{m[2]}" if not m[2].isdigit() else f"{m[1]}{m[2]}\\", text)
 
 
 def _line(text: str) -> str:
-    return _escaped(one_line(text))
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [f"{_escaped(p.strip())}\n" for p in text.split("\n") if p.strip()]
+    return _leading(_markup(one_line(text)))
 
 
 def _text(value: FieldValue | None) -> str:
     return one_line(value.text or "") if value is not None else ""
 
 
-def _markdown(document: Document) -> str:
+def _markdown(index: int, document: Document) -> str:
     kind, number = _text(document.doc_type), _text(document.number)
     heading = " ".join(p for p in (kind or (document.doc_type.code if document.doc_type else ""), number) if p)
+    links = _Links(index, document)
     out = [f"# {_line(heading or document.role)}\n"]
     if document.title is not None:
-        out.append(f"**{_line(document.title.text or '')}**\n")
-    rows = [(e.path, e.text, e.confidence) for e in entries(document) if e.path in HEADER or e.group == "addressees"]
-    out += ["| field | value | confidence |", "| --- | --- | --- |"]
-    out += [f"| {path} | {_line(text)} | {confidence:.2f} |" for path, text, confidence in rows]
-    out.append("")
+        out.append(f"**{links.line(document.title.text or '')}**\n")
+    organs = [_text(v) for v in (document.superior_organ, document.organ)]
+    issued = ", ".join(t for t in (_text(document.place), _text(document.issued)) if t)
+    marks = [_text(getattr(document, m)) for m in ("secrecy", "urgency", "circulation", "draft")]
+    head = [
+        *(f"**{_line(t)}**" for t in marks if t),
+        *(_line(t) for t in (*organs, issued, _text(document.author)) if t),
+    ]
+    out += ["  \n".join(head) + "\n"] if head else []
+    if document.addressees:
+        out += ["Kính gửi:\n", *(f"- {_line(_text(a))}" for a in document.addressees), ""]
     if document.preamble is not None:
-        out += _paragraphs(document.preamble.text or "")
-    out += _markdown_sections(document.sections, 2)
-    if document.citations:
-        out.append("## Citations\n")
-        out += [f"{i}. {_line(c.text)}" + _cited(c.relation, c.section) for i, c in enumerate(document.citations, 1)]
-        out.append("")
+        out += links.paragraphs(document.preamble.text or "")
+    out += _markdown_sections(document.sections, 2, "", links)
+    for table in document.tables:
+        out += _markdown_table(table.caption or "", table.rows)
     if document.recipients:
-        out.append("## Recipients\n")
+        out.append("## Nơi nhận\n")
         out += [f"- {_line(_text(r))}" + (f" ({_line(r.purpose)})" if r.purpose else "") for r in document.recipients]
         out.append("")
     if document.signatures:
-        out.append("## Signatures\n")
-        out += [f"- {_line(signature_text(s))}" for s in document.signatures]
+        out += [f"**{_line(signature_text(s))}**\n" for s in document.signatures]
+    if document.citations:
+        out.append("## Văn bản viện dẫn\n")
+        out += [
+            f'{i}. <a id="d{index}-c-{i}"></a>{_line(c.text)}{_cited(c.relation, c.section)}'
+            for i, c in enumerate(document.citations, 1)
+        ]
         out.append("")
-    for table in document.tables:
-        out += _markdown_table(table.caption or "", table.rows)
     return "\n".join(out)
 
 
-def _markdown_sections(sections: Iterable[Section], depth: int) -> list[str]:
+class _Links:
+    """Each citation as a link where it stands, to its entry in the list."""
+
+    def __init__(self, document: int, found: Document) -> None:
+        self.document = document
+        self.cited = Cited(found.citations)
+
+    def line(self, text: str) -> str:
+        """One line of text, escaped, with its links."""
+        out = "".join(
+            _markup(piece) if at is None else f"[{_markup(piece)}](#d{self.document}-c-{at + 1})"
+            for piece, at in self.cited.pieces(one_line(text))
+        )
+        return _leading(out)
+
+    def paragraphs(self, text: str) -> list[str]:
+        return [f"{self.line(p)}\n" for p in text.split("\n") if p.strip()]
+
+
+def _markdown_sections(sections: Iterable[Section], depth: int, above: str, links: _Links) -> list[str]:
     out = []
     for section in sections:
+        path = f"{above}/{section.label}" if above else section.label
+        out.append(f'<a id="{escape(anchor(links.document, path))}"></a>\n')
         if section.heading is not None:
-            out.append(f"{'#' * min(depth, 6)} {_line(section.label)}. {_line(section.heading)}\n")
-            out += _paragraphs(section.text)
+            out.append(f"{'#' * min(depth, 6)} {_line(section.label)}. {links.line(section.heading)}\n")
+            out += links.paragraphs(section.text)
         else:
-            first, *rest = _paragraphs(section.text) or ["\n"]
+            first, *rest = links.paragraphs(section.text) or ["\n"]
             out += [f"**{_line(section.label)}.** {first}", *rest]
-        out += _markdown_sections(section.children, depth + 1)
+        out += _markdown_sections(section.children, depth + 1, path, links)
     return out
 
 
