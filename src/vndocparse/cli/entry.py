@@ -68,12 +68,14 @@ def language(arguments: Sequence[str]) -> str:
 
 def spelled_out(arguments: Sequence[str]) -> list[str]:
     """The arguments with a value for ``--ray`` where it stands without one, which no option of typer's may."""
-    out = list(arguments)
-    for at in range(len(out) - 1, -1, -1):
-        if out[at] == "--":
-            return out
-        if out[at] == "--ray" and (at + 1 == len(out) or out[at + 1].startswith("-")):
-            out.insert(at + 1, "local")
+    out: list[str] = []
+    for at, argument in enumerate(arguments):
+        if argument == "--":
+            return [*out, *arguments[at:]]
+        out.append(argument)
+        following = arguments[at + 1] if at + 1 < len(arguments) else "-"
+        if argument == "--ray" and following.startswith("-"):
+            out.append("local")
     return out
 
 
