@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.composed import lines_of, text_map
+from tests.composed import lines_of, placed, text_map
 from vndocparse import parse
 from vndocparse.fields.heading import read_heading
 from vndocparse.fields.number import read_number
+from vndocparse.fields.recipients import read_recipients
 from vndocparse.fields.section_heading import is_sentence
 from vndocparse.fields.signature import read_signatures
 from vndocparse.fields.values import raw_text
+from vndocparse.layout.lines import group_lines
 from vndocparse.layout.unfold import unfold_feet
 from vndocparse.model.document import Document
 from vndocparse.model.textmap import TextMap
@@ -152,3 +154,79 @@ def test_two_markdown_tables_without_a_blank_line_between() -> None:
     doc = read(f"# KẾ HOẠCH\n\nvề trồng cây\n\n{BODY}\n\n{rows}{foot}", "md")
     assert [s.name for s in doc.signatures] == ["Lê Văn Hoà"]
     assert [len(t.rows) for t in doc.tables] == [3]
+
+
+DIALECTS = {
+    "answer of a model in a fence": ("```markdown\n{}\n```\n", str),
+    "fence without a language": ("```\n{}\n```\n", str),
+    "figures of East Asian width": ("{}", lambda t: t.replace("1", "\uff11").replace(":", "\uff1a")),
+    "eth for our letter": ("{}", lambda t: t.replace("Đ", "\u00d0")),
+}
+
+
+@pytest.mark.parametrize("case", DIALECTS)
+def test_dialects(case: str) -> None:
+    frame, change = DIALECTS[case]
+    text = f"# KẾ HOẠCH\n\n**về trồng cây**\n\n{BODY}\n\n## I. MỤC ĐÍCH\n\nĐiều 1: Một.\n\nĐiều 2: Hai.\n"
+    head = "**CHI BỘ X**\n\nĐẢNG CỘNG SẢN VIỆT NAM\n\nSố 11-KH/CB\n\n"
+    doc = parse(frame.format(change(head + text)).encode(), engine="none").documents[0]
+    assert doc.number is not None
+    assert doc.number.text == "11-KH/CB"
+    assert doc.motto is not None
+    assert doc.title is not None
+    assert doc.title.text == "về trồng cây"
+    assert [s.label for s in doc.sections[0].children] == ["Điều 1", "Điều 2"]
+
+
+def test_date_of_a_document_in_the_subject_is_not_that_of_issue() -> None:
+    subject = "Về việc thực hiện Kế hoạch số 140-KH/TU, ngày 02 tháng 4 năm 2024 của Ban Thường vụ Tỉnh uỷ về trồng cây"
+    head = f"THỊ ỦY Y\nSố 9-CV/TxU\n{subject}\nĐẢNG CỘNG SẢN VIỆT NAM\nTây Định, ngày 18 tháng 10 năm 2024"
+    doc = read(f"{head}\n\nKính gửi: Các chi bộ\n\n{BODY}\n")
+    assert doc.issued is not None
+    assert doc.issued.date == "2024-10-18"
+    assert doc.place is not None
+    assert doc.place.text == "Tây Định"
+    assert doc.title is not None
+    assert doc.title.text == subject
+    assert [c.number for c in doc.citations] == ["140-KH/TU"]
+
+
+def test_heading_in_capitals_is_no_type_of_document() -> None:
+    head = "THỊ ỦY Y\nĐẢNG CỘNG SẢN VIỆT NAM\nSố 9-CV/TxU\nV/v trồng cây\n\nKính gửi: Các chi bộ"
+    doc = read(f"{head}\n\n{BODY}\n\nPhần thứ nhất\nQUY ĐỊNH CHUNG\n\nI. MỤC ĐÍCH\n\nMột.\n\nII. YÊU CẦU\n\nHai.\n")
+    assert doc.doc_type is not None
+    assert doc.doc_type.code == "CV"
+    assert [s.heading for s in doc.sections] == ["QUY ĐỊNH CHUNG"]
+
+
+def test_name_far_right_below_the_right_column() -> None:
+    gap = " " * 18
+    foot = (
+        f"Nơi nhận:{gap}T/M CHI BỘ\n+ Thường trực,{' ' * 13}BÍ THƯ\n+ Lưu{' ' * 22}(đã ký)\n{' ' * 28}Triệu Xuân Nhân\n"
+    )
+    doc = read(f"CHI BỘ X\nSố 9-KH/CB\nKẾ HOẠCH\nvề trồng cây\n\n{BODY}\n\n1. Trồng.\n\n2. Chăm.\n\n{foot}")
+    assert [s.name for s in doc.signatures] == ["Triệu Xuân Nhân"]
+    assert [r.text for r in doc.recipients] == ["Thường trực", "Lưu"]
+
+
+def test_table_goes_to_the_document_that_holds_it() -> None:
+    table = "| TT | Việc |\n| --- | --- |\n| 1 | Trồng cây |\n\n"
+    foot = "**T/M CHI BỘ**\n\n**BÍ THƯ**\n\n**Lê Văn Hoà**\n\n"
+    second = f"# QUY CHẾ\n\n**về chăm cây**\n\n(Ban hành kèm theo Quyết định số 9-QĐ/CB)\n\nĐiều 1. Một.\n\n{BODY}\n\nĐiều 2. Hai.\n"
+    doc = f"# QUYẾT ĐỊNH\n\n**về trồng cây**\n\n{BODY}\n\nĐiều 1. Một.\n\nĐiều 2. Hai.\n\n{table}{foot}{second}"
+    documents = parse(doc.encode(), engine="none").documents
+    assert [len(d.tables) for d in documents] == [1, 0]
+
+
+def test_brace_told_by_the_place_of_its_purpose() -> None:
+    rows = [(70.0, 500.0, "Nơi nhận:"), (70.0, 516.0, "- Như trên,"), (70.0, 532.0, "- Thường trực Tỉnh uỷ,"),
+            (70.0, 548.0, "- Văn phòng Tỉnh uỷ,"), (260.0, 540.0, "(b/c)"), (70.0, 564.0, "- Các chi bộ,"), (70.0, 580.0, "- Lưu.")]  # fmt: skip
+    text = TextMap(group_lines(placed(rows, size=12)))
+    found = read_recipients(text, 0)
+    assert [(r.text, r.purpose, r.group) for r in found.items] == [
+        ("Như trên", None, False),
+        ("Thường trực Tỉnh uỷ", "b/c", True),
+        ("Văn phòng Tỉnh uỷ", "b/c", True),
+        ("Các chi bộ", None, False),
+        ("Lưu", None, False),
+    ]

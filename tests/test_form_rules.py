@@ -41,6 +41,12 @@ def test_type_is_read_from_its_example(rule: form.DocTypeRule, text: str) -> Non
     assert found[1] == len(text)
 
 
+@pytest.mark.parametrize(("rule", "text"), rows(form.doc_types(), "counter_examples"))
+def test_type_is_not_read_from_its_counter_example(rule: form.DocTypeRule, text: str) -> None:
+    found = form.type_at_start(text)
+    assert found is None or found[0].name != rule.name
+
+
 @pytest.mark.parametrize(("rule", "text"), rows(MOTTOS, "examples"))
 def test_motto_accepts_example(rule: form.MottoRule, text: str) -> None:
     assert form.motto_pattern(rule).fullmatch(bare(text))

@@ -15,9 +15,10 @@ from vndocparse.layout.unfold import unfold_feet, unfold_headers
 from vndocparse.layout.zones import label_lines
 from vndocparse.look import measure
 from vndocparse.model.document import ParseResult, ProblemEntry, Source, TextOrigin
-from vndocparse.model.page import Page, Problem
+from vndocparse.model.page import Page, Problem, Table
 from vndocparse.ocr.engine import Engine
 from vndocparse.pagetext import page_text
+from vndocparse.partition import tables_of_parts
 from vndocparse.partreading import Reading, read_part
 from vndocparse.reading import read_pages
 from vndocparse.rules.catalogue import Catalogue, using_catalogue
@@ -89,7 +90,8 @@ def assemble(
     parts = split_parts(label_lines(lines))
     readings = [read_stamped(read_part(p, bullets=bullets), opened, pages, engine) for p in parts]
     built = [
-        _build(i, part, reading, pages, readings) for i, (part, reading) in enumerate(zip(parts, readings, strict=True))
+        _build(i, part, reading, tables, readings)
+        for i, (part, reading, tables) in enumerate(zip(parts, readings, tables_of_parts(parts, pages), strict=True))
     ]
     problems = [*opened.problems, *(p for page in pages for p in page.problems)]
     problems += [p for b in built for p in b.problems]
@@ -113,12 +115,7 @@ def _wanted(pages: Iterable[int] | None, count: int) -> tuple[int, ...]:
     return tuple(n - 1 for n in numbers)
 
 
-def _build(at: int, part: Part, reading: Reading, pages: tuple[Page, ...], readings: list[Reading]) -> Built:
-    numbers = {line.page for line in part.lines}
-    last = at + 1 == len(readings)
-    tables = [
-        t for p in pages for t in p.tables if p.number in numbers or (last and p.number > max(numbers, default=0))
-    ]
+def _build(at: int, part: Part, reading: Reading, tables: list[Table], readings: list[Reading]) -> Built:
     role: Literal["main", "attachment"] = "main" if at == 0 or _stands_alone(reading, readings[0]) else "attachment"
     built = build_document(reading, part.furniture, tables, role=role, main=readings[0])
     look = measure(built.document, reading.text, pages)

@@ -223,6 +223,18 @@ class Composer:
             else f"ngày {day:02} tháng {month} năm {year}"
         )
 
+    def wrapped(self, lines: list[str]) -> list[str]:
+        """Long names broken over two lines in a text form, now and then."""
+        out = []
+        for line in lines:
+            words = line.split()
+            if self.form != "born-digital" and len(line) > 24 and self.maybe(0.25):
+                cut = self.r.randint(3, len(words) - 1)
+                out += [" ".join(words[:cut]), " ".join(words[cut:])]
+            else:
+                out.append(line)
+        return out
+
     def number(self, code: str, organ: w.Organ) -> str:
         n = "" if self.maybe(0.08) else f"{self.r.choice((3, 17, 45, 128, 999, 2204)):02}"
         code = code or "CV"
@@ -245,13 +257,13 @@ class Composer:
         date = self.date()
         head: dict[str, Any] = {
             "family": organ.family,
-            "organ": [self.fill(x) for x in organ.lines],
+            "organ": self.wrapped([self.fill(x) for x in organ.lines]),
             "place": self.fill(organ.place),
             "date": date,
             "number": self.number(code, organ),
         }
         if organ.superior:
-            head["superior"] = [self.fill(x) for x in organ.superior]
+            head["superior"] = self.wrapped([self.fill(x) for x in organ.superior])
         if organ.family == "organisation":
             head["motto"] = organ.motto
         if self.type:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import textwrap
 import unicodedata
 from collections.abc import Callable
 
@@ -111,11 +112,62 @@ def fronted(text: str, r: Rand) -> str:
     return f"<!-- page 1 -->\n![](images/con-dau.png)\n\n{text}"
 
 
+def damaged_motto(text: str, r: Rand) -> str:
+    """The motto with a slip, or without its marks."""
+    slips = ("ĐẢNG CÔNG SẢN VIỆT NAM", "ĐẢNG CỘNG SÀN VIỆT NAM", "DANG CONG SAN VIET NAM", "ĐẢNG  CỘNG  SẢN  VIỆT  NAM")
+    return text.replace("ĐẢNG CỘNG SẢN VIỆT NAM", r.choice(slips))
+
+
+def solid(text: str, r: Rand) -> str:
+    """No blank lines at all."""
+    return re.sub(r"\n\s*\n+", "\n", text)
+
+
+def loose(text: str, r: Rand) -> str:
+    """A blank line behind every line that is not a table's."""
+    return re.sub(r"(?m)^(?!\|)(.*\S.*)\n(?=\S)", r"\1\n\n", text)
+
+
+def rewrapped(text: str, r: Rand) -> str:
+    """Running text wrapped anew, as extractors of PDF text leave it."""
+    width = r.choice((64, 78, 90))
+    out = []
+    for line in text.split("\n"):
+        long = len(line) > width and not line.lstrip().startswith(("|", "#", "*", "<"))
+        out += textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) if long else [line]
+    return "\n".join(out)
+
+
+def bulleted(text: str, r: Rand) -> str:
+    mark = r.choice(("• ", "– ", "‐ ", "▪ ", "* "))
+    return re.sub(r"(?m)^- (?=\w)", lambda m: mark, text)
+
+
+def bold_headings(text: str, r: Rand) -> str:
+    """Markdown headings that are bold as well."""
+    return re.sub(r"(?m)^(#+) ([^#*\n]+)$", r"\1 **\2**", text)
+
+
+def running_head(text: str, r: Rand) -> str:
+    """A site's or scanner's lines above and below."""
+    top = r.choice(("Trang chủ > Văn bản > Chi tiết", "Scanned by CamScanner", "Tải về tại: vanban.example.vn"))
+    return f"{top}\n\n{text}\n\n{r.choice((top, 'Lượt xem: 120'))}\n"
+
+
+def quoted(text: str, r: Rand) -> str:
+    """Straight quotation marks for curved ones."""
+    return text.replace("“", '"').replace("”", '"')
+
+
 Change = Callable[[str, Rand], str]
-COMMON: tuple[Change, ...] = (nbsp, soft_hyphens, eth, crlf, dashes, spaced_numbers)
-PLAIN: tuple[Change, ...] = (*COMMON, decomposed, full_width, trailing, indented, page_marks, zero_width)
+COMMON: tuple[Change, ...] = (nbsp, soft_hyphens, eth, crlf, dashes, spaced_numbers, damaged_motto, quoted)
+PLAIN: tuple[Change, ...] = (
+    *COMMON, decomposed, full_width, trailing, indented, page_marks, zero_width, solid, loose,
+    rewrapped, bulleted, running_head,
+)  # fmt: skip
 MARKED: tuple[Change, ...] = (
-    *COMMON, escapes, remnants, underscores, bold_italic_marks, fenced, fronted, page_marks,
+    *COMMON, escapes, remnants, underscores, bold_italic_marks, fenced, fronted, page_marks, solid, loose,
+    rewrapped, bulleted, bold_headings, running_head,
 )  # fmt: skip
 KINDS = {"txt": PLAIN, "md": MARKED, "html": COMMON}
 
@@ -128,5 +180,8 @@ def disturb(data: bytes, form: str, seed: int) -> bytes:
     r = random.Random(f"disturb-{form}-{seed}")
     text = data.decode()
     for change in r.sample(kinds, r.choice((0, 1, 1, 2))):
-        text = change(text, r)
+        if form == "html":  # the tags stay as they are
+            text = "".join(part if part[:1] == "<" else change(part, r) for part in re.split(r"(<[^>]*>)", text))
+        else:
+            text = change(text, r)
     return text.encode()

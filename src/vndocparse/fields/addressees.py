@@ -44,7 +44,7 @@ def read_addressees(text: TextMap, body: int, after: int) -> tuple[tuple[tuple[S
             elif _DOTS.search(line.text):
                 i += 1
                 break
-        elif bullet is not None and not is_rule(line.text) and not cues.opens("legal_basis", line.text):
+        elif bullet is not None and not is_rule(line.text) and not cues.opens("legal_basis", line.text[bullet.end() :]):
             found.append([(start + bullet.end(), end)])
         elif _is_text(text, i, found):
             break
@@ -94,7 +94,7 @@ def _is_text(text: TextMap, i: int, found: list[list[Span]]) -> bool:
         return True
     if _left_of(line, above) and not line.text[0].islower():
         return True
-    if _LABEL.match(line.text):
+    if _LABEL.match(line.text) or (line.text[-1] in ".:" and line.text[0].isupper() and last != ","):
         return True
     if line.box is None and line.gap == 1.0 and line.text[0].isupper() and last != ",":
         return True

@@ -33,6 +33,8 @@ from vndocparse.text import bare, fold, is_upper
 _YEAR = regex.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
 _SUBJECT = regex.compile(r"[(\"“]?\s*(?:[Vv]\s*/\s*[Vv]\b|Về việc|Về(?=\s\p{Ll}))\s*[:.]?\s*")
 """The words that open the subject of a công văn."""
+_REFERRED = regex.compile(r"\d\s?[-–/]\s?\p{Lu}[\p{L}\d&./–-]*\s*,?\s*$")
+"""The number of another document right before its date."""
 SURE_FIGURES = 0.75
 """Least score of the engine for the figures of a number; below it they are left to be read again."""
 
@@ -163,15 +165,27 @@ class Pieces:
         self._take((found.start, found.end))
 
     def _cut_date(self) -> None:
+        """The first date that begins a line; else the first at all that is not a reference's, in a subject."""
+        dates = [found for span in self._runs() for found in self._dates(*span)]
+        if not dates:
+            return
+        found = next((d for d in dates if _begin(d) in self.text.starts), dates[0])
+        self.issued = self._with_stray_year(self._with_wrapped_place(found))
+        self._take((_begin(found), found.end))
+        if self.issued.place is not None:
+            self._take(self.issued.place)
+
+    def _dates(self, start: int, end: int) -> list[DateReading]:
+        """The dates in a run of lines, those behind another document's number left out."""
         masked = self._masked()
-        for start, end in self._runs():
-            found = read_date_line(masked, start, end) or read_placed_date(masked, start, end)
-            if found is not None:
-                self.issued = self._with_stray_year(self._with_wrapped_place(found))
-                self._take((found.start if found.place is None else found.place[0], found.end))
-                if self.issued.place is not None:
-                    self._take(self.issued.place)
-                return
+        dates = []
+        at = start
+        while at < end and (found := read_date_line(masked, at, end)) is not None:
+            if not _REFERRED.search(masked[max(start, found.start - 80) : found.start]):
+                dates.append(found)
+            at = max(found.end, at + 1)
+        short = None if dates else read_placed_date(masked, start, end)
+        return dates if short is None else [short]
 
     def _with_stray_year(self, found: DateReading) -> DateReading:
         """A year that the converter put on a line of its own: "… tháng 5 năm" / "Số 3-HD/VPTU" / "1998"."""
@@ -243,7 +257,7 @@ class Pieces:
                 content = self.text.lines[i].text
                 if is_rule(content) or is_upper(content) or self.text.lines[i].column != self.text.lines[anchor].column:
                     break
-                if cues.opens("legal_basis", content) or cues.opens("addressee", content):
+                if cues.opens("legal_basis", content) or cues.opens("addressee", content) or _is_sentence(content):
                     break
                 wanted.append(i)
             if wanted:
@@ -269,6 +283,8 @@ class Pieces:
             return False
         if line.markup != head.markup or cues.opens("addressee", line.text) or line.gap > 1.5:
             return False
+        if _is_sentence(line.text):
+            return False  # the letter's text begins
         return head.column == 1 or (len(line.text) < 90 and not cues.opens("basis", line.text))
 
     # bookkeeping -----------------------------------------------------------------------
@@ -354,6 +370,15 @@ class Pieces:
             or organs.organ_pattern().match(fold(under)) is not None
             or cues.motto_in(under) is not None
         )
+
+
+def _is_sentence(text: str) -> bool:
+    """Begins with a capital and ends as a sentence or a lead into a list does."""
+    return text[0].isupper() and text[-1] in ".:;"
+
+
+def _begin(found: DateReading) -> int:
+    return found.start if found.place is None else found.place[0]
 
 
 def _joined(spans: list[Span]) -> tuple[Span, ...]:

@@ -22,8 +22,9 @@ from vndocparse.fields.values import Span
 from vndocparse.layout.zones import is_rule
 from vndocparse.model.page import Line
 from vndocparse.model.textmap import TextMap
+from vndocparse.rules import form
 from vndocparse.rules.form import MottoRule
-from vndocparse.text import is_upper
+from vndocparse.text import bare, is_upper
 
 MAX_HEAD = 45
 """Lines in which the head must end."""
@@ -127,7 +128,11 @@ def _trailing_header(lines: tuple[Line, ...], start: int) -> list[int]:
     if anchor is None:
         return []
     first = last = anchor
-    while first > start and (_header_like(lines[first - 1]) or _wrapped_organ(lines, start, first - 1)):
+    while first > start and (
+        _header_like(lines[first - 1])
+        or _wrapped_organ(lines, start, first - 1)
+        or any(cues.is_number_line(x.text) for x in lines[max(start, first - 4) : first - 1])  # a letter's subject
+    ):
         first -= 1
     while last + 1 < len(lines) and last - anchor < 6 and _header_like(lines[last + 1]):
         last += 1
@@ -146,7 +151,8 @@ def _wrapped_organ(lines: tuple[Line, ...], start: int, i: int) -> bool:
     line = lines[i]
     if not is_upper(line.text) or cues.opens_authority(line) or cues.is_position(line) or i == start:
         return False
-    return cues.is_organ(lines[i - 1].text)
+    above = list(itertools.takewhile(lambda x: is_upper(x.text), reversed(lines[max(start, i - 3) : i])))
+    return any(cues.is_organ(x.text) for x in above)
 
 
 def _header_like(line: Line) -> bool:
@@ -156,6 +162,7 @@ def _header_like(line: Line) -> bool:
     return (
         is_rule(text)
         or is_mark(text)
+        or form.slogan_pattern().search(bare(text)) is not None
         or cues.opens("subject", text) is not None
         or read_placed_date(text, 0, len(text)) is not None
         or cues.is_organ(text.split("…")[0].split("..")[0].strip() or text)

@@ -30,8 +30,9 @@ def group_organs(text: TextMap, names: list[Span]) -> Organs:
     wrapped name goes on ("ỦY BAN NHÂN DÂN" / "TỈNH X").
     """
     groups: list[list[Span]] = []
-    for span in names:
-        if not groups or _opens_organ(text, groups[-1], span):
+    for k, span in enumerate(names):
+        following = text.text[slice(*names[k + 1])] if k + 1 < len(names) else ""
+        if not groups or _opens_organ(text, groups[-1], span, following):
             groups.extend([s] for s in _split_glued(text.text, span))
         else:
             groups[-1].append(span)
@@ -40,13 +41,14 @@ def group_organs(text: TextMap, names: list[Span]) -> Organs:
     return Organs(tuple(groups[-1]), tuple(s for group in groups[:-1] for s in group))
 
 
-def _opens_organ(text: TextMap, group: list[Span], span: Span) -> bool:
+def _opens_organ(text: TextMap, group: list[Span], span: Span, following: str) -> bool:
     before, line = text.lines[text.line_at(group[-1][0])], text.lines[text.line_at(span[0])]
     printed = before.box is not None and line.box is not None and all(w.confidence >= 1.0 for w in line.words)
     if printed and before.bold != line.bold:
         return True  # the weight of a scan's letters is measured and may be wrong: it does not decide
     content = form.mend_formula(text.text[slice(*span)])
-    if not organs.opens_organ(content) or (" " not in content.strip() and before.bold == line.bold):
+    broken = " " in content.strip() and organs.opens_organ(f"{content} {following}")  # "LIÊN ĐOÀN LAO" / "ĐỘNG TỈNH X"
+    if not (organs.opens_organ(content) or broken) or (" " not in content.strip() and before.bold == line.bold):
         return False  # a single word names no organ: "SỞ NÔNG NGHIỆP VÀ MÔI" / "TRƯỜNG"
     return organs.is_whole_organ(form.mend_formula(" ".join(text.text[a:b] for a, b in group)), content)
 

@@ -186,7 +186,7 @@ def _plain_score(before: Line, line: Line, setting: Setting) -> float:
         score += 3.0
     else:
         filled = (len(before.text) + 1 + len(line.text.split(" ", 1)[0])) / setting.width
-        score += 2.5 if filled < 0.6 else 1.5 if filled < 0.85 else -0.7
+        score += 2.5 if filled < 0.7 else 1.5 if filled < 0.85 else -0.7
     if line.gap >= 1:
         score += 3.0
     elif setting.by_gap:

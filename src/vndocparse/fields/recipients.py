@@ -18,6 +18,8 @@ from vndocparse.rules import foot, form
 from vndocparse.text import is_upper, squeeze
 
 MAX_ITEMS = 60
+_ALONE = ("same_as_above", "file")
+"""Kinds of items that no purpose is given to: "Như trên", "Lưu"."""
 SURE = 0.6
 """Least score of the engine for a figure at the end of an item; below it the figure is a speck."""
 _BRACE = regex.compile(r"[\s\-–—*]*[}\]]\s*(?P<bracket>\((?P<purpose>[^()]{1,40})\))?\s*[.,;]?")
@@ -200,15 +202,35 @@ def _items(text: TextMap, at: int | None, lines: list[int]) -> tuple[list[Recipi
             break
     readings = [_item(text, part) for spans in items for part in _parts(text.text, spans, alone=False)]
     found = [r for r in readings if r is not None]
+    if used:
+        beside = _beside_list(text, used)
+        used += [i for i, _ in beside]
+        sides += [side for _, side in beside]
     for side in sides:
         found = _braced(text, found, side)
     return found, loose, used
 
 
+def _beside_list(text: TextMap, used: list[int]) -> list[tuple[int, SidePurpose]]:
+    """Purposes that stand alone in the right column, at the height of the list, as a brace's do."""
+    head = text.lines[min(used)]
+    boxes = [b for i in used if (b := text.lines[i].box) is not None and text.lines[i].page == head.page]
+    out = []
+    for i in range(min(used) + 1, min(max(used) + 30, len(text.lines))):
+        line = text.lines[i]
+        if i in used or line.box is None or line.page != head.page or not line.text.startswith("("):
+            continue
+        side = side_purpose(text, i)
+        level = any(b.top - b.height <= line.box.centre <= b.bottom + b.height for b in boxes)
+        if side is not None and side.start == text.starts[i] and level:
+            out.append((i, side))
+    return out
+
+
 def _braced(text: TextMap, items: list[RecipientReading], side: SidePurpose) -> list[RecipientReading]:
     """The items with the purpose beside the list given to those that it spans, or to the one on its line."""
     boxes = [union(w.box for a, b in x.spans for w in text.words(a, b) if w.box is not None) for x in items]
-    span = spanned(side, boxes, [x.purpose is None for x in items])
+    span = spanned(side, boxes, [x.purpose is None and x.kind not in _ALONE for x in items])
     if not span:
         before = [k for k, x in enumerate(items) if x.spans[0][0] < side.start]
         span = range(before[-1], before[-1] + 1) if before else range(0)
@@ -305,9 +327,9 @@ def _sure_end(text: TextMap, spans: list[Span]) -> bool:
 def _grouped(items: list[RecipientReading], text: TextMap) -> list[RecipientReading]:
     """A brace read on one line of a list spans the items printed since the last purpose before it."""
     at = next((k for k, item in enumerate(items) if item.group and item.purpose is not None), None)
-    if at is None:
-        return items
+    if at is None or sum(x.group and x.purpose is not None for x in items) > 1:
+        return items  # none, or told by its place already
     first = at
-    while first > 0 and items[first - 1].purpose is None:
+    while first > 0 and items[first - 1].purpose is None and items[first - 1].kind not in _ALONE:
         first -= 1
     return [replace(x, purpose=items[at].purpose, group=True) if first <= k <= at else x for k, x in enumerate(items)]

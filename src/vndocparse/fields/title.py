@@ -18,6 +18,7 @@ from vndocparse.text import bare, fold, is_upper
 
 MAX_LINES = 16
 _ABOUT = regex.compile(r"(?:về|v/v)(?![^\W_])", regex.IGNORECASE)
+_NAMED_SECTION = regex.compile(r"(?:phần|chương|điều)\s", regex.IGNORECASE)
 _MARGINAL = regex.compile(r"[Vv]\s*/\s*[Vv]\s*[:.]?\s*")
 
 
@@ -52,7 +53,7 @@ def find_title_line(lines: tuple[Line, ...], most: int) -> int | None:
             break
         if cues.opens("addressee", line.text) and any(len(x.text) > 20 for x in lines[:i]):
             break
-        if i > 2 and cues.opens_section(line.text) and len(line.text) > 30:
+        if i > 2 and cues.opens_section(line.text) and (len(line.text) > 30 or _NAMED_SECTION.match(line.text)):
             break
     return first
 
@@ -171,6 +172,8 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
     if first and cues.opens("basis", content):
         if head.bold and not line.bold and line.box is not None and all(w.confidence >= 1.0 for w in line.words):
             return False  # the text begins: a subject is printed as its type is
+        if line.box is None and not line.bold and _ends_as_text(lines, i):
+            return False
         return not cues.opens("legal_basis", content) and _titled(line, head)
     if first:
         return _titled(line, head) and not _opens_paragraph(lines, i)
@@ -192,6 +195,8 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
             return False
         running = cues.opens("basis", content) and not is_upper(content)
         return line.gap <= max(1.1, 1.6 * _gap(lines, at, last)) and not running
+    if content[-1] == ":" and not is_upper(content):
+        return False  # a lead into the text
     if fold(before.text.split()[-1]) in form.hanging_words() and not cues.opens("basis", content):
         return True
     if content[0].islower() or before.text[-1] in ",;-–" or (before.bold and line.bold and line.gap < 1):
@@ -203,6 +208,19 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
     if not any(c.isalpha() for c in content):
         return True
     return is_upper(content) == is_upper(before.text) and len(before.text) < 90
+
+
+def _ends_as_text(lines: tuple[Line, ...], i: int) -> bool:
+    """The wrapped paragraph that begins on line ``i`` ends with a mark that no subject ends with."""
+    last = i
+    while last + 1 < min(i + 8, len(lines)):
+        line, below = lines[last].text, lines[last + 1].text
+        if lines[last + 1].gap >= 1 or line[-1] in ".:;" or not (below[0].islower() or 55 <= len(line) <= 110):
+            break  # the paragraph ends, or is one long line
+        if cues.opens_section(below) or cues.opens("addressee", below):
+            break
+        last += 1
+    return lines[last].text.rstrip()[-1] in ".:;"
 
 
 def _titled(line: Line, head: Line) -> bool:

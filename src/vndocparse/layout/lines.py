@@ -24,6 +24,10 @@ GUTTER_EM = 1.2
 """Least width of a gutter between two columns, in line heights, at the row where it is first seen."""
 LONE_EM = 2.6
 """A single row counts as two columns only where its gap is at least this wide."""
+WIDER = 2.2
+"""A gap in a gutter that is this many times the usual space between words parts two columns."""
+OFF_LINE_EM = 0.4
+"""Words of one size whose middles lie further apart than this share of it stand on two lines."""
 SKEW = 0.003
 """Slopes above this (0.17 degree) are taken out before rows are formed."""
 
@@ -113,7 +117,7 @@ def _segments(pairs: Sequence[tuple[Word, Box]]) -> list[_Segment]:
             items.sort(key=lambda p: p[1].x0)
         run: list[tuple[Word, Box]] = []
         for item in items:
-            if run and not _continues(run[-1][1], item[1]):
+            if run and not (_continues(run[-1][1], item[1]) and _on_one_line(run[-1], item)):
                 runs.append(run)
                 run = []
             run.append(item)
@@ -130,6 +134,14 @@ def _continues(left: Box, right: Box) -> bool:
     return shared >= 0.4 * min(left.height, right.height) and -0.6 * high < gap <= SPLIT_EM * high
 
 
+def _on_one_line(left: tuple[Word, Box], right: tuple[Word, Box]) -> bool:
+    """False for words of one size of type whose middles lie apart: a purpose beside two lines of a list, a brace."""
+    size = left[0].size
+    if not size or size != right[0].size or left[0].confidence < 1.0:
+        return True
+    return abs(left[1].centre - right[1].centre) <= OFF_LINE_EM * size
+
+
 def _around(boxes: Sequence[Box]) -> Box:
     return Box(
         min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)
@@ -142,7 +154,13 @@ def _rejoin(segments: list[_Segment]) -> list[_Segment]:
     for row in _rows(segments):
         current: _Segment | None = None
         for segment in row:
-            if current is not None and _continues(_last(current), _first(segment)):
+            ends = (current.words[-1], segment.words[0]) if current is not None else None
+            if (
+                current is not None
+                and ends is not None
+                and _continues(_last(current), _first(segment))
+                and _on_one_line((ends[0], ends[0].box or current.box), (ends[1], ends[1].box or segment.box))
+            ):
                 current = _Segment(current.words + segment.words, _around([current.box, segment.box]))
                 continue
             if current is not None:
@@ -221,7 +239,7 @@ def _blocks(rows: list[list[_Segment]], frame: _Frame) -> list[_Block]:
     plain: list[list[_Segment]] = []
     i = 0
     while i < len(rows):
-        seed = _seed(rows, i, frame.width)
+        seed = _seed(rows, i, frame)
         grown = _grow(rows, i, seed, taken, frame) if seed is not None else None
         if seed is None or grown is None or not _two_columns(rows, grown, seed):
             plain.append(rows[i])
@@ -240,14 +258,14 @@ def _blocks(rows: list[list[_Segment]], frame: _Frame) -> list[_Block]:
     return blocks
 
 
-def _seed(rows: list[list[_Segment]], i: int, width: float) -> tuple[float, float] | None:
+def _seed(rows: list[list[_Segment]], i: int, frame: _Frame) -> tuple[float, float] | None:
     """A gap in the middle of row ``i`` (or of it and the next, half a line lower) wide enough for a gutter.
 
     Justified text has many wide gaps in a row, two columns have one: where the widest is hardly
     wider than the next, it is no gutter unless it is very wide.
     """
-    row = rows[i]
-    if i + 1 < len(rows) and _interleaved(row, rows[i + 1]):
+    row, width = rows[i], frame.width
+    if i + 1 < len(rows) and _interleaved(row, rows[i + 1]) and not _titled(row, frame):
         row = sorted(row + rows[i + 1], key=lambda s: s.box.x0)
     gaps = sorted(((b.box.x0 - a.box.x1, a, b) for a, b in pairwise(row)), key=lambda g: -g[0])
     for at, (gap, a, b) in enumerate(gaps):
@@ -259,6 +277,11 @@ def _seed(rows: list[list[_Segment]], i: int, width: float) -> tuple[float, floa
         if gap >= LONE_EM * high or gap >= 1.5 * rest:
             return a.box.x1, b.box.x0
     return None
+
+
+def _titled(row: list[_Segment], frame: _Frame) -> bool:
+    """One segment centred on the page: a title, above a heading that begins at the margin."""
+    return len(row) == 1 and abs(row[0].box.middle - frame.middle) < 12
 
 
 def _interleaved(row: list[_Segment], below: list[_Segment]) -> bool:
@@ -299,7 +322,11 @@ def _grow(
         while i != end:
             sides = _sides(rows[i], gutter, frame)
             if sides is None:
-                break
+                parted = _parted(rows[i], gutter)
+                sides = _sides(parted, gutter, frame) if parted is not None else None
+                if parted is None or sides is None or not (sides[0] and sides[1]):
+                    break
+                rows[i] = parted
             left, right = sides
             if step < 0:
                 if not (left and right) or _far_above(rows[first], rows[i]):
@@ -350,6 +377,29 @@ def _new_block(
     above = [s.box.bottom for r in block for s in r if s.box.middle < middle]
     alone = len(left) == len(row) and top >= bottom - 0.3 * high
     return alone and bool(above) and (top - max(above)) / high > 0.9
+
+
+def _parted(row: list[_Segment], gutter: tuple[float, float]) -> list[_Segment] | None:
+    """The row with the segment that crosses the gutter cut in two, where a gap wider than its spaces stands there.
+
+    In a header set as a table the text of two cells may come as near to each other as the padding of the cells.
+    """
+    out: list[_Segment] = []
+    for segment in row:
+        boxes = [w.box for w in segment.words if w.box is not None]
+        if len(boxes) != len(segment.words) or segment.box.x1 <= gutter[0] or segment.box.x0 >= gutter[1]:
+            out.append(segment)
+            continue
+        gaps = [b.x0 - a.x1 for a, b in pairwise(boxes)]
+        across = [k for k, gap in enumerate(gaps) if min(boxes[k + 1].x0, gutter[1]) - max(boxes[k].x1, gutter[0]) > 0]
+        k = max(across, key=lambda n: gaps[n], default=None)
+        if k is None or len(gaps) < 3 or gaps[k] < WIDER * median(gaps) or gaps[k] < 0.4 * segment.height:
+            return None
+        halves = (segment.words[: k + 1], segment.words[k + 1 :])
+        out += [
+            _Segment(half, _around(boxes[a:b])) for half, a, b in zip(halves, (0, k + 1), (k + 1, None), strict=True)
+        ]
+    return out
 
 
 def _text(row: list[_Segment]) -> str:

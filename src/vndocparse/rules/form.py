@@ -38,6 +38,8 @@ class DocTypeRule(Record):
     """Only the title of a list behind another document."""
     alone: bool = False
     """Such a common word that the title line must hold it alone."""
+    headings: tuple[str, ...] = ()
+    """Words behind the name that make a section's heading of it: "QUY ĐỊNH CHUNG"."""
 
 
 class MottoRule(Record):
@@ -116,7 +118,9 @@ def type_at_start(line: str) -> tuple[DocTypeRule, int] | None:
     if glued[:1].isalnum() and not (line[end - 1].isupper() and glued[0].isupper() and glued[1:].islower()):
         return None  # a longer word, unless "QUY ĐỊNHVề": capitals glued to the subject
     wanted = found["name"].replace(" ", "")
-    return next(r for b, r in _types_by_bare().items() if b.replace(" ", "") == wanted), end
+    rule = next(r for b, r in _types_by_bare().items() if b.replace(" ", "") == wanted)
+    rest = bare(line[end:]).strip(" .:")
+    return None if rest and rest in map(bare, rule.headings) else (rule, end)
 
 
 def bare_with_offsets(line: str) -> tuple[str, list[int]]:

@@ -129,6 +129,8 @@ def is_whole_organ(name: str, following: str) -> bool:
     so_far = bare(name)
     if _dangling_pattern().match(so_far) or _body_pattern().fullmatch(so_far):
         return False
+    if so_far.endswith(" dang") and bare(following).startswith("bo "):
+        return False  # "ĐẠI HỘI ĐẢNG" / "BỘ XÃ X"
     return so_far not in open_organs() or _body_pattern().match(bare(following)) is not None
 
 

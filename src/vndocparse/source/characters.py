@@ -17,6 +17,9 @@ _TABLE: dict[int, str | None] = {
     **{c: None for c in (*range(0x20), *range(0x7F, 0xA0)) if chr(c) not in _KEPT_CONTROLS},
     **{ord(c): " " for c in _SPACES},
     **{ord(c): None for c in _INVISIBLE},
+    0xD0: "Đ",  # the eth, and the African D: of the same shape
+    0x189: "Đ",
+    **{0xFF01 + i: chr(0x21 + i) for i in range(94)},  # the width of East Asian print, as some OCR engines write it
 }
 _ODD = re.compile("[" + re.escape("".join(chr(c) for c in _TABLE)) + "\u00ad]")
 _NEWLINES = re.compile("\r\n|[\r\v\x85\u2028\u2029]")
@@ -57,7 +60,7 @@ def compose(text: str) -> Converted:
 
 
 def clean(text: str) -> str:
-    """NFC; line ends as line feeds, odd spaces as spaces; invisible and control characters dropped.
+    """NFC; line ends as line feeds, odd spaces as spaces, foreign letters as ours; invisible characters dropped.
 
     Tabs, line feeds and form feeds stay.  A soft hyphen between letters is a place to break a word and goes;
     elsewhere somebody's program wrote it for the hyphen of a symbol, and it becomes one.

@@ -32,6 +32,12 @@ class Token(NamedTuple):
     word: Word
 
 
+class NamedLabel(Record):
+    """Words of a section's marker behind which a gap is no space between columns."""
+
+    pattern: str
+
+
 class Blank(Record):
     """Around a gap that is a blank to fill in: what ends before it and what begins behind it."""
 
@@ -82,10 +88,30 @@ def _parts(left: list[Token], before: Token, token: Token) -> bool:
     width = width_of(token.space)
     if width < LEAST_GAP or is_blank_to_fill(before.word.text, token.word.text):
         return False
-    if len(left) <= 2 and _LABEL.fullmatch("".join(t.word.text for t in left)):
-        return False  # "1.<tab>Mục đích", "1 -<tab>Mục đích", "-<tab>Lưu"
+    if len(left) <= 3 and _is_label(" ".join(t.word.text for t in left)):
+        return False  # "1.<tab>Mục đích", "Điều 2.<tab>Phạm vi", "-<tab>Lưu"
     first = token.word.text[0]
     return width >= 2 * LEAST_GAP or not first.islower()  # a narrow gap within running text
+
+
+def _is_label(text: str) -> bool:
+    return _LABEL.fullmatch(text.replace(" ", "")) is not None or any(p.fullmatch(text) for p in _named_labels())
+
+
+@cache
+def _named_labels() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(r.pattern, re.IGNORECASE) for r in load_records("columns.toml", "label", NamedLabel))
+
+
+def right_edge(parts: Sequence[tuple[int, Sequence[Token]]]) -> int:
+    """Where the right column of a line begins, in characters from its left end; 0 where it has none."""
+    at = 0
+    for column, part in parts:
+        at += width_of(part[0].space)
+        if column == 2:
+            return at
+        at += sum(len(t.word.text) + width_of(t.space) for t in part) - width_of(part[0].space)
+    return 0
 
 
 def _stands_right(indent: int, tokens: Sequence[Token]) -> bool:

@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from vndocparse.model.page import Line, Markup, Page, Problem, Table, Word
-from vndocparse.source.columns import Token, split_columns
+from vndocparse.source.columns import Token, right_edge, split_columns, width_of
 from vndocparse.source.grids import GridFacts, is_layout
 from vndocparse.text import nfc
 
@@ -21,6 +21,9 @@ RULE_TEXT = "-----"
 """Text of a rule that a format draws without characters."""
 _SPACE = re.compile(r"(\s+)")
 _RULE = re.compile(r"\s*(?:[-–—_=~.\u2010-\u2015\u2500-\u257f]\s*){3,}")
+RIGHT_LEAST = 12
+RIGHT_SLACK = 16
+"""A line indented further than the first, and at most the second left of the right column above it, belongs to it."""
 _LEFT_LINES = 16
 _LEFT_WIDTH = 60
 
@@ -133,6 +136,8 @@ class _Builder:
     def __init__(self) -> None:
         self.pages = [_PageParts()]
         self.row = 0
+        self.right = 0
+        """Where the right column of the lines in hand begins, in characters; 0 where they have one column."""
 
     # Page numbers are those of the list: gaps in the source's own numbers become empty pages, within reason.
     def turn(self, number: int | None) -> None:
@@ -147,7 +152,13 @@ class _Builder:
         tokens = tokens_of(item.spans)
         if not tokens:
             return
-        for column, part in split_columns(tokens):
+        parts = split_columns(tokens)
+        indent = width_of(tokens[0].space)
+        if len(parts) == 1 and not parts[0][0] and self.right and indent > max(RIGHT_LEAST, self.right - RIGHT_SLACK):
+            parts = [(2, parts[0][1])]  # below the right column of the line before
+        else:
+            self.right = right_edge(parts)
+        for column, part in parts:
             self._add(part, item.markup, item.gap, column or item.column, self.row)
         self.row += 1
 

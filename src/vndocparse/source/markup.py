@@ -14,7 +14,11 @@ from vndocparse.source.text_source import TextSource, text_source
 MEDIA_TYPE = "text/markdown"
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|(?=[^\s#\d]))(.*)")
-_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_FENCE = re.compile(r" {0,3}(?:```+|~~~+)[ \t]*(?P<info>[\w-]*)")
+_WHOLE_ANSWER = 8
+"""Lines of a fence around the whole file from which on it is a wrapping and no example."""
+_TRANSPARENT = ("markdown", "md", "mdx", "gfm")
+"""What a fence says of its content where that is Markdown again."""
 _QUOTE = re.compile(r" {0,3}(?:> ?)+")
 _DELIMITER = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?|\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+")
 _BAR = re.compile(r"\s*\|\s*")
@@ -107,6 +111,8 @@ class _Reader:
         self.block_gap = 0
         self.cells = _bar_columns(lines)
         self.open_table = False
+        self.open_fence = False
+        """Inside a fence whose content is Markdown itself, as a language model wraps its answer."""
 
     def read(self) -> Iterator[Item]:
         while self.at < len(self.lines):
@@ -183,9 +189,13 @@ class _Reader:
         return [TextLine([(line.strip(), PLAIN)], "rule", float(self.gap))]
 
     def _fence(self, line: str) -> list[Item] | None:
-        if not _FENCE.match(line):
+        fence = _FENCE.match(line)
+        if not fence:
             return None
         self.at += 1
+        if self.open_fence or fence["info"].lower() in _TRANSPARENT or self._fences_all():
+            self.open_fence = not self.open_fence
+            return []
         items: list[Item] = []
         gap = self.gap
         while self.at < len(self.lines) and not _FENCE.match(self.lines[self.at]):
@@ -198,6 +208,16 @@ class _Reader:
             self.at += 1
         self.at += 1
         return items
+
+    def _fences_all(self) -> bool:
+        """The fence just opened closes on the last line of the file, with none between: it wraps the whole answer."""
+        inner = [i for i in range(self.at, len(self.lines)) if self.lines[i].strip()]
+        fenced = [i for i in inner if _FENCE.match(self.lines[i])]
+        return (
+            len(inner) >= _WHOLE_ANSWER
+            and fenced == inner[-1:]
+            and not any(x.strip() for x in self.lines[: self.at - 1])
+        )
 
     def _note(self, line: str) -> list[Item] | None:
         match = _FOOTNOTE.match(line)
@@ -280,6 +300,8 @@ class _Reader:
             start = at
             while at < len(self.lines) and at - start <= _LONGEST_CELL and not _BAR.fullmatch(self.lines[at]):
                 at += 1
+            if any(_HEADING.fullmatch(x) for x in self.lines[start:at]):
+                return (row, start) if row else (None, at)  # a heading is no cell: the row ended without it
             if at - start > _LONGEST_CELL or (at >= len(self.lines) and len(row) + 1 < width):
                 return None, at
             row.append(_cell("\n".join(self.lines[start:at])))

@@ -29,12 +29,16 @@ _PIECE = re.compile(rf"[^\s{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
 _BREAK = re.compile(rf"[\n{_HYPHENS}]")
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u034f"
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\uffff\ud800-\udfff"
-_ODD = re.compile(rf"[{_INVISIBLE}{_CONTROL}{_HYPHENS}\u00ad\ufb00-\ufb06\uf020-\uf0ff]")
+_ODD = re.compile(rf"[{_INVISIBLE}{_CONTROL}{_HYPHENS}\u00ad\ufb00-\ufb06\uff01-\uff5e\uf020-\uf0ff\xd0]")
 _CONTROLS = re.compile(f"[{_CONTROL}]")
+_WIDE = frozenset(map(chr, (*range(0xFB00, 0xFB07), *range(0xFF01, 0xFF5F))))
+"""Ligatures, and letters and figures of East Asian width."""
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _HIDDEN = re.compile(f"[{_INVISIBLE}]")
-_SYMBOLS = str.maketrans({"\uf02d": "-", "\uf0b7": "•", "\uf0a7": "▪", "\uf0a8": "▪", "\uf0d8": "➢", "\uf0fc": "✓"})
-"""Bullets of the Symbol and Wingdings fonts, which have no code of their own."""
+_SYMBOLS = str.maketrans(
+    {"\uf02d": "-", "\uf0b7": "•", "\uf0a7": "▪", "\uf0a8": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\xd0": "Đ"}
+)
+"""Bullets of the Symbol and Wingdings fonts, which have no code of their own; the eth, which has the shape of our Đ."""
 
 _SHARE_OF_CONTROLS = 0.01
 """Up to this share control characters are strays and go; above it they are letters of a broken font, and
@@ -260,7 +264,7 @@ def _mended(piece: str, broken: bool) -> str:
     cleaned = _CONTROLS.sub("\ufffd" if broken else "", piece)
     if not cleaned.strip("\ufffd"):
         return ""
-    return nfc("".join(unicodedata.normalize("NFKC", c) if "\ufb00" <= c <= "\ufb06" else c for c in cleaned))
+    return nfc("".join(unicodedata.normalize("NFKC", c) if c in _WIDE else c for c in cleaned))
 
 
 def _continued(

@@ -1,0 +1,44 @@
+"""Which document of a file each table belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vndocparse.fields.parts import Part
+from vndocparse.model.page import Page, Table
+
+
+def tables_of_parts(parts: Sequence[Part], pages: Sequence[Page]) -> list[list[Table]]:
+    """The tables of each part, in reading order; every table goes to exactly one part.
+
+    On a page that two documents share, a table with a place belongs to the document whose lines stand above it, one
+    without to the document whose text holds its cells.  A page without lines is the last document's before it.
+    """
+    out: list[list[Table]] = [[] for _ in parts]
+    for page in pages:
+        on_page = [k for k, part in enumerate(parts) if any(line.page == page.number for line in part.lines)]
+        before = [k for k, part in enumerate(parts) if any(line.page < page.number for line in part.lines)]
+        for table in page.tables:
+            shared = len(on_page) > 1
+            k = _owner(parts, on_page, table) if shared else (on_page or before[-1:] or [0])[0]
+            out[k].append(table)
+    return out
+
+
+def _owner(parts: Sequence[Part], on_page: Sequence[int], table: Table) -> int:
+    if table.box is not None:
+        above = [k for k in on_page if _first_top(parts[k], table.page) <= table.box.bottom]
+        return above[-1] if above else on_page[0]
+    words = {word for row in table.rows[:3] for cell in row for word in cell.split()}
+    held = [_held(parts[k], table.page, words) for k in on_page]
+    return on_page[held.index(max(held))]
+
+
+def _first_top(part: Part, page: int) -> float:
+    return min((x.box.top for x in part.lines if x.page == page and x.box is not None), default=float("inf"))
+
+
+def _held(part: Part, page: int, words: set[str]) -> int:
+    """How many of the words stand in the part's table rows on the page."""
+    there = {w for x in part.lines if x.page == page and x.markup == "row" for w in x.text.split()}
+    return len(words & there)
