@@ -90,7 +90,7 @@ def assemble(
     parts = split_parts(label_lines(lines))
     readings = [read_stamped(read_part(p, bullets=bullets), opened, pages, engine) for p in parts]
     built = [
-        _build(i, part, reading, tables, readings)
+        _build(i, part, reading, tables, readings, pages)
         for i, (part, reading, tables) in enumerate(zip(parts, readings, tables_of_parts(parts, pages), strict=True))
     ]
     problems = [*opened.problems, *(p for page in pages for p in page.problems)]
@@ -115,7 +115,9 @@ def _wanted(pages: Iterable[int] | None, count: int) -> tuple[int, ...]:
     return tuple(n - 1 for n in numbers)
 
 
-def _build(at: int, part: Part, reading: Reading, tables: list[Table], readings: list[Reading]) -> Built:
+def _build(
+    at: int, part: Part, reading: Reading, tables: list[Table], readings: list[Reading], pages: tuple[Page, ...]
+) -> Built:
     role: Literal["main", "attachment"] = "main" if at == 0 or _stands_alone(reading, readings[0]) else "attachment"
     built = build_document(reading, part.furniture, tables, role=role, main=readings[0])
     look = measure(built.document, reading.text, pages)
