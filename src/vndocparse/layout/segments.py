@@ -1,0 +1,169 @@
+"""Words to segments (runs without a wide gap) and rows, on the page as it stands upright."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from statistics import median
+
+from vndocparse.geometry import Box
+from vndocparse.model.page import Page, Word
+
+SPLIT_EM = 1.0
+"""A gap wider than this many line heights ends a segment; justified text rejoins later by row."""
+OFF_LINE_EM = 0.4
+"""Words of one size whose middles lie further apart than this share of it stand on two lines."""
+SKEW = 0.003
+"""Slopes above this (0.17 degree) are taken out before rows are formed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of words of one printed line without a wide gap."""
+
+    words: tuple[Word, ...]
+    box: Box
+    """Upright and straightened; for ordering only."""
+
+    @property
+    def height(self) -> float:
+        return self.box.height
+
+
+# --- coordinates ---------------------------------------------------------------
+
+
+def upright(page: Page) -> list[tuple[Word, Box]]:
+    """Words with boxes as they stand on the upright, unskewed page."""
+    pairs = [(w, _turned(w.box, page)) for w in page.words if w.box is not None]
+    slope = _slope(pairs) if page.origin != "native" else 0.0
+    if abs(slope) < SKEW:
+        return pairs
+    return [(w, Box(b.x0, b.top - slope * b.middle, b.x1, b.bottom - slope * b.middle)) for w, b in pairs]
+
+
+def _turned(box: Box, page: Page) -> Box:
+    if page.turn == 90:
+        return Box(page.height - box.bottom, box.x0, page.height - box.top, box.x1)
+    if page.turn == 180:
+        return Box(page.width - box.x1, page.height - box.bottom, page.width - box.x0, page.height - box.top)
+    if page.turn == 270:
+        return Box(box.top, page.width - box.x1, box.bottom, page.width - box.x0)
+    return box
+
+
+def _slope(pairs: Sequence[tuple[Word, Box]]) -> float:
+    """Median slope of the source's own lines that are long enough to tell; 0.0 where there are too few."""
+    slopes = []
+    for number, group in groupby(pairs, key=lambda p: p[0].line):
+        boxes = [b for _, b in group]
+        if number < 0 or len(boxes) < 4:
+            continue
+        width = boxes[-1].middle - boxes[0].middle
+        if width > 120:
+            slopes.append((boxes[-1].bottom - boxes[0].bottom + boxes[-1].top - boxes[0].top) / 2 / width)
+    return median(slopes) if len(slopes) >= 3 else 0.0
+
+
+# --- segments and rows ------------------------------------------------------------
+
+
+def segments(pairs: Sequence[tuple[Word, Box]]) -> list[Segment]:
+    """Runs of words of one line of the source without a wide gap, then joined across source lines.
+
+    A PDF may emit each word as a line of its own, and OCR may cut a line in two, so neighbours that
+    overlap vertically and stand close are joined whatever the source says.
+    """
+    runs: list[list[tuple[Word, Box]]] = []
+    for number, group in groupby(pairs, key=lambda p: p[0].line):
+        items = list(group)
+        if number >= 0:
+            items.sort(key=lambda p: p[1].x0)
+        run: list[tuple[Word, Box]] = []
+        for item in items:
+            if run and not (_continues(run[-1][1], item[1]) and _on_one_line(run[-1], item)):
+                runs.append(run)
+                run = []
+            run.append(item)
+        if run:
+            runs.append(run)
+    segments = [Segment(tuple(w for w, _ in run), around([b for _, b in run])) for run in runs]
+    return _rejoin(segments)
+
+
+def _continues(left: Box, right: Box) -> bool:
+    high = max(left.height, right.height)
+    shared = min(left.bottom, right.bottom) - max(left.top, right.top)
+    gap = right.x0 - left.x1
+    return shared >= 0.4 * min(left.height, right.height) and -0.6 * high < gap <= SPLIT_EM * high
+
+
+def _on_one_line(left: tuple[Word, Box], right: tuple[Word, Box]) -> bool:
+    """False for words of one size of type whose middles lie apart: a purpose beside two lines of a list, a brace."""
+    size = left[0].size
+    if not size or size != right[0].size or left[0].confidence < 1.0:
+        return True
+    return abs(left[1].centre - right[1].centre) <= OFF_LINE_EM * size
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """The smallest box around all of at least one."""
+    return Box(
+        min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)
+    )
+
+
+def _rejoin(segments: list[Segment]) -> list[Segment]:
+    """Joins neighbours on one row: left to right, each with the nearest that continues it."""
+    joined: list[Segment] = []
+    for row in rows_of(segments):
+        current: Segment | None = None
+        for segment in row:
+            ends = (current.words[-1], segment.words[0]) if current is not None else None
+            if (
+                current is not None
+                and ends is not None
+                and _continues(_last(current), _first(segment))
+                and _on_one_line((ends[0], ends[0].box or current.box), (ends[1], ends[1].box or segment.box))
+            ):
+                current = Segment(current.words + segment.words, around([current.box, segment.box]))
+                continue
+            if current is not None:
+                joined.append(current)
+            current = segment
+        if current is not None:
+            joined.append(current)
+    return joined
+
+
+def _last(segment: Segment) -> Box:
+    return segment.box
+
+
+def _first(segment: Segment) -> Box:
+    return segment.box
+
+
+def rows_of(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Segments whose centres lie within the band of the row's tallest text, top to bottom.
+
+    The band is bounded by the row's first segment and does not grow, so that a staircase of
+    segments cannot chain two printed lines into one.
+    """
+    rows: list[list[Segment]] = []
+    bands: list[tuple[float, float]] = []
+    for segment in sorted(segments, key=lambda s: s.box.top + s.box.bottom):
+        centre = segment.box.centre
+        for i in range(len(rows) - 1, max(len(rows) - 4, -1), -1):
+            top, bottom = bands[i]
+            shared = min(bottom, segment.box.bottom) - max(top, segment.box.top)
+            if top < centre < bottom and shared >= 0.5 * min(bottom - top, segment.height):
+                rows[i].append(segment)
+                break
+        else:
+            rows.append([segment])
+            bands.append((segment.box.top, segment.box.bottom))
+    for row in rows:
+        row.sort(key=lambda s: s.box.x0)
+    return rows
