@@ -33,6 +33,7 @@ from vndocparse.errors import (
 from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Word
 from vndocparse.ocr import frozen, get_engine, team, tesseract
+from vndocparse.ocr.effort import FAST, effort_of
 from vndocparse.ocr.engine import Reading
 from vndocparse.ocr.jobs import Job
 from vndocparse.ocr.noise import is_noise, mended, without_specks
@@ -465,3 +466,32 @@ def test_a_speck_before_capitals_is_no_dash():
     assert [w.text for w in without_specks(words)] == ["ĐẢNG", "CỘNG"]
     words = strip_words(("-", 90, 300, 95, 303, 0.5), ("Các", 100, 300, 140, 316, 0.9), ("sở", 160, 300, 220, 316, 0.9))
     assert len(without_specks(words)) == 3
+
+
+# --- effort -------------------------------------------------------------------------
+
+
+def test_fast_reads_each_page_once():
+    engine = BarEngine(blind=("page",))
+    scan = Picture(paper((600, 900), (712, 900)), 150.0)
+    page = read_picture(scan, engine, **A4, effort=FAST)
+    assert (engine.asked, page.words) == (["page"], ())
+
+
+def test_the_share_that_is_read_again_is_an_option():
+    engine = BarEngine(blind=("page",))
+    scan = Picture(paper((600, 900), (712, 900)), 150.0)
+    assert not read_picture(scan, engine, **A4, effort=effort_of(0.00001)).words
+    assert read_picture(scan, engine, **A4, effort=effort_of(0.2)).words
+
+
+@pytest.mark.parametrize("effort", ["slow", -0.1, 1.5])
+def test_another_effort_is_an_error(effort):
+    with pytest.raises(UsageError):
+        effort_of(effort)
+
+
+def test_workers_take_the_effort_over():
+    engine = BarEngine(blind=("page",))
+    assert not any(p.words for p in run(Sheets(3), engine, effort=FAST).values())
+    assert all(p.words for p in run(Sheets(3), engine).values())

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         Signature,
     )
     from vndocparse.model.finding import Finding
+    from vndocparse.ocr.effort import Effort
     from vndocparse.partreading import read_part
     from vndocparse.pipeline import parse
     from vndocparse.reading import read_pages
@@ -77,6 +78,7 @@ _HOME = {
     ),
     "vndocparse.model.finding": ("Finding",),
     "vndocparse.formcheck": ("check",),
+    "vndocparse.ocr.effort": ("Effort",),
     "vndocparse.pipeline": ("parse",),
     "vndocparse.batches.api": ("batch",),
     "vndocparse.batches.outcome": ("Outcome",),
@@ -102,6 +104,7 @@ __all__ = [
     "CrashError",
     "DamagedFileError",
     "Document",
+    "Effort",
     "EmptyFileError",
     "EncryptedFileError",
     "Evidence",

@@ -16,6 +16,7 @@ from vndocparse.layout.zones import label_lines
 from vndocparse.look import measure
 from vndocparse.model.document import ParseResult, ProblemEntry, Source, TextOrigin
 from vndocparse.model.page import Page, Problem, Table
+from vndocparse.ocr.effort import Effort, effort_of
 from vndocparse.ocr.engine import Engine
 from vndocparse.pagetext import page_text
 from vndocparse.partition import tables_of_parts
@@ -43,6 +44,7 @@ def parse(
     password: str | None = None,
     limits: Limits | None = None,
     workers: int | None = None,
+    effort: Effort | Literal["full", "fast"] | float = "full",
     on_page: OnPage | None = None,
 ) -> ParseResult:
     """Reads a document of the Party (văn bản của Đảng), scanned or digital, into typed objects.
@@ -59,6 +61,8 @@ def parse(
         password: of an encrypted PDF.
         limits: bounds of size and time; see ``Limits``.
         workers: processes for OCR; the number of cores by default, 1 for none besides this one.
+        effort: for pages that OCR reads: "full"; "fast", each page read once; or the largest share of a page, 0 to 1,
+            that is read a second time (0.12 in "full"); or an ``Effort`` with each step of its own.
         on_page: called after each page with the count read and the count in all.
 
     Returns:
@@ -76,7 +80,7 @@ def parse(
         opened = opener()
         try:
             wanted = _wanted(pages, opened.page_count)
-            read = read_pages(opened, opener, engine, wanted, bounds, workers, on_page)
+            read = read_pages(opened, opener, engine, wanted, bounds, workers, on_page, effort_of(effort))
             return assemble(opened, read, engine, bullets=bullets, words=words)
         finally:
             opened.close()

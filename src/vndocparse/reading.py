@@ -17,6 +17,7 @@ from vndocparse.source.base import Limits, OpenSource
 from vndocparse.source.ocrkinds import OCR
 
 if TYPE_CHECKING:
+    from vndocparse.ocr.effort import Effort
     from vndocparse.ocr.jobs import Job
 
 Opener = Callable[[], OpenSource]
@@ -43,12 +44,14 @@ def read_pages(
     limits: Limits,
     workers: int | None,
     on_page: OnPage | None,
+    effort: Effort | None = None,
 ) -> tuple[Page, ...]:
     """The wanted pages (indexes from 0) with words or lines, in order.
 
     Args:
         opener: how processes beside this one open the file.
         workers: processes for OCR; None for one per core.
+        effort: what a page that OCR reads is worth; everything by default.
 
     Guarantees: one Page per index; a page whose own text is bad or missing has been read by OCR
     (``origin`` "ocr") and says so in a problem; a page that could not be read has a problem.
@@ -61,7 +64,7 @@ def read_pages(
     needy = pages.needy()
     first = next(needy, None)
     if first is not None:
-        pages.read(chain([first], needy), opener, engine, workers or os.cpu_count() or 1)
+        pages.read(chain([first], needy), opener, engine, workers or os.cpu_count() or 1, effort)
     return pages.all()
 
 
@@ -89,7 +92,9 @@ class _Pages:
             else:
                 yield Job(index, judged.page)
 
-    def read(self, needy: Iterator[Job], opener: Opener, engine: str | Engine, workers: int) -> None:
+    def read(
+        self, needy: Iterator[Job], opener: Opener, engine: str | Engine, workers: int, effort: Effort | None
+    ) -> None:
         """Have the pages read by the engine; without one, they stay as they were with a problem entry."""
         from vndocparse.ocr import get_engine
 
@@ -112,6 +117,7 @@ class _Pages:
             needy,
             engine,
             workers=min(workers, len(self.wanted)),
+            effort=effort,
             on_page=lambda _: self._done(),
             check=self.clock.check,
             spent=self.clock.add,

@@ -81,6 +81,11 @@ def build_app(say: Messages) -> typer.Typer:
         rules: Annotated[Path | None, rules] = None,
         catalogue: Annotated[Path | None, catalogue] = None,
         workers: Annotated[int | None, workers] = None,
+        fast: Annotated[bool, typer.Option("--fast", help=say("opt_fast"), rich_help_panel=reading)] = False,
+        look_again: Annotated[
+            float | None,
+            typer.Option("--look-again", min=0.0, max=1.0, help=say("opt_look_again"), rich_help_panel=reading),
+        ] = None,
         timeout: Annotated[float, timeout] = 900,
         memory: Annotated[str, memory] = "4G",
         max_pages: Annotated[
@@ -99,7 +104,7 @@ def build_app(say: Messages) -> typer.Typer:
         options = Options.make(
             say, pages=pages, bullets=bullets, password=password, engine=engine, rules=rules,
             catalogue=catalogue, workers=workers, timeout=timeout, memory=memory, max_pages=max_pages,
-            words=words,
+            words=words, effort=-1.0 if fast else look_again,
         )  # fmt: skip
         export = export_options(redact, columns, values or [], say)
         request = Request(tuple(files), format, output, tuple(explain or ()), full, progress, export)

@@ -37,6 +37,8 @@ class Options:
     memory: int | None = None
     max_pages: int | None = None
     words: bool = False
+    effort: float | None = None
+    """Share of a page that is read again; None for the usual one, below 0 for reading each page once."""
 
     @classmethod
     def make(
@@ -54,6 +56,7 @@ class Options:
         memory: str = "",
         max_pages: int | None = None,
         words: bool = False,
+        effort: float | None = None,
     ) -> Options:
         """From the options as they are typed.
 
@@ -73,6 +76,7 @@ class Options:
             memory=byte_count(memory, "--memory", say),
             max_pages=max_pages,
             words=words,
+            effort=effort,
         )
 
     def limits(self) -> Limits:
@@ -158,6 +162,7 @@ def _parse(source: str | bytes, options: Options, on_page: OnPage) -> ParseResul
         password=options.password,
         limits=options.limits(),
         workers=options.workers,
+        effort="full" if options.effort is None else "fast" if options.effort < 0 else options.effort,
         on_page=on_page,
     )
 

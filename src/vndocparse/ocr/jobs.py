@@ -14,6 +14,7 @@ from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Problem, Word
 
 if TYPE_CHECKING:
+    from vndocparse.ocr.effort import Effort
     from vndocparse.ocr.engine import Engine
     from vndocparse.source.base import OpenSource
 
@@ -26,17 +27,18 @@ class Job:
     page: Page
 
 
-def read_job(opened: OpenSource, job: Job, engine: str | Engine) -> Page:
+def read_job(opened: OpenSource, job: Job, engine: str | Engine, effort: Effort | None = None) -> Page:
     """One page in this process; a page that cannot be read comes back as it was, with a problem.
 
     Raises:
         MissingEngineError: the engine cannot be had.
     """
     from vndocparse.ocr import get_engine
+    from vndocparse.ocr.effort import FULL
     from vndocparse.ocr.read import read_page
 
     try:
-        return read_page(opened, job.index, get_engine(engine), job.page)
+        return read_page(opened, job.index, get_engine(engine), job.page, effort or FULL)
     except MissingEngineError:
         raise
     except VndocparseError as error:

@@ -16,6 +16,7 @@ from vndocparse.ocr.jobs import Job, read_job
 from vndocparse.ocr.team import Team
 
 if TYPE_CHECKING:
+    from vndocparse.ocr.effort import Effort
     from vndocparse.ocr.engine import Engine
     from vndocparse.source.base import OpenSource
 
@@ -30,6 +31,7 @@ def read_pages_parallel(
     engine: str | Engine,
     *,
     workers: int,
+    effort: Effort | None = None,
     on_page: Callable[[Page], None] | None = None,
     check: Callable[[], None] | None = None,
     spent: Callable[[float], None] | None = None,
@@ -42,6 +44,7 @@ def read_pages_parallel(
         jobs: may be a generator that finds out on the way which pages need reading: workers start with the second.
         engine: a name, or an object that survives ``pickle``; one that does not is used in this process alone.
         workers: processes at most.
+        effort: what a page is worth; everything by default.
         on_page: called after each page, in the order in which they are done.
         check: called now and then; what it raises ends all workers and passes through.
         spent: called with the CPU seconds of each page that a worker read.
@@ -62,7 +65,7 @@ def read_pages_parallel(
     if first is None:
         return done
     waiting.append(first)
-    start = _start_message(opener, engine) if workers > 1 and sys.executable else None
+    start = _start_message(opener, engine, effort) if workers > 1 and sys.executable else None
     second = next(coming, None) if start is not None else None
     if second is not None and start is not None:
         waiting.append(second)
@@ -78,7 +81,7 @@ def read_pages_parallel(
     for job in _rest(waiting, coming):
         if check is not None:
             check()
-        finish(job, read_job(opened, job, engine))
+        finish(job, read_job(opened, job, engine, effort))
     return done
 
 
@@ -88,9 +91,9 @@ def _rest(waiting: deque[Job], coming: Iterator[Job]) -> Iterator[Job]:
     yield from coming
 
 
-def _start_message(opener: Opener, engine: str | Engine) -> bytes | None:
+def _start_message(opener: Opener, engine: str | Engine, effort: Effort | None) -> bytes | None:
     """What a worker is told first; None where it cannot be told."""
     try:
-        return pickle.dumps((opener, engine))
+        return pickle.dumps((opener, engine, effort))
     except (pickle.PicklingError, TypeError, AttributeError):
         return None

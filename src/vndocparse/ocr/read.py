@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Problem, Word
 from vndocparse.ocr import missed
+from vndocparse.ocr.effort import FULL, Effort
 from vndocparse.ocr.noise import is_noise, legible, mended, without_specks
 from vndocparse.ocr.pieces import FRAME, framed, shifted
 from vndocparse.ocr.second import WEAK, second_look
@@ -35,7 +36,7 @@ _INK_OF_TEXT = 0.004
 """Share of dark pixels that two printed lines have."""
 
 
-def read_page(opened: OpenSource, index: int, engine: Engine, page: Page | None = None) -> Page:
+def read_page(opened: OpenSource, index: int, engine: Engine, page: Page | None = None, effort: Effort = FULL) -> Page:
     """Draw page ``index`` (from 0) of an opened file and read it.
 
     Args:
@@ -46,21 +47,26 @@ def read_page(opened: OpenSource, index: int, engine: Engine, page: Page | None 
     """
     page = page or opened.page(index)
     picture = opened.picture(index, DPI)
-    return read_picture(picture, engine, number=index + 1, width=page.width, height=page.height)
+    return read_picture(picture, engine, number=index + 1, width=page.width, height=page.height, effort=effort)
 
 
-def read_picture(picture: Picture, engine: Engine, *, number: int, width: float, height: float) -> Page:
+def read_picture(
+    picture: Picture, engine: Engine, *, number: int, width: float, height: float, effort: Effort = FULL
+) -> Page:
     """Read one page.
 
     Guarantees: words have boxes in points on the page as received; ``turn`` says how a page that lies on its
     side or head must be turned; a page with ink and no text has a problem entry.
     """
-    prepared, words = _upright(picture, engine)
+    prepared, words = _upright(picture, engine, effort.repair)
     size = _type_size(words, prepared.dpi)
     kept = [w for w in (mended(w, size) for w in words) if not is_noise(w, size, prepared)]
-    kept = untangled(prepared, kept, engine, size)
-    kept = second_look(prepared, kept, engine, size)
-    kept = reread_strips(prepared, kept, engine, size)
+    if effort.columns:
+        kept = untangled(prepared, kept, engine, size)
+    if effort.look_again > 0:
+        kept = second_look(prepared, kept, engine, size, share=effort.look_again)
+    if effort.strips > 0:
+        kept = reread_strips(prepared, kept, engine, size, most=effort.strips)
     kept = with_weight(prepared.grey, without_specks(kept))
     return Page(
         number=number,
@@ -108,17 +114,17 @@ def read_region(picture: Picture, engine: Engine, box: Box, block: str = "line")
 # --- which way up -------------------------------------------------------------------
 
 
-def _upright(picture: Picture, engine: Engine) -> tuple[Prepared, tuple[Word, ...]]:
+def _upright(picture: Picture, engine: Engine, options: Options) -> tuple[Prepared, tuple[Word, ...]]:
     """The page the right way up, and its words."""
-    prepared = straighten(picture)
+    prepared = straighten(picture, options=options)
     turn = _best_turn(picture, engine, (90, 270)) if prepared.quality.sideways else 0
     if turn:
-        prepared = straighten(picture, options=Options(turn=turn))
+        prepared = straighten(picture, options=replace(options, turn=turn))
     words = engine.recognise(prepared.grey, dpi=round(prepared.dpi), block="page").words
     if turn == 0 and _looks_wrong(prepared, words):
         turn = _best_turn(picture, engine, (180,))
         if turn:
-            prepared = straighten(picture, options=Options(turn=turn))
+            prepared = straighten(picture, options=replace(options, turn=turn))
             words = engine.recognise(prepared.grey, dpi=round(prepared.dpi), block="page").words
     return prepared, words
 

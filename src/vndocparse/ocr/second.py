@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 WEAK = 0.5
 """Words below this confidence are looked at again."""
-_SHARE = 0.12
-"""Most of the page's area that is read a second time."""
 _MOST_ZONES, _MOST_TORN, _MOST_BLOTS = 24, 12, 2
 _COLOURED = 190
 """Grey below which a pixel of the colour layer is ink."""
@@ -41,15 +39,16 @@ class _Look:
     block: str
 
 
-def second_look(prepared: Prepared, words: Sequence[Word], engine: Engine, size: float) -> list[Word]:
+def second_look(prepared: Prepared, words: Sequence[Word], engine: Engine, size: float, *, share: float) -> list[Word]:
     """The words, with what is read where ink was left over, in reading order.
 
     Args:
         words: of the first reading; boxes in pixels of ``prepared.grey``.
         size: the page's usual type size in pixels.
+        share: most of the page's area that is read.
     """
     result = list(words)
-    budget = _SHARE * prepared.grey.size
+    budget = share * prepared.grey.size
     for look in _looks(prepared, words, size):
         area = look.box.width * look.box.height
         if area <= budget:

@@ -49,6 +49,8 @@ class Options:
     measured either: a piece of a page holds too little to tell."""
     drop_colour: bool = True
     whiten_border: bool = True
+    level_ground: bool = True
+    """Make paper white and ink black, whatever the light was."""
     turn: int = 0
     """Degrees clockwise (0, 90, 180, 270) to turn the page by before all else."""
 
@@ -149,7 +151,8 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
     specks = _despeckle(grey)
     if specks:
         steps.append("specks")
-    grey = _even_ground(grey)
+    if options.level_ground:
+        grey = _even_ground(grey)
     if zones:
         clean_around(colour, grey)
     angle = skew(ink) if options.deskew_above <= _STEEPEST else 0.0

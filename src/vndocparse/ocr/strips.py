@@ -27,19 +27,20 @@ _OVERLAP = 0.15
 """Parts of its height by which a word may reach into the next."""
 _GAIN = 0.05
 """Least gain in confidence."""
-_MOST = 24
-"""Strips of a page that are read again."""
 
 
-def reread_strips(prepared: Prepared, words: Sequence[Word], engine: Engine, size: float) -> list[Word]:
+def reread_strips(
+    prepared: Prepared, words: Sequence[Word], engine: Engine, size: float, *, most: int = 24
+) -> list[Word]:
     """The words, with those put in that read better on the strip of their line alone.
 
     Args:
         words: boxes in pixels of ``prepared.grey``.
         size: the page's usual type size in pixels.
+        most: lines that are read.
     """
     result = list(words)
-    for line in _doubtful_lines(words, size)[:_MOST]:
+    for line in _doubtful_lines(words, size)[:most]:
         strip = _strip(line, size)
         read = read_piece(prepared.grey, strip, engine, prepared.dpi, "block", pad=0)
         found = _main_line([w for w in read if w.box is not None and strip.top < w.box.centre < strip.bottom])

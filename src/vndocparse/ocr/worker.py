@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LENGTH = struct.Struct("!Q")
 FILE, PAGE, CLOSE = b"F", b"P", b"C"
-"""Orders: open a file (a pickled opener and engine), read a page of it (a job), close it."""
+"""Orders: open a file (a pickled opener, engine and effort), read a page of it (a job), close it."""
 _IDLE = 60.0
 """Seconds without an order after which the process ends."""
 
@@ -51,6 +51,7 @@ def _serve(orders: int, answers: Any) -> None:
     cv2.setNumThreads(1)
     opened: OpenSource | None = None
     reader: Any = None
+    effort: Any = None
 
     def send(answer: dict[str, Any]) -> None:
         content = json.dumps(answer).encode()
@@ -64,13 +65,13 @@ def _serve(orders: int, answers: Any) -> None:
             opened = None
         try:
             if kind == FILE:
-                opener, engine = pickle.loads(content)
+                opener, engine, effort = pickle.loads(content)
                 reader = get_engine(engine)
                 opened = opener()
                 send({"ready": True})
             elif kind == PAGE and opened is not None:
                 start = time.process_time()
-                page = packed_page(read_job(opened, unpacked_job(content), reader))
+                page = packed_page(read_job(opened, unpacked_job(content), reader, effort))
                 send({"page": page, "seconds": time.process_time() - start})
         except MissingEngineError as error:
             send({"missing": [error.code, error.message, error.remedy]})
