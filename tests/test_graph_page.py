@@ -180,7 +180,7 @@ def test_plots_of_lags_most_cited_and_chains(graph: CitationGraph) -> None:
     pytest.importorskip("matplotlib")
     from vndocparse.graph.plots import plot_chains, plot_lags, plot_most_cited
 
-    assert {"Province → District", "median 21 days, 1 cases"} <= _texts(plot_lags(graph))
+    assert {"Province → District", "median 21 days (n = 1)"} <= _texts(plot_lags(graph))
     assert {"30-CT/TW (1998)", " 2"} <= _texts(plot_most_cited(graph))
     assert {"13-KH/ĐUK", "30-CT/TW"} <= _texts(plot_chains(graph))
     assert "Chuỗi triển khai dài nhất" in _texts(plot_chains(graph, lang="vi"))

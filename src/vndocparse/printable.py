@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 
-_KEPT = "\n\t"
-_DIRECTION = {"\u061c", *map(chr, (*range(0x200E, 0x2010), *range(0x2028, 0x202F), *range(0x2066, 0x206A)))}
-"""Marks that change the writing direction or break lines: they can make a terminal show another text."""
+_HARMFUL = re.compile(
+    "["
+    r"\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, C0 but for tab and line feed, and C1
+    r"\ud800-\udfff"  # surrogates: no output can encode them
+    # Marks that change the writing direction or break lines: they can make a terminal show another text.
+    r"\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "]"
+)
 
 
 def printable(text: str) -> str:
@@ -15,9 +20,7 @@ def printable(text: str) -> str:
     A terminal obeys escape sequences that a PDF may carry in its text; what this returns cannot move the
     cursor, set a title or show characters in another order.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(c for c in text if _harmless(c))
+    return _HARMFUL.sub("", text)
 
 
 def one_line(text: str) -> str:
@@ -29,9 +32,3 @@ def shorten(text: str, width: int) -> str:
     """One line of at most ``width`` characters; the cut is marked by an ellipsis."""
     line = one_line(text)
     return line if len(line) <= width else line[: max(width - 1, 0)].rstrip() + "…"
-
-
-def _harmless(char: str) -> bool:
-    if char in _KEPT:
-        return True
-    return char not in _DIRECTION and unicodedata.category(char) not in ("Cc", "Cs")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import SequenceMatcher
 from importlib.resources import files
 
@@ -44,7 +46,24 @@ def build_graph(results: ParseResult | Iterable[ParseResult], *, context: int = 
         results: read once, one by one; none is kept.
         context: characters of text to keep on each side of a reference.
     """
-    collected = collect([results] if isinstance(results, ParseResult) else results, context)
+    with _without_collector():
+        return _built([results] if isinstance(results, ParseResult) else results, context)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Python's search for circles costs more with every object and finds none here: all of ours are trees."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _built(results: Iterable[ParseResult], context: int) -> CitationGraph:
+    collected = collect(results, context)
     linked = link(collected)
     edges = _edges(collected, linked)
     cites = Counter(e.source for e in edges if e.relation != "attaches")
@@ -74,15 +93,20 @@ def provenance() -> dict[str, str]:
 
 
 def _edges(collected: Collected, linked: Linked) -> list[Edge]:
-    grouped: dict[tuple[str, str, EdgeRelation], list[tuple[Passage, Link]]] = {}
-    for source, facts, relation, _, passage in collected.references:
-        found = linked.links[source, facts]
-        ends = (linked.documents[source], found.node)
-        if ends[0] != ends[1]:
-            grouped.setdefault((*ends, relation), []).append((passage, found))
-    edges = [_edge(*key, group) for key, group in grouped.items()]
-    edges += _attachments(collected.documents, linked)
-    edges.sort(key=lambda e: (e.source, e.target, e.relation))
+    """The edges, node by node in the order of their ids, so that no list of all references is grouped at once."""
+    copies: dict[str, list[int]] = {}
+    for at, node in enumerate(linked.documents):
+        copies.setdefault(node, []).append(at)
+    attached = _attachments(collected.documents, linked)
+    edges: list[Edge] = []
+    for node in sorted(copies):
+        grouped: dict[tuple[str, EdgeRelation], list[tuple[Passage, Link]]] = {}
+        for at in copies[node]:
+            for reference, found in zip(collected.references[at], linked.links[at], strict=True):
+                if found.node != node:
+                    grouped.setdefault((found.node, reference.relation), []).append((reference.passage, found))
+        own = [_edge(node, target, relation, group) for (target, relation), group in grouped.items()]
+        edges += sorted([*own, *attached.get(node, ())], key=lambda e: (e.target, e.relation))
     return edges
 
 
@@ -92,8 +116,8 @@ def _edge(source: str, target: str, relation: EdgeRelation, group: list[tuple[Pa
     return Edge(source, target, relation, len(group), round(max(scores), 4), status, tuple(p for p, _ in group))
 
 
-def _attachments(documents: list[Seen], linked: Linked) -> Iterator[Edge]:
-    """An edge from each document to what stands behind it in its file; copies of a file give one."""
+def _attachments(documents: list[Seen], linked: Linked) -> dict[str, list[Edge]]:
+    """By source, an edge from each document to what stands behind it in its file; copies of a file give one."""
     grouped: dict[tuple[str, str], list[Passage]] = {}
     for at, seen in enumerate(documents):
         if seen.inside is None:
@@ -101,10 +125,12 @@ def _attachments(documents: list[Seen], linked: Linked) -> Iterator[Edge]:
         ends = (linked.documents[seen.inside], linked.documents[at])
         if ends[0] != ends[1]:
             main = documents[seen.inside].id
-            passage = Passage(main, 0, None, seen.page, 0, 0, "", "", 0, 1.0)
-            grouped.setdefault(ends, []).append(passage)
+            grouped.setdefault(ends, []).append(Passage(main, 0, None, seen.page, 0, 0, "", 0, 0, 1.0))
+    edges: dict[str, list[Edge]] = {}
     for (source, target), passages in grouped.items():
-        yield Edge(source, target, "attaches", len(passages), 1.0, "resolved", tuple(passages))
+        edge = Edge(source, target, "attaches", len(passages), 1.0, "resolved", tuple(passages))
+        edges.setdefault(source, []).append(edge)
+    return edges
 
 
 # --- nodes ---

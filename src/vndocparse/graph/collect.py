@@ -57,12 +57,10 @@ class Seen:
 
 
 class Reference(NamedTuple):
-    """One reference of the document at ``source``."""
+    """One reference of a document."""
 
-    source: int
     facts: Facts
     relation: Relation
-    confidence: float
     passage: Passage
 
 
@@ -71,7 +69,8 @@ class Collected:
     """Everything that linking needs; the results themselves are let go."""
 
     documents: list[Seen] = field(default_factory=list)
-    references: list[Reference] = field(default_factory=list)
+    references: list[tuple[Reference, ...]] = field(default_factory=list)
+    """Those of each document, in the order of ``documents``."""
 
 
 def collect(results: Iterable[ParseResult], context: int) -> Collected:
@@ -89,12 +88,16 @@ def collect(results: Iterable[ParseResult], context: int) -> Collected:
             out.documents.append(_seen(key, result.source.name, document, within, inside))
             if inside is None:
                 main = (sha, at)
-            for index, citation in enumerate(document.citations, 1):
-                facts = _facts(citation)
-                passage = _passage(key, index, citation, document.text, context)
-                out.references.append(
-                    Reference(at, known.setdefault(facts, facts), citation.relation, citation.confidence, passage)
+            out.references.append(
+                tuple(
+                    Reference(
+                        known.setdefault(facts := _facts(citation), facts),
+                        citation.relation,
+                        _passage(key, index, citation, document.text, context),
+                    )
+                    for index, citation in enumerate(document.citations, 1)
                 )
+            )
     return out
 
 
@@ -167,10 +170,9 @@ def _passage(key: str, index: int, citation: Citation, text: str, width: int) ->
     evidence = citation.evidence
     start = min((e.start for e in evidence), default=0)
     end = max((e.end for e in evidence), default=0)
-    before, middle, after = "", "", ""
+    before, raw, after = "", one_line(citation.text), ""
     if width and end > start:
         before = _cut(text[max(start - width, 0) : start], text, start - width, left=True)
-        middle = one_line(text[start:end])
         after = _cut(text[end : end + width], text, end + width, left=False)
     return Passage(
         document=key,
@@ -179,9 +181,9 @@ def _passage(key: str, index: int, citation: Citation, text: str, width: int) ->
         page=evidence[0].page if evidence else None,
         start=start,
         end=end,
-        raw=one_line(citation.text),
-        context=f"{before}{middle}{after}",
+        context=f"{before}{raw}{after}",
         at=len(before),
+        size=len(raw),
         score=citation.confidence,
     )
 

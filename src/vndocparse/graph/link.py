@@ -29,9 +29,6 @@ UNKNOWN = 0.3
 _GUESSES: frozenset[IdentityBasis | None] = frozenset({"catalogue", "citing_date"})
 """Grounds on which a term was guessed: a document of the collection with that number is a candidate too."""
 
-ReferenceId = tuple[int, Facts]
-"""Position of the citing document, and what it says: equal for mentions that mean the same."""
-
 
 @dataclass(slots=True)
 class Entry:
@@ -55,39 +52,52 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The nodes by id, the node of each document, and where each reference leads."""
+    """The nodes by id, the node of each document, and where each of its references leads."""
 
     entries: dict[str, Entry]
     documents: list[str]
-    links: dict[ReferenceId, Link]
+    links: list[list[Link]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """References of the document at ``source`` that its own words do not decide."""
+
+    source: int
+    facts: Facts
+    key: DocumentKey
 
 
 def link(collected: Collected) -> Linked:
     """The nodes of all documents and references."""
+    documents = collected.documents
     entries: dict[str, Entry] = {}
-    documents = _document_nodes(collected.documents, entries)
-    links: dict[ReferenceId, Link] = {}
-    undecided: list[tuple[ReferenceId, DocumentKey]] = []
-    same: dict[Link, Link] = {}
-    for reference, (key, concluded) in _keys(collected).items():
-        _, facts = reference
-        if is_whole(key) and facts.basis not in _GUESSES:
-            entry = entries.setdefault(key.id, Entry(key))
-            if concluded and any(s.date == facts.date for s in entry.seen if s.date):
-                found = Link(key.id, "resolved", max(facts.score, CONFIRMED))
-            elif concluded:
-                found = Link(key.id, "guessed", min(facts.score, OWN_ORGAN))
+    nodes = _document_nodes(documents, entries)
+    found: list[dict[Facts, Link]] = []
+    undecided: list[_Open] = []
+    for source, (around, references) in enumerate(zip(learned_places(documents), collected.references, strict=True)):
+        decided: dict[Facts, Link] = {}
+        for facts, (key, concluded) in _keys([r.facts for r in references], around).items():
+            if is_whole(key) and facts.basis not in _GUESSES:
+                decided[facts] = _decided(entries.setdefault(key.id, Entry(key)), facts, key, concluded)
+                entries[key.id].cited.setdefault(facts, source)
             else:
-                found = Link(key.id, "resolved", facts.score)
-            links[reference] = same.setdefault(found, found)
-        else:
-            undecided.append((reference, key))
-    known = _by_stem(entries, links)
-    for reference, key in undecided:
-        links[reference] = _best(key, reference, collected.documents, known, entries)
-    for (source, facts), found in links.items():
-        entries[found.node].cited.setdefault(facts, source)
-    return Linked(entries, documents, links)
+                undecided.append(_Open(source, facts, key))
+        found.append(decided)
+    known = _by_stem(entries, {o.key.stem for o in undecided})
+    for one in undecided:
+        best = _best(one, documents[one.source].date, known.get(one.key.stem, ()), entries)
+        found[one.source][one.facts] = best
+        entries[best.node].cited.setdefault(one.facts, one.source)
+    links = [[of[r.facts] for r in references] for of, references in zip(found, collected.references, strict=True)]
+    return Linked(entries, nodes, links)
+
+
+def _decided(entry: Entry, facts: Facts, key: DocumentKey, concluded: bool) -> Link:
+    """A link to the document that the citing one names; a place that was concluded makes it less sure."""
+    if concluded and any(s.date == facts.date for s in entry.seen if s.date):
+        return Link(key.id, "resolved", max(facts.score, CONFIRMED))
+    return Link(key.id, "guessed" if concluded else "resolved", min(facts.score, OWN_ORGAN if concluded else 1.0))
 
 
 def is_whole(key: DocumentKey) -> bool:
@@ -111,25 +121,20 @@ def _document_nodes(documents: Sequence[Seen], entries: dict[str, Entry]) -> lis
     return ids
 
 
-def _keys(collected: Collected) -> dict[ReferenceId, tuple[DocumentKey, bool]]:
-    """What each document's references mean, as far as the document says; one target is one document there.
+def _keys(every: Sequence[Facts], around: Surroundings) -> dict[Facts, tuple[DocumentKey, bool]]:
+    """What one document's references mean, as far as it says; there one target is one document.
 
-    The second value says that the place was concluded from the citing document's organs.
+    The second value says that the place was concluded from the document's own organs.
     """
-    around = learned_places(collected.documents)
-    found: dict[ReferenceId, tuple[DocumentKey, bool]] = {}
-    scopes: dict[tuple[int, str], tuple[str, bool]] = {}
-    for reference in collected.references:
-        at = (reference.source, reference.facts)
-        if at not in found:
-            key, concluded = found[at] = _key(reference.facts, around[reference.source])
-            target = (reference.source, reference.facts.target)
-            if key.scoped and key.scope and (target not in scopes or not concluded):
-                scopes[target] = (key.scope, concluded)
-    for (source, facts), (key, _) in found.items():
-        scope = scopes.get((source, facts.target))
+    found = {facts: _key(facts, around) for facts in every}
+    scopes: dict[str, tuple[str, bool]] = {}
+    for facts, (key, concluded) in found.items():
+        if key.scoped and key.scope and (facts.target not in scopes or not concluded):
+            scopes[facts.target] = (key.scope, concluded)
+    for facts, (key, _) in found.items():
+        scope = scopes.get(facts.target)
         if scope and key.scoped and key.scope != scope[0]:
-            found[source, facts] = (replace(key, scope=scope[0]), scope[1])
+            found[facts] = (replace(key, scope=scope[0]), scope[1])
     return found
 
 
@@ -149,31 +154,22 @@ class _Known:
     days: frozenset[str]
 
 
-def _by_stem(entries: dict[str, Entry], links: dict[ReferenceId, Link]) -> dict[str, list[_Known]]:
-    days: dict[str, set[str]] = {}
-    for (_, facts), found in links.items():
-        if facts.date:
-            days.setdefault(found.node, set()).add(facts.date)
+def _by_stem(entries: dict[str, Entry], stems: set[str]) -> dict[str, list[_Known]]:
+    """The documents with these stems, and all days that they or others give them."""
     by_stem: dict[str, list[_Known]] = {}
-    for node, entry in sorted(entries.items()):
-        if entry.key is not None and is_whole(entry.key):
-            own = {s.date for s in entry.seen if s.date} | days.get(node, set())
-            by_stem.setdefault(entry.key.stem, []).append(_Known(node, entry.key, frozenset(own)))
+    for node, entry in sorted(entries.items()) if stems else ():
+        if entry.key is not None and entry.key.stem in stems and is_whole(entry.key):
+            days = {s.date for s in entry.seen if s.date} | {f.date for f in entry.cited if f.date}
+            by_stem.setdefault(entry.key.stem, []).append(_Known(node, entry.key, frozenset(days)))
     return by_stem
 
 
-def _best(
-    key: DocumentKey,
-    reference: ReferenceId,
-    documents: Sequence[Seen],
-    known: dict[str, list[_Known]],
-    entries: dict[str, Entry],
-) -> Link:
+def _best(one: _Open, citing_day: str | None, known: Sequence[_Known], entries: dict[str, Entry]) -> Link:
     """The only document that fits, else a node that stands for the mentions of this number."""
-    source, facts = reference
+    key, facts = one.key, one.facts
     guess = key if facts.basis in _GUESSES and is_whole(key) else None
     asked = replace(key, edition=None) if guess else key
-    fitting = [k for k in known.get(key.stem, ()) if _fits(k, asked, facts, documents[source].date)]
+    fitting = [k for k in known if _fits(k, asked, facts, citing_day)]
     if key.scoped and key.scope is None:
         # Without its place a number is that of any province: only the same day tells.
         fitting = [k for k in fitting if facts.date in k.days]

@@ -36,13 +36,19 @@ class Passage:
     start: int
     """First character in the citing document's text; ``start == end`` for a footnote, which is no part of it."""
     end: int
-    raw: str
-    """The reference as printed."""
     context: str
-    """The words around it, white space folded; "" where none were asked for."""
+    """The reference with the words around it, white space folded."""
     at: int
     """Where the reference begins in ``context``."""
+    size: int
+    """Its length there."""
     score: float
+    """The confidence of the citation."""
+
+    @property
+    def raw(self) -> str:
+        """The reference as printed."""
+        return self.context[self.at : self.at + self.size]
 
 
 @dataclass(frozen=True, slots=True)

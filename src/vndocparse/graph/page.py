@@ -19,7 +19,7 @@ from typing import Any
 from vndocparse.graph.flat import conflict_texts
 from vndocparse.graph.model import CitationGraph, Edge, Node, Passage
 from vndocparse.messages import Messages
-from vndocparse.printable import one_line, printable, shorten
+from vndocparse.printable import one_line, shorten
 from vndocparse.rules.citations import load_citation_rules
 from vndocparse.rules.levels import LEVELS
 
@@ -179,12 +179,11 @@ def _passage(passage: Passage) -> dict[str, Any]:
         "page": passage.page,
         "score": passage.score,
         "before": before,
-        "raw": one_line(passage.raw),
+        "raw": passage.raw,
         "after": after,
     }
 
 
 def _around(passage: Passage) -> tuple[str, str]:
     """The words before and behind the reference."""
-    width = len(one_line(passage.raw))
-    return printable(passage.context[: passage.at]), printable(passage.context[passage.at + width :])
+    return passage.context[: passage.at], passage.context[passage.at + passage.size :]
