@@ -111,7 +111,8 @@ def measure(results: Path, output: Path) -> dict[str, float]:
     with output.open("w", encoding="utf-8") as out:
         out.writelines(to_graphml(graph))
     return {
-        "nodes": len(graph.nodes), "edges": len(graph.edges), "build_s": built - start, "build_gb": peak,
+        "nodes": len(graph.nodes), "edges": len(graph.edges), "build_s": built - start, "build_cpu": cpu,
+        "build_gb": peak,
         "write_s": time.perf_counter() - built,
         "peak_gb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6,
     }  # fmt: skip

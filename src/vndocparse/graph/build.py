@@ -34,7 +34,7 @@ _ALIKE = 0.8
 _STATUSES: tuple[Status, ...] = ("resolved", "guessed", "ambiguous", "unresolved")
 
 
-def build_graph(results: ParseResult | Iterable[ParseResult], *, context: int = 160) -> CitationGraph:
+def build_graph(results: ParseResult | Iterable[ParseResult], *, context: int = 120) -> CitationGraph:
     """The citation network (mạng lưới viện dẫn) of results: documents seen or only cited, and who cites whom.
 
     A document in two files is one node, and what its copies say differently is a conflict.  Numbers start again

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from sys import intern
 from typing import NamedTuple
 
 from vndocparse.export.tables import Numbering
@@ -177,7 +178,7 @@ def _passage(key: str, index: int, citation: Citation, text: str, width: int) ->
     return Passage(
         document=key,
         citation=index,
-        section=citation.section,
+        section=intern(citation.section) if citation.section else None,  # a few paths, a million times
         page=evidence[0].page if evidence else None,
         start=start,
         end=end,
