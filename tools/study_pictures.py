@@ -18,7 +18,7 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-PLOTS = ("study-most-cited.png", "study-lags.png", "study-spread.png")
+PLOTS = ("study-most-cited.png", "study-lags.png", "study-spread.png", "study-chains.png")
 PAGE = "study-graph.png"
 
 
