@@ -80,10 +80,16 @@ def lags(graph: CitationGraph, relations: Iterable[EdgeRelation] = CARRIES) -> l
     nodes, wanted, found = graph.by_id(), frozenset(relations), []
     for pair in sorted({(e.source, e.target) for e in graph.edges if e.relation in wanted and _known(e)}):
         citing, cited = nodes[pair[0]], nodes[pair[1]]
-        first, last = _day(cited), _day(citing)
-        if first and last:
-            found.append(Lag(cited, citing, (last - first).days))
+        days = days_between(cited, citing)
+        if days is not None:
+            found.append(Lag(cited, citing, days))
     return found
+
+
+def days_between(first: Node, last: Node) -> int | None:
+    """Days from one document to another; None where the day of one is not known."""
+    begin, end = _day(first), _day(last)
+    return (end - begin).days if begin and end else None
 
 
 def most_cited(graph: CitationGraph, count: int = 15) -> list[Node]:

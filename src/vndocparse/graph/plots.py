@@ -9,9 +9,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from vndocparse.extras import need
-from vndocparse.graph.measures import chains, lags, most_cited, node_of, spread
+from vndocparse.graph.measures import chains, days_between, lags, most_cited, node_of, spread
 from vndocparse.graph.model import CitationGraph, Node
-from vndocparse.graph.page import when
 from vndocparse.messages import Messages, messages
 from vndocparse.printable import shorten
 from vndocparse.rules.levels import LEVELS, Level
@@ -116,29 +115,49 @@ def plot_most_cited(graph: CitationGraph, *, count: int = 15, lang: str = "en") 
 
 
 def plot_chains(graph: CitationGraph, *, count: int = 8, lang: str = "en") -> Figure:
-    """The longest chains, each on a line of its own: who carries whom further, and when."""
+    """The longest chains, each on a line of its own: who carries whom further, when, and after how long.
+
+    Steps stand at equal distances: a directive is often followed after many years, and then within weeks.
+    """
     say = messages(lang)
-    found = chains(graph, count)[::-1]
-    figure, axes = _figure(8.4, 1.1 + 0.62 * max(len(found), 2))
+    found = [chain[::-1] for chain in chains(graph, count)][::-1]
+    figure, axes = _figure(8.4, 1.0 + 0.78 * max(len(found), 1))
     for row, chain in enumerate(found):
-        times = _in_order([when(n)[0] for n in reversed(chain)])
-        axes.plot(times, [row] * len(times), color=_LINE, linewidth=3, zorder=1, solid_capstyle="round")
-        for at, (time, node) in enumerate(zip(times, reversed(chain), strict=True)):
-            axes.scatter([time], [row], s=70, color=COLOURS[node.level], zorder=2)
-            above = at % 2 == 0
-            axes.annotate(
-                node.label, (time, row), xytext=(0, 8 if above else -8), textcoords="offset points", ha="center",
-                va="bottom" if above else "top", fontsize=8, color=_INK, annotation_clip=False,
-            )  # fmt: skip
+        places = range(len(chain))
+        axes.plot(places, [row] * len(chain), color=_LINE, linewidth=3, zorder=1, solid_capstyle="round")
+        axes.scatter(places, [row] * len(chain), s=75, color=[COLOURS[n.level] for n in chain], zorder=2)
+        for at, node in enumerate(chain):
+            _beside(axes, (at, row), shorten(node.label, 22), above=True, size=8.5, colour=_INK)
+            day = "/".join(reversed(node.date.split("-"))) if node.date else node.edition or "?"
+            _beside(axes, (at, row), day, above=False, size=7.5, colour=_SOFT)
+            if at and (gap := days_between(chain[at - 1], node)) is not None:
+                _beside(axes, (at - 0.5, row), _span(gap, say), above=True, size=7.5, colour=_SOFT)
+    axes.set_xticks([])
     axes.set_yticks([])
-    axes.set_ylim(-0.6, max(len(found), 1) - 0.4)
-    axes.xaxis.get_major_locator().set_params(integer=True)
-    axes.margins(x=0.08)
+    axes.spines["bottom"].set_visible(False)
+    axes.set_ylim(-0.55, max(len(found), 1) - 0.4)
+    axes.margins(x=0.07)
     _finish(axes, say("plot_chains"), grid="x")
     _level_legend(axes, [n for chain in found for n in chain], say)
     if not found:
         axes.text(0.5, 0.5, say("plot_nothing"), ha="center", transform=axes.transAxes, color=_SOFT)
     return figure
+
+
+def _beside(axes: Any, place: tuple[float, float], text: str, *, above: bool, size: float, colour: str) -> None:
+    axes.annotate(
+        text, place, xytext=(0, 8 if above else -8), textcoords="offset points", ha="center",
+        va="bottom" if above else "top", fontsize=size, color=colour, annotation_clip=False,
+    )  # fmt: skip
+
+
+def _span(days: int, say: Messages) -> str:
+    """A number of days as a person would say it."""
+    if abs(days) < 60:
+        return say("plot_span_days", count=days)
+    if abs(days) < 730:
+        return say("plot_span_months", count=round(days / 30.44))
+    return say("plot_span_years", count=round(days / 365.25))
 
 
 # --- periods ---
@@ -165,22 +184,6 @@ def _period(month: str, width: int) -> int:
 def _period_label(period: int, width: int) -> str:
     year, month = divmod(period * width, 12)
     return str(year) if width == 12 else f"{month + 1}/{year}"
-
-
-def _in_order(times: Sequence[float | None]) -> list[float]:
-    """The times of a chain from the first document on; one that is not known stands between its neighbours."""
-    known = [t for t in times if t is not None] or [0.0]
-    out: list[float] = []
-    for at, time in enumerate(times):
-        later = next((t for t in times[at:] if t is not None), None)
-        earlier = out[-1] if out else None
-        if time is not None:
-            out.append(time)
-        elif earlier is not None and later is not None:
-            out.append((earlier + later) / 2)
-        else:
-            out.append((later if later is not None else known[-1]) + (-1 if earlier is None else 1))
-    return out
 
 
 # --- looks ---
