@@ -12,7 +12,7 @@ from vndocparse.fields.sections import build_sections
 from vndocparse.fields.values import field, raw_text
 from vndocparse.layout.zones import Zoned, is_rule
 from vndocparse.model.document import Document, Family, FieldValue, Table
-from vndocparse.model.page import Problem
+from vndocparse.model.page import Mark, Problem
 from vndocparse.model.page import Table as PageTable
 from vndocparse.partreading import Reading
 from vndocparse.rules import organs
@@ -33,15 +33,18 @@ def build_document(
     *,
     role: Literal["main", "attachment"],
     main: Reading | None = None,
+    marks: Sequence[tuple[int, Mark]] = (),
 ) -> Built:
     """The contract's ``Document``; every value has its evidence, what is missing is a problem entry.
 
-    ``main`` is the file's first document: an attachment without a header is of its family.
+    ``main`` is the file's first document: an attachment without a header is of its family.  ``marks``: seals, stamps
+    and ink on its pages, with the numbers of these.
     """
     text, heading = reading.text, reading.heading
     sections = [objects.make_trusted(s, text) for r in reading.sections for s in build_sections(r, text)]
     pages = [line.page for line in text.lines] or [z.line.page for z in furniture] or [1]
     family = _family(reading, main or reading)
+    signatures = [objects.make_signature(text, s) for s in reading.signatures]
     cited = read_citations(reading, sections, furniture)
     document = Document(
         role=role,
@@ -67,10 +70,10 @@ def build_document(
         citations=cited.citations,
         short_references=cited.short,
         recipients=[objects.make_recipient(text, r) for r in reading.recipients.items],
-        signatures=[objects.make_signature(text, s) for s in reading.signatures],
+        signatures=[objects.with_mark(s, marks) for s in signatures],
         copies=[objects.make_copy(text, c) for c in reading.copies],
         tables=[_table(t) for t in tables],
-        marginalia=objects.make_marginalia(text, heading, furniture),
+        marginalia=[*objects.make_marginalia(text, heading, furniture), *objects.make_marks(marks, signatures)],
     )  # fmt: skip
     return Built(document, (*_problems(reading, document), *cited.problems))
 

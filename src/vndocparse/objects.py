@@ -11,6 +11,7 @@ from vndocparse.fields.number import NumberReading
 from vndocparse.fields.recipients import RecipientReading
 from vndocparse.fields.signature import SignatureReading
 from vndocparse.fields.values import Span, certainty, evidence, field, raw_text
+from vndocparse.geometry import Box, union
 from vndocparse.layout.zones import Zoned
 from vndocparse.model.document import (
     Copy,
@@ -25,6 +26,7 @@ from vndocparse.model.document import (
     Section,
     Signature,
 )
+from vndocparse.model.page import Mark
 from vndocparse.model.textmap import TextMap
 from vndocparse.rules import form
 
@@ -191,6 +193,47 @@ def make_copy(text: TextMap, found: CopyReading) -> Copy:
         confidence=0.9,
         evidence=list(text.evidence(*text.span(found.first, found.last))),
     )
+
+
+def make_marks(marks: Sequence[tuple[int, Mark]], signatures: Sequence[Signature]) -> list[Marginal]:
+    """Seals, stamps and ink, each with its page: a pen's ink on a signature block is a signature, else handwriting."""
+    return [
+        Marginal(
+            kind=_kind_of(page, mark, signatures),
+            text=mark.text or None,
+            raw=mark.text or None,
+            rule="ink on the page",
+            confidence=round(mark.confidence, 2),
+            evidence=[Evidence(page=page, bbox=_sides(mark.box), start=0, end=0)],
+        )
+        for page, mark in marks
+    ]
+
+
+def with_mark(signature: Signature, marks: Sequence[tuple[int, Mark]]) -> Signature:
+    """The signature with what stands in place of a printed mark: "seal", "signature", or both."""
+    if signature.mark is not None:
+        return signature
+    kinds = {mark.kind for page, mark in marks if _on_block(page, mark, signature)}
+    names = [name for kind, name in (("seal", "seal"), ("ink", "signature")) if kind in kinds]
+    return signature.model_copy(update={"mark": " and ".join(names)}) if names else signature
+
+
+def _kind_of(page: int, mark: Mark, signatures: Sequence[Signature]) -> str:
+    if mark.kind != "ink":
+        return mark.kind
+    return "signature" if any(_on_block(page, mark, s) for s in signatures) else "handwriting"
+
+
+def _on_block(page: int, mark: Mark, signature: Signature) -> bool:
+    """The mark lies on the block from its first line to its last, or reaches into it."""
+    boxes = [Box(*e.bbox) for e in signature.evidence if e.page == page and e.bbox is not None]
+    block = union(boxes)
+    return block is not None and len(boxes) > 1 and block.padded(6.0).overlap(mark.box) > 0
+
+
+def _sides(box: Box) -> tuple[float, float, float, float]:
+    return round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2)
 
 
 def make_marginalia(text: TextMap, heading: Heading, furniture: Sequence[Zoned]) -> list[Marginal]:

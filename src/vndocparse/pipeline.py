@@ -123,7 +123,9 @@ def _build(
     at: int, part: Part, reading: Reading, tables: list[Table], readings: list[Reading], pages: tuple[Page, ...]
 ) -> Built:
     role: Literal["main", "attachment"] = "main" if at == 0 or _stands_alone(reading, readings[0]) else "attachment"
-    built = build_document(reading, part.furniture, tables, role=role, main=readings[0])
+    numbers = {line.page for line in part.lines}
+    marks = [(page.number, mark) for page in pages if page.number in numbers for mark in page.marks]
+    built = build_document(reading, part.furniture, tables, role=role, main=readings[0], marks=marks)
     look = measure(built.document, reading.text, pages)
     return Built(built.document.model_copy(update={"look": look}), built.problems)
 

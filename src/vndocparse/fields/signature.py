@@ -224,6 +224,8 @@ class _Walk:
             self.position.append(span)
             self.open = self.position
         elif self.open is not None and (self.small or not _is_name(content)):
+            if self._on_next_page(i):
+                return False  # capitals that head the next page are no end of a position
             self.open.append(span)
         elif not self.small and _is_name(content) and self._begun:
             self.name = span
@@ -233,6 +235,10 @@ class _Walk:
             return True
         self.used.append(i)
         return True
+
+    def _on_next_page(self, i: int) -> bool:
+        lines = self.text.lines
+        return lines[i].box is not None and bool(self.used) and lines[i].page != lines[self.used[-1]].page
 
     def _step_name(self, i: int, span: Span, content: str) -> bool:
         """A person's name, perhaps behind "(Đã ký)" on the same line."""

@@ -74,6 +74,21 @@ class Table:
     caption: str = ""
 
 
+MarkKind = Literal["seal", "stamp", "receipt_stamp", "ink"]
+"""A seal, a stamp, the stamp of receipt, ink of a pen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something on a scanned page that is not its text, and where."""
+
+    kind: MarkKind
+    box: Box
+    text: str = ""
+    """What was read in it; a receipt stamp's own number and date among it."""
+    confidence: float = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What could not be read, in words a person can act on; ``code`` is stable."""
@@ -107,5 +122,7 @@ class Page:
     """Places of raster images: a seal, a stamp, a signature, or the whole scanned page."""
     tables: tuple[Table, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    marks: tuple[Mark, ...] = ()
+    """Seals, stamps and ink found on the picture of a scanned page."""
     stamps: tuple[Word, ...] = ()
     """Text of digital-signature stamps (who signed, when) that are not part of ``words``."""

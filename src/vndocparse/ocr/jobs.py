@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from vndocparse.errors import MissingEngineError, VndocparseError
 from vndocparse.geometry import Box
-from vndocparse.model.page import Page, Problem, Word
+from vndocparse.model.page import Mark, Page, Problem, Word
 
 if TYPE_CHECKING:
     from vndocparse.ocr.effort import Effort
@@ -75,6 +75,7 @@ def packed_page(page: Page) -> dict[str, Any]:
         "words": [[w.text, w.box, w.confidence, w.size, w.bold, w.italic, w.line] for w in page.words],
         "rules": page.rules,
         "images": page.images,
+        "marks": [[m.kind, m.box, m.text, m.confidence] for m in page.marks],
         "problems": [[p.code, p.message, p.page] for p in page.problems],
     }
 
@@ -95,4 +96,5 @@ def unpacked_page(content: dict[str, Any]) -> Page:
         turn=turn,
         images=tuple(Box(*b) for b in content["images"]),
         problems=tuple(Problem(*p) for p in content["problems"]),
+        marks=tuple(Mark(kind, Box(*box), text, sure) for kind, box, text, sure in content["marks"]),
     )

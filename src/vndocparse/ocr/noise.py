@@ -53,7 +53,7 @@ def is_noise(word: Word, size: float, prepared: Prepared) -> bool:
         return box.height > 1.6 * size or (not dots and (word.confidence < 0.3 or box.width > 2.5 * size))
     if word.confidence < 0.4 and solid <= 3:
         odd = box.height > 2.2 * size or box.height < 0.3 * size or (box.width > 5 * size and "." not in word.text)
-        return odd or _on_colour(word, prepared)
+        return odd or on_colour(word, prepared)
     return False
 
 
@@ -69,7 +69,7 @@ def without_specks(words: Sequence[Word]) -> list[Word]:
     return kept
 
 
-def _on_colour(word: Word, prepared: Prepared) -> bool:
+def on_colour(word: Word, prepared: Prepared) -> bool:
     """Most of the ink at the place was coloured and taken out: what was read are its remains."""
     import numpy as np
 

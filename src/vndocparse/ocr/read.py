@@ -14,6 +14,7 @@ from vndocparse.ocr.effort import FULL, Effort
 from vndocparse.ocr.noise import is_noise, legible, mended, without_specks
 from vndocparse.ocr.pieces import FRAME, framed, shifted
 from vndocparse.ocr.second import WEAK, second_look
+from vndocparse.ocr.stamps import find_marks
 from vndocparse.ocr.straighten import Options, Prepared, straighten
 from vndocparse.ocr.strips import reread_strips
 from vndocparse.ocr.tangled import untangled
@@ -67,7 +68,8 @@ def read_picture(
         kept = second_look(prepared, kept, engine, size, share=effort.look_again)
     if effort.strips > 0:
         kept = reread_strips(prepared, kept, engine, size, most=effort.strips)
-    kept = with_weight(prepared.grey, without_specks(kept))
+    marked = find_marks(prepared, kept, engine, size)
+    kept = with_weight(prepared.grey, without_specks(marked.words))
     return Page(
         number=number,
         width=width,
@@ -77,6 +79,7 @@ def read_picture(
         rules=tuple(prepared.to_page(b) for b in prepared.rules),
         turn=prepared.turn,
         images=(Box(0.0, 0.0, width, height),),
+        marks=tuple(replace(m, box=prepared.to_page(m.box)) for m in marked.marks),
         problems=tuple(_problems(prepared, kept, size, number)),
     )
 
