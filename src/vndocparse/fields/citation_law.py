@@ -23,6 +23,7 @@ _BREAK = re.compile(
     r"hien\s{1,3}hanh|ke\s{1,3}tu|het\s{1,3}hieu\s{1,3}luc|da|thi)(?![a-z])"
 )
 """Ends the stretch in which a name may run on to its number or day."""
+_YEAR_ALONE = re.compile(r"\s?,?\s{0,3}nam\s")
 _AMENDING = re.compile(r"\s{1,3}sua\s{1,3}doi(?![a-z])")
 _OTHER = re.compile(r"\s{0,3}(?:,|va|;)?\s{1,3}(?:va\s{1,3})?(?:(bo\s{1,3}luat|luat|phap\s{1,3}lenh)\s{1,3})?(?=[a-z])")
 _INNER = re.compile(r"(?<![a-z])(bo\s{1,3}luat|luat|phap\s{1,3}lenh)\s{1,3}(?=[a-z])")
@@ -82,8 +83,8 @@ def law_name(t: Folded, pos: int, code: str, *, strict: bool) -> Name | None:
         if near or (capital and not strict) or capital:
             return Name(listed[0], listed[1], near is not None)
         return Name(listed[0], listed[1], False) if not strict else None
-    if not capital and not (anchor and strict is False):
-        return None
+    if not capital and (anchor is None or strict or _YEAR_ALONE.match(t.plain, anchor)):
+        return None  # "Luật chơi năm 2015"
     if anchor is not None:
         return Name(anchor, None, True)
     if strict:
