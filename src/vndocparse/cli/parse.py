@@ -55,13 +55,19 @@ def run_parse(request: Request, options: Options, say: Messages) -> int:
         WriteError: the one output file cannot be written.
     """
     jobs = jobs_of(request)
+    files: dict[str, str | bytes] = {}
+    export = replace(request.export, files=files, password=options.password, isolated=True)
+    request = replace(request, export=export)
     outlet, needs = _outlet(request, tuple(job.shown for job in jobs), say)
     if needs and not options.words:
         options = replace(options, words=True)
     code = 0
     for at, job in enumerate(jobs):
         try:
-            outlet.put(at, job_result(job, request, options, say))
+            result = job_result(job, request, options, say)
+            if job.result is None:
+                files[result.source.sha256] = job.name
+            outlet.put(at, result)
         except VndocparseError as error:
             complain(say.error(error), job.name)
             code = code or error.exit_code

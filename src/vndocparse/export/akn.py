@@ -14,6 +14,7 @@ from vndocparse.export.akn_meta import write_meta
 from vndocparse.export.akn_parts import AKN, Part
 from vndocparse.export.formats import ExportOptions
 from vndocparse.export.iri import UNKNOWN_DAY, Identity, identity
+from vndocparse.export.opening import opening_paragraphs
 from vndocparse.export.xmltree import serialise
 from vndocparse.model.document import Document, FieldValue, ParseResult, Section, Table
 from vndocparse.printable import one_line
@@ -130,7 +131,7 @@ def _plain(parent: Any, name: str, value: FieldValue | None) -> None:
 def _body(root: Any, part: Part) -> None:
     """Preamble and body; a document without numbered parts has all its text in the body."""
     document = part.document
-    opening = (document.preamble.text or "") if document.preamble is not None else ""
+    opening = "\n".join(opening_paragraphs(document))
     if document.sections and opening.strip():
         part.paragraphs(AKN.add(root, "preamble"), opening)
         opening = ""

@@ -24,6 +24,12 @@ class ExportOptions:
     """Column map of an index sheet: a preset ("tt05", "tt02", "nd30") or the path of a TOML file."""
     values: Mapping[str, str] = field(default_factory=dict)
     """What the page does not say: {"file_code": "G09.01"}; keys are those of the column map or mapping."""
+    files: Mapping[str, str | bytes] = field(default_factory=dict)
+    """For a searchable PDF the files that results were read from, as a path or bytes, by their SHA-256."""
+    password: str | None = None
+    """Of an encrypted PDF among ``files``."""
+    isolated: bool = False
+    """Read ``files`` in a process of their own, as the command line does."""
     on_notice: Callable[[str], None] | None = None
     """Called with each thing that a person should look at: a text over its column's length, a required value that
     is missing."""
@@ -70,12 +76,14 @@ _ALL = (
     Format("parquet", ".parquet", "arrow:write_parquet", joined=True, binary=True, folder=True),
     Format("markdown", ".md", "canonical:write_markdown"),
     Format("html", ".html", "canonical:write_html"),
+    Format("docx", ".docx", "docx:write_docx", binary=True),
     Format("akn", ".akn.xml", "akn:write_akn"),
     Format("dc", ".dc.xml", "metadata:write_dc", joined=True),
     Format("jsonld", ".jsonld", "metadata:write_jsonld", joined=True),
     Format("ead", ".ead.xml", "metadata:write_ead"),
     Format("alto", ".alto.xml", "alto:write_alto", needs="words"),
     Format("page", ".page.xml", "pagexml:write_pagexml", needs="words"),
+    Format("pdfa", ".pdf", "pdfa:write_pdfa", needs="file", binary=True),
     Format("hocr", ".hocr", "hocr:write_hocr", needs="words"),
 )
 FORMATS: dict[str, Format] = {f.name: f for f in _ALL}
@@ -99,7 +107,7 @@ def encode(
     format_ = known_format(to)
     many = [results] if isinstance(results, ParseResult) else list(results)
     options = options or ExportOptions()
-    if format_.needs == "words" and not all(r.pages for r in many):
+    if format_.needs and not all(r.pages for r in many):
         raise UsageError(
             f"The format {to} needs the words of the pages, which this result does not keep.",
             remedy="Parse with words=True (--words), or give the file itself.",

@@ -10,6 +10,7 @@ from html import escape
 
 from vndocparse.entries import doubt_of
 from vndocparse.export.cited import Cited
+from vndocparse.export.opening import opening_paragraphs
 from vndocparse.model.document import (
     Citation,
     Copy,
@@ -93,7 +94,7 @@ def _article(index: int, document: Document, numbers: dict[str, int]) -> str:
         _head(document),
         _name(document, links),
         '<div class="body">\n',
-        _paragraphs(document.preamble.text or "", links) if document.preamble is not None else "",
+        _paragraphs("\n".join(opening_paragraphs(document)), links),
         *_sections(index, document.sections, "", 2, links),
         "</div>\n",
         *map(_table, document.tables),

@@ -9,6 +9,7 @@ from html import escape
 from vndocparse.entries import signature_text
 from vndocparse.export.cited import Cited
 from vndocparse.export.html import anchor
+from vndocparse.export.opening import opening_paragraphs
 from vndocparse.model.document import Document, FieldValue, ParseResult, Section
 from vndocparse.printable import one_line, printable
 
@@ -59,8 +60,7 @@ def _markdown(index: int, document: Document) -> str:
     out += ["  \n".join(head) + "\n"] if head else []
     if document.addressees:
         out += ["Kính gửi:\n", *(f"- {_line(_text(a))}" for a in document.addressees), ""]
-    if document.preamble is not None:
-        out += links.paragraphs(document.preamble.text or "")
+    out += links.paragraphs("\n".join(opening_paragraphs(document)))
     out += _markdown_sections(document.sections, 2, "", links)
     for table in document.tables:
         out += _markdown_table(table.caption or "", table.rows)

@@ -65,3 +65,12 @@ class Outward:
         """Tidy tables as ``pyarrow`` tables, by name; see ``vndocparse.export.arrow``."""
         result = import_module("vndocparse.export.outward").as_result(self)
         return cast("dict[str, Any]", import_module("vndocparse.export.arrow").to_arrow(result))
+
+    def to_docx(self, **options: Any) -> bytes:
+        """An editable copy, laid out by the regulation of its day."""
+        return cast(bytes, self.export("docx", **options))
+
+    def to_pdfa(self, file: str | bytes, **options: Any) -> bytes:
+        """Searchable PDF/A-2b of ``file``, from which this result was read with ``words=True``."""
+        digest = getattr(self, "source").sha256  # noqa: B009  (only a result has a source)
+        return cast(bytes, self.export("pdfa", files={digest: file}, **options))

@@ -1,0 +1,166 @@
+"""DOCX: an editable copy, laid out by the rules of the regulation of its day (python-docx).
+
+Two columns above without borders, type and subject in the middle, numbered sections, recipients on the left and the
+signature on the right.  What the page does not say is not filled in, and seal and signature are not drawn: a copy is
+no original.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from vndocparse.export.docx_frame import Align, Frame, paragraph, rule_below, shade_off, short_rule
+from vndocparse.export.docx_people import write_addressees, write_copy, write_foot
+from vndocparse.export.formats import ExportOptions
+from vndocparse.export.ooxml import settled
+from vndocparse.export.opening import opening_paragraphs
+from vndocparse.export.xmltree import clean
+from vndocparse.model.document import Document, FieldValue, ParseResult, Section, Table
+from vndocparse.printable import one_line
+from vndocparse.rules.layouts import layout_for
+
+_CENTRED = ("part", "chapter", "heading", "roman")
+"""Kinds of sections whose heading stands in the middle."""
+_OWN_LINE = ("part", "chapter", "heading")
+"""Their label stands on a line of its own, above the heading."""
+
+
+def write_docx(results: Sequence[ParseResult], options: ExportOptions) -> bytes:
+    """Every document of every result, each on a new page.
+
+    Raises:
+        MissingExtraError: python-docx is not installed.
+    """
+    frame = Frame()
+    for document in (d for r in results for d in r.documents):
+        _document(frame, document)
+    out = io.BytesIO()
+    frame.docx.save(out)
+    return settled(out.getvalue())
+
+
+def _document(frame: Frame, document: Document) -> None:
+    frame.begin(layout_for(document.family, document.issued.date if document.issued else None))
+    letter = document.doc_type is not None and not document.doc_type.text and document.doc_type.code == "CV"
+    _marks(frame, document)
+    _head(frame, document, letter)
+    _name(frame, document, letter)
+    write_addressees(frame, document.addressees)
+    for text in opening_paragraphs(document):
+        frame.body(text)
+    for section in document.sections:
+        _section(frame, section)
+    for table in document.tables:
+        _table(frame, table)
+    write_foot(frame, document.recipients, document.signatures, document.family)
+    for copy in document.copies:
+        write_copy(frame, copy, document.family)
+
+
+def _text(value: FieldValue | None) -> str:
+    return one_line(value.text or "") if value is not None else ""
+
+
+def _marks(frame: Frame, document: Document) -> None:
+    """Secrecy, urgency, circulation, draft, above the head."""
+    for name in ("secrecy", "urgency", "circulation", "draft"):
+        if text := _text(getattr(document, name)):
+            paragraph(frame.docx, text, frame.layout.body, bold=True, font=frame.layout.font)
+
+
+def _head(frame: Frame, document: Document, letter: bool) -> None:
+    layout = frame.layout
+    texts = [document.superior_organ, document.organ, document.number, document.motto, document.place, document.issued]
+    if not any(_text(t) for t in texts):
+        return
+    left, right = frame.columns(layout.left_column)
+    _centred(left, layout.font, _text(document.superior_organ), layout.superior)
+    organ = _centred(left, layout.font, _text(document.organ), layout.organ, bold=True)
+    if layout.under_organ:
+        if organ is not None:
+            _centred(left, layout.font, layout.under_organ, layout.organ)
+    elif organ is not None:
+        short_rule(left, layout.font)
+    if number := _text(document.number):
+        _centred(left, layout.font, f"{layout.number_prefix}{number}", layout.number)
+    if letter and (title := _text(document.title)):
+        italic = document.family != "state"
+        _centred(left, layout.font, layout.letter_prefix + title, layout.letter_subject, italic=italic)
+    motto = _centred(right, layout.font, _text(document.motto), layout.motto, bold=True)
+    if motto is not None and layout.slogan and document.family == "state":
+        motto = _centred(right, layout.font, layout.slogan, layout.motto + 1, bold=True)
+    if motto is not None:
+        rule_below(motto)
+        paragraph(right, "", layout.number, font=layout.font)
+    dated = ", ".join(t for t in (_text(document.place), _text(document.issued)) if t)
+    _centred(right, layout.font, dated, layout.issued, italic=True)
+    shade_off(left, right)
+
+
+def _centred(cell: Any, font: str, text: str, size: float, *, bold: bool = False, italic: bool = False) -> Any:
+    """A line in the middle of a cell; None for an empty text."""
+    if not text:
+        return None
+    return paragraph(cell, text, size, bold=bold, italic=italic, align="centre", font=font)
+
+
+def _name(frame: Frame, document: Document, letter: bool) -> None:
+    layout = frame.layout
+    kind, title, author = _text(document.doc_type), _text(document.title), _text(document.author)
+    if kind or author or (title and not letter):
+        frame.gap()
+    lines = [(kind, layout.type), (author, layout.title), ("" if letter else title, layout.title)]
+    last = None
+    for text, size in lines:
+        if text:
+            last = paragraph(frame.docx, text, size, bold=True, align="centre", font=layout.font)
+    if last is not None:
+        short_rule(frame.docx, layout.font)
+
+
+def _paragraphs(frame: Frame, text: str) -> None:
+    for line in text.split("\n"):
+        if line.strip():
+            frame.body(one_line(line))
+
+
+def _section(frame: Frame, section: Section) -> None:
+    label, heading = one_line(section.label), section.heading
+    first, _, rest = section.text.strip().partition("\n")
+    if heading is None:
+        frame.body(f"{_marked(section, label)} {one_line(first)}".rstrip())
+        _paragraphs(frame, rest)
+    else:
+        align: Align = "centre" if section.kind in _CENTRED else "left"
+        if section.kind in _OWN_LINE:
+            frame.heading(label, align)
+            frame.heading(one_line(heading), align)
+        else:
+            frame.heading(f"{_marked(section, label)} {one_line(heading)}".rstrip(), align)
+        _paragraphs(frame, section.text)
+    for child in section.children:
+        _section(frame, child)
+
+
+def _marked(section: Section, label: str) -> str:
+    """The label with its closing mark: "a)", "I.", "Điều 3."; a dash stands alone."""
+    if section.kind == "dash":
+        return label
+    return f"{label})" if section.kind == "letter" else f"{label}."
+
+
+def _table(frame: Frame, table: Table) -> None:
+    rows = [row for row in table.rows if row]
+    if not rows:
+        return
+    if table.caption:
+        frame.heading(one_line(table.caption), "centre")
+    width = max(map(len, rows))
+    grid = frame.docx.add_table(rows=len(rows), cols=width)
+    grid.style = "Table Grid"
+    for line, row in zip(grid.rows, rows, strict=True):
+        for cell, text in zip(line.cells, row, strict=False):
+            paragraph(cell, clean(text), frame.layout.body - 1, font=frame.layout.font)
+    shade_off(*(cell for line in grid.rows for cell in line.cells))
