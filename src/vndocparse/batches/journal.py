@@ -17,7 +17,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json
+
 from vndocparse.batches.outcome import Figures, Status, status_of
+from vndocparse.batches.source_file import Stamp
 from vndocparse.errors import OutputError, UsageError
 
 VERSION = 1
@@ -40,15 +43,6 @@ CREATE TABLE IF NOT EXISTS event (time REAL, sha BLOB, what TEXT);
 """
 RUNNING = "running"
 """Code of a document that a run holds; after a run that was killed it is pending again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """An input as an earlier run saw it."""
-
-    stamp: tuple[int, int, int] | None
-    sha256: str | None
-    code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +97,15 @@ class Journal:
 
     # -- what was ----------------------------------------------------------------------------
 
-    def seen(self, names: Sequence[str]) -> dict[str, Seen]:
-        """Those of the inputs that an earlier run met."""
-        found: dict[str, Seen] = {}
+    def known(self, names: Sequence[str], fingerprint: str) -> dict[str, tuple[Stamp | None, Entry]]:
+        """Those of the inputs whose content an earlier run met, with their stamps then and what became of them."""
+        found: dict[str, tuple[Stamp | None, Entry]] = {}
+        fp, decode = bytes.fromhex(fingerprint), os.fsdecode
         for at in range(0, len(names), _CHUNK):
             part = [os.fsencode(name) for name in names[at : at + _CHUNK]]
-            marks = ",".join("?" * len(part))
-            query = f"SELECT name, size, mtime, inode, sha, code FROM source WHERE name IN ({marks})"
-            for name, size, mtime, inode, sha, code in self.db.execute(query, part):
-                stamp = None if size is None else (size, mtime, inode)
-                found[os.fsdecode(name)] = Seen(stamp, sha.hex() if sha else None, code)
+            query = _KNOWN.format(marks=",".join("?" * len(part)))
+            for name, size, mtime, inode, *row in self.db.execute(query, (fp, *part)):
+                found[decode(name)] = (None if size is None else (size, mtime, inode), _entry(row))
         return found
 
     def entries(self, shas: Sequence[str], fingerprint: str) -> dict[str, Entry]:
@@ -213,7 +206,7 @@ class Journal:
         """What is still held is pending again and was no fault of anybody: an orderly stop; within ``writing``."""
         self.db.execute("UPDATE doc SET code = NULL WHERE code = ? AND fp = ?", (RUNNING, bytes.fromhex(fingerprint)))
 
-    def met(self, inputs: Iterable[tuple[str, tuple[int, int, int] | None, str | None, str | None]]) -> None:
+    def met(self, inputs: Iterable[tuple[str, Stamp | None, str | None, str | None]]) -> None:
         """Inputs with stamp, SHA-256 and, without content, code; within ``writing``."""
         now = time.time()
         self.db.executemany(
@@ -255,17 +248,24 @@ class Journal:
 
 
 _COLUMNS = "sha, code, attempts, interrupted, figures, cpu, result, result_sha, detail"
+_KNOWN = (
+    "SELECT s.name, s.size, s.mtime, s.inode, d.sha, d.code, d.attempts, d.interrupted, d.figures, d.cpu, d.result,"
+    " d.result_sha, d.detail FROM source s JOIN doc d ON d.sha = s.sha AND d.fp = ? WHERE s.name IN ({marks})"
+)
 
 
 def _entry(row: Sequence[Any]) -> Entry:
     sha, code, attempts, interrupted, figures, cpu, result, result_sha, detail = row
-    told = json.loads(figures) if figures else {}
-    if "confidence" in told:
-        told["confidence"] = tuple(told["confidence"])
     return Entry(
-        sha.hex(), code or "", Figures(**told), attempts or 0, interrupted or 0, cpu or 0.0, result,
-        result_sha.hex() if result_sha else None, detail or "",
+        sha.hex(), code or "", _figures(figures) if figures else Figures(), attempts or 0, interrupted or 0, cpu or 0.0,
+        result, result_sha.hex() if result_sha else None, detail or "",
     )  # fmt: skip
+
+
+def _figures(text: str) -> Figures:
+    told = from_json(text)
+    told["confidence"] = tuple(told["confidence"])
+    return Figures(**told)
 
 
 def _figures_text(figures: Figures) -> str:

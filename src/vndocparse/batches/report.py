@@ -94,7 +94,7 @@ def _histogram(s: Summary, say: Messages) -> str:
         return ""
     total = sum(s.histogram)
     bars = "".join(
-        f'<div>{n / total:.0%}<i style="height:{max(1, 82 * n / most):.1f}%"></i></div>' for n in s.histogram
+        f'<div>{n / total:.1%}<i style="height:{max(1, 82 * n / most):.1f}%"></i></div>' for n in s.histogram
     )
     scale = "".join(f"<span>{i / BINS:.1f}–{(i + 1) / BINS:.1f}</span>" for i in range(BINS))
     title = _text(say("report_confidence", count=f"{total:,}"))

@@ -20,7 +20,7 @@ from typing import Any
 
 from vndocparse.batches.fingerprint import fingerprint
 from vndocparse.batches.intake import discover
-from vndocparse.batches.journal import RUNNING, Entry, Journal, Seen
+from vndocparse.batches.journal import RUNNING, Entry, Journal
 from vndocparse.batches.keeping import Kept, keep
 from vndocparse.batches.outcome import Outcome, Status, status_of
 from vndocparse.batches.pool import Job, Pool
@@ -173,27 +173,19 @@ class Run:
         yield from late
 
     def _unsettled(self, chunk: list[Found], journal: Journal, store: Store) -> Iterator[Found | None]:
-        seen = journal.seen([f.name for f in chunk])
-        shas = [s.sha256 for s in seen.values() if s.sha256]
-        entries = journal.entries(list(dict.fromkeys(shas)), self.fingerprint)
+        known = journal.known([f.name for f in chunk], self.fingerprint)
         for found in chunk:
-            before = seen.get(found.name)
-            entry = self._settled(found, before, entries, store)
-            if entry is not None:
+            stamp, entry = known.get(found.name, (None, None))
+            if entry is None:
+                yield found
+            elif stamp == found.stamp and self._stands(entry, store):
                 self._ready.append(_outcome(found.name, entry, reused=True))
                 if len(self._ready) >= _HELD_BACK:
                     yield None
-            elif before is not None and before.sha256 in entries and entries[before.sha256].interrupted:
+            elif entry.interrupted:
                 self._late.append(found)
             else:
                 yield found
-
-    def _settled(self, found: Found, before: Seen | None, entries: dict[str, Entry], store: Store) -> Entry | None:
-        """What became of the input, where that is certain without opening it."""
-        if before is None or before.sha256 is None or before.stamp != found.stamp:
-            return None
-        entry = entries.get(before.sha256)
-        return entry if entry is not None and self._stands(entry, store) else None
 
     def _stands(self, entry: Entry, store: Store) -> bool:
         """Whether an earlier end of a document is one for this run too."""

@@ -82,7 +82,9 @@ def _serve(channel: socket.socket, read: Any, settings: Settings) -> bool:
     try:
         answer = read(bytes(data), sha256, settings, report)
     except VndocparseError as error:
-        told_error = {"code": error.code, "message": error.message, "remedy": error.remedy}
+        # The file is called by its hash here, which says nothing to a person.
+        message = error.message.replace(repr(sha256), "The file").replace(sha256, "The file")
+        told_error = {"code": error.code, "message": message, "remedy": error.remedy}
     except BaseException as error:
         release_reserve()
         if caused_by_memory(error):
