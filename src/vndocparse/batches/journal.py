@@ -17,8 +17,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic_core import from_json
-
 from vndocparse.batches.outcome import Figures, Status, status_of
 from vndocparse.batches.source_file import Stamp
 from vndocparse.errors import OutputError, UsageError
@@ -263,7 +261,7 @@ def _entry(row: Sequence[Any]) -> Entry:
 
 
 def _figures(text: str) -> Figures:
-    told = from_json(text)
+    told = json.loads(text)
     told["confidence"] = tuple(told["confidence"])
     return Figures(**told)
 
