@@ -125,6 +125,7 @@ def _node(node: Node, places: dict[str, int], disputed: str, say: Messages) -> d
         "kind": node.kind,
         "label": one_line(node.label),
         "name": shorten(node.title or "", 300),
+        "organ": shorten(node.organ or "", 80),
         "day": node.date or node.edition or "",
         "level": node.level or _UNKNOWN,
         "t": time,

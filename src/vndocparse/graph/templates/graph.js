@@ -158,7 +158,7 @@ function pill(n, first) {
   return g;
 }
 
-const describe = n => [n.label, n.name, n.day, say.kinds[n.kind]].filter(Boolean).join(", ");
+const describe = n => [n.label, n.name, n.organ, n.day, say.kinds[n.kind]].filter(Boolean).join(", ");
 const edgeName = e => `${nodes[e.s].label} ${say.relations[e.r]} ${nodes[e.t].label}`;
 
 function light() {
@@ -226,7 +226,7 @@ function showList() {
   const parts = query ? [] : [make("p", { class: "hint" }, say.hint)];
   if (data.note && !query) parts.push(make("p", { class: "warn" }, data.note));
   parts.push(make("h3", {}, query ? say.found.replace("{count}", visible.length) : say.most_cited));
-  parts.push(make("ul", {}, ...most.slice(0, query ? 60 : 12).map(n => make("li", {}, link(n), make("span", { class: "hint" }, [n.cited ? ` ${say.cited_by}: ${n.cited}` : "", n.name].filter(Boolean).join(" · "))))));
+  parts.push(make("ul", {}, ...most.slice(0, query ? 60 : 12).map(n => make("li", {}, link(n), make("span", { class: "hint" }, " " + [n.day.slice(0, 4), n.organ, n.name, n.cited ? `${say.cited_by}: ${n.cited}` : ""].filter(Boolean).join(" · "))))));
   const disputed = query ? [] : nodes.filter(n => n.conflicts.length);
   if (disputed.length) parts.push(make("h3", {}, say.conflicts), make("ul", {}, ...disputed.map(n => make("li", { class: "warn" }, link(n), make("div", { class: "hint" }, n.conflicts.join("; "))))));
   return parts;
@@ -341,5 +341,7 @@ function fromHash() {
 }
 addEventListener("hashchange", fromHash);
 addEventListener("resize", draw);
+// Many documents are spread over a wider line of time rather than heaped up.
+while (zoom < 30 && layout().height > 2 * stage.clientHeight) zoom *= 1.3;
 draw();
 fromHash();
