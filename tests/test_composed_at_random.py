@@ -230,3 +230,14 @@ def test_brace_told_by_the_place_of_its_purpose() -> None:
         ("Các chi bộ", None, False),
         ("Lưu", None, False),
     ]
+
+
+def test_table_of_contents_opens_no_sections() -> None:
+    items = "Chương I QUY ĐỊNH CHUNG ......... 2\nĐiều 1. Phạm vi ......... 2\nĐiều 2. Đối tượng ......... 3\n"
+    body = "Chương I\nQUY ĐỊNH CHUNG\n\nĐiều 1. Phạm vi\n\nMột.\n\nĐiều 2. Đối tượng\n\nHai.\n"
+    foot = "Nơi nhận:\n- Các chi bộ;\n- Lưu.\n\nT/M CHI BỘ\nBÍ THƯ\nLê Văn Hoà\n"
+    behind = "\nMục lục\nĐiều 1. Phạm vi\nKhoản 1\nĐiều 2. Đối tượng\n"
+    for text in (f"MỤC LỤC\n\n{items}\n{body}", body + behind, body + foot + behind):
+        doc = read(f"QUY CHẾ\nvề trồng cây\n\n{text}")
+        assert [s.label for s in doc.sections] == ["Chương I"]
+        assert [s.label for s in doc.sections[0].children] == ["Điều 1", "Điều 2"]

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from vndocparse.fields.contents import contents_lines
 from vndocparse.fields.markers import Marker, read_markers
 from vndocparse.fields.numbering import Break, Candidate, Choice, choose
 from vndocparse.fields.paragraphs import TERMINAL, in_capitals, paragraph_starts, whole_bold
@@ -70,7 +71,8 @@ def find_sections(
     starts = paragraph_starts(body)
     worn = _worn(body)
     quoted = _quoted(body, MOST_QUOTED_WORN if worn and body[0].box is not None else MOST_QUOTED)
-    candidates = list(_candidates(body, starts, quoted, bullets))
+    listed = {i - first for i in contents_lines(lines.lines)}
+    candidates = list(_candidates(body, starts, quoted, listed, bullets))
     cuts = _appendices(body, starts, {i - first for i in breaks if first <= i <= last})
     choices = choose(candidates, cuts, worn=worn)
     sections = _Tree(lines, body, starts, first, choices).grow()
@@ -102,10 +104,10 @@ def _section(node: SectionNode, textmap: TextMap) -> Section:
 
 
 def _candidates(
-    body: Sequence[Line], starts: Sequence[float], quoted: Sequence[bool], bullets: bool
+    body: Sequence[Line], starts: Sequence[float], quoted: Sequence[bool], listed: set[int], bullets: bool
 ) -> Iterable[Candidate]:
     for i, line in enumerate(body):
-        if quoted[i] or line.markup in ("row", "rule"):
+        if quoted[i] or i in listed or line.markup in ("row", "rule"):
             continue
         clean = read_markers(line.text, bullets=bullets)
         worn = () if clean else read_markers(line.text, damaged=True)

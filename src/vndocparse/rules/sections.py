@@ -118,6 +118,13 @@ class AppendixStart(Record):
     """True: counts only as the first line of a page."""
 
 
+class ContentsLine(Record):
+    """A line of a table of contents (mục lục): its title, or an item that repeats no heading."""
+
+    where: Literal["title", "item"]
+    pattern: Pattern
+
+
 class SentenceWords(Record):
     """Words that say: this line is a sentence and no heading."""
 
@@ -141,6 +148,8 @@ class SectionRules:
     rank: dict[str, int]
     nest: dict[tuple[str, str], float]
     appendix: tuple[tuple[regex.Pattern[str], AppendixStart], ...]
+    contents: regex.Pattern[str]
+    contents_item: regex.Pattern[str]
     sentence_start: regex.Pattern[str]
     sentence_inside: regex.Pattern[str]
     sentence_lead: regex.Pattern[str]
@@ -169,6 +178,7 @@ def section_rules() -> SectionRules:
     for record in load_records(FILE, "ordinal", Ordinals):
         ordinals.update({word: i + 1 for i, word in enumerate(record.words)})
         ordinals.update(record.aliases)
+    contents = load_records(FILE, "contents", ContentsLine)
     words = load_records(FILE, "sentence", SentenceWords)
     said = {where: [w.pattern for w in words if w.where == where] for where in ("start", "inside", "lead", "end")}
     return SectionRules(
@@ -181,6 +191,8 @@ def section_rules() -> SectionRules:
         rank={kind: i for r in load_records(FILE, "rank", Rank) for i, kind in enumerate(r.kinds)},
         nest={(n.parent, n.child): n.cost for n in load_records(FILE, "nest", Nest)},
         appendix=tuple((regex.compile(a.pattern), a) for a in load_records(FILE, "appendix", AppendixStart)),
+        contents=regex.compile(_either([c.pattern for c in contents if c.where == "title"]), regex.IGNORECASE),
+        contents_item=regex.compile(_either([c.pattern for c in contents if c.where == "item"]), regex.IGNORECASE),
         sentence_start=regex.compile(_either(said["start"])),
         sentence_inside=regex.compile(r"(?<!\p{L})" + _either(said["inside"]) + r"(?!\p{L})"),
         sentence_lead=regex.compile(r"(?<!\p{L})" + _either(said["lead"]) + r"(?!\p{L})"),

@@ -1,0 +1,57 @@
+"""Table of contents (mục lục): lines that repeat the headings of the text and begin no sections of their own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import regex
+
+from vndocparse.model.page import Line
+from vndocparse.rules.sections import section_rules
+from vndocparse.text import fold
+
+LEAST = 3
+"""Fewer lines below the title are no table."""
+STRAYS = 1
+"""Lines in a row that repeat nothing and may stand in a table: a wrapped heading's rest."""
+_LEADER = regex.compile(r"(?:\s*[.…_·]{3,}\s*|\s+)\d{1,4}$|[.…_·\s]+$")
+"""Dots and the page number."""
+_DOTTED = regex.compile(r"[.…·]{4,}\s*\d{0,4}$")
+
+
+def contents_lines(body: Sequence[Line]) -> frozenset[int]:
+    """Indexes of the lines of tables of contents, their titles included.
+
+    A table is a title ("Mục lục") with lines below it that stand elsewhere in the text too, that end with dots, or
+    that name a clause and nothing else.
+    """
+    titles = [i for i, line in enumerate(body) if section_rules().contents.fullmatch(line.text.strip(" *:."))]
+    if not titles:
+        return frozenset()
+    counts = Counter(_key(line.text) for line in body)
+    out: set[int] = set()
+    for title in titles:
+        found = _table(body, title, counts)
+        if len(found) >= LEAST:
+            out |= {title, *found}
+    return frozenset(out)
+
+
+def _table(body: Sequence[Line], title: int, counts: Counter[str]) -> list[int]:
+    found: list[int] = []
+    strays: list[int] = []
+    for i in range(title + 1, len(body)):
+        text = body[i].text
+        if counts[_key(text)] > 1 or _DOTTED.search(text) or section_rules().contents_item.fullmatch(text.strip()):
+            found += [*strays, i]
+            strays = []
+        elif len(strays) < STRAYS:
+            strays.append(i)
+        else:
+            break
+    return found
+
+
+def _key(text: str) -> str:
+    return fold(_LEADER.sub("", text))
