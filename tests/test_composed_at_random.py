@@ -241,3 +241,23 @@ def test_table_of_contents_opens_no_sections() -> None:
         doc = read(f"QUY CHẾ\nvề trồng cây\n\n{text}")
         assert [s.label for s in doc.sections] == ["Chương I"]
         assert [s.label for s in doc.sections[0].children] == ["Điều 1", "Điều 2"]
+
+
+def test_signature_between_the_label_and_its_list() -> None:
+    foot = "Nơi nhận:\n\nBỘ TRƯỞNG\n\n(Đã ký)\n\nLê Văn Hoà\n\n- Các sở;\n\n- Lưu: VT.\n"
+    doc = read(f"BỘ NỘI VỤ\nTHÔNG TƯ\nvề trồng cây\n\n{BODY}\n\nĐiều 1. Một.\n\nĐiều 2. Hai.\n\n{foot}")
+    assert [r.text for r in doc.recipients] == ["Các sở", "Lưu: VT"]
+    assert [(s.position, s.name) for s in doc.signatures] == [("BỘ TRƯỞNG", "Lê Văn Hoà")]
+
+
+def test_type_of_the_state_alone_tells_the_family() -> None:
+    assert read(f"THÔNG TƯ\nvề trồng cây\n\n{BODY}\n\nĐiều 1. Một.\n\nĐiều 2. Hai.\n").family == "state"
+
+
+def test_contents_that_repeat_headings_without_dots() -> None:
+    head = "I. TÌNH HÌNH\nII. GIẢI PHÁP\nIII. KIẾN NGHỊ\n"
+    doc = read(
+        f"ĐỀ ÁN\nvề trồng cây\n\nMỤC LỤC\n\n{head}\nI. TÌNH HÌNH\n\nMột.\n\nII. GIẢI PHÁP\n\nHai.\n\nIII. KIẾN NGHỊ\n\nBa.\n"
+    )
+    assert [s.label for s in doc.sections] == ["I", "II", "III"]
+    assert [s.text for s in doc.sections] == ["Một.", "Hai.", "Ba."]

@@ -100,6 +100,9 @@ def _family(reading: Reading, main: Reading) -> Family:
         return "party" if "-" in heading.number.text.split("/")[0] else "state"
     if main is not reading:
         return _family(main, main)
+    kind = heading.title.doc_type
+    if kind is not None and "party" not in kind[0].families:
+        return "state" if "state" in kind[0].families else "organisation"
     return "state" if any((s.authority or "").endswith(".") for s in reading.signatures) else "party"
 
 

@@ -13,7 +13,7 @@ from vndocparse.text import fold
 
 LEAST = 3
 """Fewer lines below the title are no table."""
-STRAYS = 1
+STRAYS = 3
 """Lines in a row that repeat nothing and may stand in a table: a wrapped heading's rest."""
 _LEADER = regex.compile(r"(?:\s*[.…_·]{3,}\s*|\s+)\d{1,4}$|[.…_·\s]+$")
 """Dots and the page number."""
@@ -41,9 +41,15 @@ def contents_lines(body: Sequence[Line]) -> frozenset[int]:
 def _table(body: Sequence[Line], title: int, counts: Counter[str]) -> list[int]:
     found: list[int] = []
     strays: list[int] = []
+    seen: set[str] = set()
     for i in range(title + 1, len(body)):
         text = body[i].text
-        if counts[_key(text)] > 1 or _DOTTED.search(text) or section_rules().contents_item.fullmatch(text.strip()):
+        key = _key(text)
+        named = section_rules().contents_item.fullmatch(text.strip()) is not None
+        if key in seen and not named:
+            break  # the text begins: its first heading comes back
+        if counts[key] > 1 or _DOTTED.search(text) or named:
+            seen.add(key)
             found += [*strays, i]
             strays = []
         elif len(strays) < STRAYS:

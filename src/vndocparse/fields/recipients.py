@@ -18,6 +18,8 @@ from vndocparse.rules import foot, form
 from vndocparse.text import is_upper, squeeze
 
 MAX_ITEMS = 60
+MOST_BETWEEN = 10
+"""Lines of a signature between the label and its list, in text without places."""
 _ALONE = ("same_as_above", "file")
 """Kinds of items that no purpose is given to: "Như trên", "Lưu"."""
 SURE = 0.6
@@ -124,9 +126,16 @@ def _beside_signature(text: TextMap, first: int) -> int | None:
 def _list_lines(text: TextMap, at: int) -> list[int]:
     """Lines below the label that stand in its column, over a page break too."""
     head = text.lines[at]
-    out = []
+    out: list[int] = []
+    signed = False
     for i in range(at + 1, min(at + 90, len(text.lines))):
         line = text.lines[i]
+        if signed:  # the signature's block stands between the label and its list
+            if not _dash(line.text):
+                if i - at > MOST_BETWEEN:
+                    break
+                continue
+            signed = False
         if line.markup == "row":
             break
         if not _in_column(head, line):
@@ -134,7 +143,10 @@ def _list_lines(text: TextMap, at: int) -> list[int]:
         if cues.opens_recipients(line) or cues.title_type(line) or (cues.opens("appendix", line.text) and i > at + 1):
             break
         if head.column == 0 and line.column == 0 and (cues.opens_authority(line) or cues.is_position(line)):
-            break
+            if out or line.box is not None:
+                break
+            signed = True
+            continue
         if cues.opens_authority(line) and line.column != head.column:
             continue
         out.append(i)
