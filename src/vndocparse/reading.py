@@ -162,10 +162,14 @@ def _covered(page: Page) -> bool:
 
 
 def _joined(judged: _Judged, page: Page) -> Page:
-    """The OCR page with what the file itself told: rules, and why its own text was not used."""
+    """The OCR page with its tables, and with what the file itself told: rules, and why its own text was not used."""
+    from vndocparse.layout.tables import ruled_tables
+
     reason = judged.reason
     told = (reason,) if reason is not None and reason.code not in ("no-text", "none") else ()
-    return replace(page, rules=judged.page.rules or page.rules, problems=(*judged.page.problems, *told, *page.problems))
+    problems = (*judged.page.problems, *told, *page.problems)
+    page = replace(page, rules=judged.page.rules or page.rules, problems=problems)
+    return replace(page, tables=ruled_tables(page))
 
 
 def _unread(judged: _Judged) -> Page:
