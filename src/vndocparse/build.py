@@ -54,9 +54,9 @@ def build_document(
         motto=objects.make_motto(text, heading),
         superior_organ=objects.make_organ(text, heading.organs.superior, "superior_organ", "organ above", 0.93),
         organ=objects.make_organ(text, heading.organs.organ, "organ", "organ in the header", 0.95),
-        number=objects.make_number(text, heading.number),
+        number=objects.make_number(text, heading.number, reading.blanks),
         place=objects.make_place(text, heading.issued),
-        issued=objects.make_issued(text, heading.issued),
+        issued=objects.make_issued(text, heading.issued, reading.blanks),
         doc_type=objects.make_doc_type(text, heading, family),
         author=objects.make_plain(text, heading.title.author, "author", "author line", 0.9),
         title=objects.make_title(text, heading),
@@ -127,7 +127,8 @@ def _problems(reading: Reading, document: Document) -> list[Problem]:
         out.append(
             Problem(
                 "number-blank",
-                "The number before the symbol is blank, stamped or written by hand, and was not read.",
+                "The number before the symbol is blank, stamped or written by hand, and was not read for certain;"
+                " what it may be is in number.blanks.",
                 page,
             )
         )
@@ -135,7 +136,8 @@ def _problems(reading: Reading, document: Document) -> list[Problem]:
         out.append(
             Problem(
                 "date-incomplete",
-                "Day, month or year of issue is blank, stamped or written by hand, and was not read.",
+                "Day, month or year of issue is blank, stamped or written by hand, and was not read for certain;"
+                " what they may be is in issued.blanks.",
                 page,
             )
         )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from vndocparse.model.document import Copy, Document, Evidence, FieldValue, Found, Section, Signature
+from vndocparse.model.document import Blank, Copy, Document, Evidence, FieldValue, Found, Section, Signature
 
 HEADER = (
     "motto", "superior_organ", "organ", "number", "place", "issued", "doc_type", "author", "title",
@@ -109,7 +109,15 @@ _FIELD_FACTS = ("ordinal", "type_code", "organ_code", "year", "date", "edtf", "c
 
 
 def _field(path: str, group: str, value: FieldValue) -> Entry:
-    return _found(path, group, value.text or "", value, _facts(value, _FIELD_FACTS), value.raw or "", value.rule)
+    facts = (*_facts(value, _FIELD_FACTS), *_blank_facts(getattr(value, "blanks", ())))
+    return _found(path, group, value.text or "", value, facts, value.raw or "", value.rule)
+
+
+def _blank_facts(blanks: Sequence[Blank]) -> Iterator[tuple[str, str]]:
+    """What each blank may hold: ("blank day", "hand: 18 0.97, 19 0.02")."""
+    for blank in blanks:
+        candidates = ", ".join(f"{c.text} {c.probability:.2f}" for c in blank.candidates)
+        yield f"blank {blank.part}", f"{blank.ink}: {candidates or '-'}"
 
 
 def _fields(group: str, values: Sequence[FieldValue]) -> Iterator[Entry]:

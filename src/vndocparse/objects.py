@@ -14,6 +14,7 @@ from vndocparse.fields.values import Span, certainty, evidence, field, raw_text
 from vndocparse.geometry import Box, union
 from vndocparse.layout.zones import Zoned
 from vndocparse.model.document import (
+    Blank,
     Copy,
     DocType,
     Evidence,
@@ -64,38 +65,55 @@ def make_motto(text: TextMap, heading: Heading) -> FieldValue | None:
     return field(text, spans, name="motto", rule="motto", confidence=0.99, value=value)
 
 
-def make_number(text: TextMap, found: NumberReading | None) -> Number | None:
-    """Number and symbol (số và ký hiệu)."""
+def make_number(text: TextMap, found: NumberReading | None, blanks: Sequence[Blank] = ()) -> Number | None:
+    """Number and symbol (số và ký hiệu); ``blanks``: where its figures were looked at as a picture."""
     if found is None:
         return None
     span = ((found.start, found.end),)
+    own = [b for b in blanks if b.part == "number"]
     return Number(
         text=found.text,
         raw=raw_text(text, span),
-        rule="number and symbol" + (", symbol mended" if found.mended else ""),
-        confidence=certainty(text, span, found.confidence - 0.1 * found.mended, "number"),
+        rule="number and symbol" + (", symbol mended" if found.mended else "") + _filled_by(own),
+        confidence=_weighed(own) if own and found.ordinal is not None
+        else certainty(text, span, found.confidence - 0.1 * found.mended, "number"),
         evidence=evidence(text, span),
         ordinal=found.ordinal,
         type_code=found.type_code,
         organ_code=found.organ_code,
         year=found.year,
-    )
+        blanks=own,
+    )  # fmt: skip
 
 
-def make_issued(text: TextMap, found: DateReading | None) -> Issued | None:
+def make_issued(text: TextMap, found: DateReading | None, blanks: Sequence[Blank] = ()) -> Issued | None:
     """Date of issue; ``date`` only where all of it stands."""
     if found is None:
         return None
     span = ((found.start, found.end),)
+    own = [b for b in blanks if b.part != "number"]
     return Issued(
         text=raw_text(text, span),
         raw=raw_text(text, span),
-        rule="place and date",
-        confidence=certainty(text, span, 0.97 if found.iso else 0.8, "issued"),
+        rule="place and date" + _filled_by(own),
+        confidence=_weighed(own) if own and found.iso
+        else certainty(text, span, 0.97 if found.iso else 0.8, "issued"),
         evidence=evidence(text, span),
         date=found.iso,
         edtf=found.edtf,
-    )
+        blanks=own,
+    )  # fmt: skip
+
+
+def _filled_by(blanks: Sequence[Blank]) -> str:
+    """For the rule: that a hand or a stamp put the figures there."""
+    return ", figures by hand" if any(b.ink == "hand" for b in blanks) else (
+        ", figures stamped" if any(b.ink == "stamp" for b in blanks) else "")  # fmt: skip
+
+
+def _weighed(blanks: Sequence[Blank]) -> float:
+    """The probability of the figures that were taken."""
+    return round(min(b.candidates[0].probability for b in blanks if b.candidates), 3)
 
 
 def make_doc_type(text: TextMap, heading: Heading, family: Family) -> DocType | None:
@@ -185,9 +203,9 @@ def make_copy(text: TextMap, found: CopyReading) -> Copy:
     return Copy(
         kind=found.kind,
         organ=make_plain(text, found.organ, "organ", "organ of the copy", 0.9),
-        number=make_number(text, found.number),
+        number=make_number(text, found.number, found.blanks),
         place=make_place(text, found.issued),
-        issued=make_issued(text, found.issued),
+        issued=make_issued(text, found.issued, found.blanks),
         signatures=[make_signature(text, s) for s in found.signatures],
         recipients=[make_recipient(text, r) for r in found.recipients],
         confidence=0.9,

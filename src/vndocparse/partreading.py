@@ -11,6 +11,7 @@ from vndocparse.fields.parts import Part
 from vndocparse.fields.recipients import RecipientsReading, read_recipients
 from vndocparse.fields.sections import SectionReading, find_sections
 from vndocparse.fields.signature import SignatureReading, read_signatures
+from vndocparse.model.document import Blank
 from vndocparse.model.textmap import TextMap
 
 
@@ -26,6 +27,8 @@ class Reading:
     copies: tuple[CopyReading, ...]
     body: tuple[tuple[int, int], ...]
     """Ranges of body lines, both ends included: the text, and what stands behind the foot."""
+    blanks: tuple[Blank, ...] = ()
+    """Number and date looked at as pictures."""
 
 
 def read_part(part: Part, *, bullets: bool = False) -> Reading:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import BinaryIO, Literal
 
+from vndocparse.blanks import read_blanks
 from vndocparse.build import Built, build_document
 from vndocparse.errors import UsageError
 from vndocparse.fields.parts import Part, split_parts
@@ -26,7 +27,6 @@ from vndocparse.rules.catalogue import Catalogue, using_catalogue
 from vndocparse.rules.load import using_rules
 from vndocparse.source import open_source, read_source
 from vndocparse.source.base import Limits, OpenSource
-from vndocparse.stamped import read_stamped
 
 OnPage = Callable[[int, int], None]
 """Called after each page with how many are read and how many there are."""
@@ -92,7 +92,7 @@ def assemble(
     """Pages with their text to the result: everything behind the reading of characters."""
     lines = unfold_feet(unfold_headers([line for page in pages for line in group_lines(page)]))
     parts = split_parts(label_lines(lines))
-    readings = [read_stamped(read_part(p, bullets=bullets), opened, pages, engine) for p in parts]
+    readings = read_blanks([read_part(p, bullets=bullets) for p in parts], opened, pages, engine)
     built = [
         _build(i, part, reading, tables, readings, pages)
         for i, (part, reading, tables) in enumerate(zip(parts, readings, tables_of_parts(parts, pages), strict=True))

@@ -116,7 +116,10 @@ def build_app(say: Messages) -> typer.Typer:
         file: Annotated[str, typer.Argument(help=say("arg_file"), metavar="FILE")],
         output: Annotated[Path, typer.Option("--output", "-o", help=say("opt_show_output"), rich_help_panel=writing)],
         page: Annotated[str | None, typer.Option("--page", help=say("opt_page"), rich_help_panel=reading)] = None,
-        dpi: Annotated[int, typer.Option("--dpi", min=36, max=400, help=say("opt_dpi"), rich_help_panel=reading)] = 120,
+        field: Annotated[str | None, typer.Option("--field", help=say("opt_field"), rich_help_panel=writing)] = None,
+        dpi: Annotated[
+            int | None, typer.Option("--dpi", min=36, max=400, help=say("opt_dpi"), rich_help_panel=reading)
+        ] = None,
         bullets: Annotated[bool, typer.Option("--bullets", help=say("opt_bullets"), rich_help_panel=reading)] = False,
         password: Annotated[str | None, password] = None,
         engine: Annotated[str, engine] = "auto",
@@ -138,7 +141,7 @@ def build_app(say: Messages) -> typer.Typer:
             memory=memory,
         )  # fmt: skip
         with watched():
-            return run_show(file, output, page, dpi, options, say, progress=progress)
+            return run_show(file, output, page, field, dpi, options, say, progress=progress)
 
     @app.command("export", help=say("help_export"), epilog=say("help_export_examples"))
     def export(

@@ -95,6 +95,8 @@ class Drawing:
     dpi: float
     kind: Literal["png", "jpeg"]
     most: int
+    field: str = ""
+    """Only the piece of the page with this value is wanted."""
 
 
 def read_file(name: str, options: Options, on_page: OnPage | None = None) -> ParseResult:
@@ -170,7 +172,7 @@ def _parse(source: str | bytes, options: Options, on_page: OnPage) -> ParseResul
 def _parse_and_draw(
     source: str | bytes, options: Options, drawing: Drawing, on_page: OnPage
 ) -> tuple[ParseResult, list[PageImage], int]:
-    from vndocparse.show import page_images
+    from vndocparse.show import page_images, page_piece, place_of
     from vndocparse.source import open_source
 
     result = _parse(source, options, on_page)
@@ -179,6 +181,10 @@ def _parse_and_draw(
         if result.source.text_origin == "plain":
             return result, [], 0
         count = opened.page_count
+        if drawing.field:
+            place = place_of(result, drawing.field)
+            pieces = [] if place is None else [page_piece(opened, *place, dpi=drawing.dpi)]
+            return result, pieces, count
         wanted = drawing.pages or tuple(range(1, min(count, drawing.most) + 1))
         beyond = [p for p in wanted if p > count]
         if beyond:

@@ -16,21 +16,35 @@ _MOST_PAGES = 40
 
 
 def run_show(
-    name: str, output: Path, page: str | None, dpi: int, options: Options, say: Messages, *, progress: bool
+    name: str, output: Path, page: str | None, field: str | None, dpi: int | None, options: Options, say: Messages,
+    *, progress: bool,
 ) -> int:
-    """Draw the file ``name`` to ``output``: one page as PNG, pages or a text as HTML.
+    """Draw the file ``name`` to ``output``: one page, or the piece with ``field``, as PNG; pages or a text as HTML.
 
     Raises:
         UsageError: the output is of another kind, the page does not exist, or a text is to be a picture.
         VndocparseError: the file cannot be read.
     """
     try:
-        data = _drawn(name, output, page, dpi, options, say, progress)
+        if field is not None:
+            data = _piece(name, output, field, dpi or 300, options, say, progress)
+        else:
+            data = _drawn(name, output, page, dpi or 120, options, say, progress)
     except VndocparseError as error:
         complain(say.error(error), name)
         return error.exit_code
     write_file(output, data, say)
     return 0
+
+
+def _piece(name: str, output: Path, field: str, dpi: int, options: Options, say: Messages, progress: bool) -> bytes:
+    if output.suffix.casefold() != ".png":
+        raise UsageError(say("usage_image"), remedy=say("usage_field_remedy"))
+    with progress_bar(say("progress", name=name), say, wanted=progress) as on_page:
+        _, images, _ = read_and_draw(name, options, Drawing(None, dpi, "png", 0, field), on_page)
+    if not images:
+        raise UsageError(say("usage_no_field"), remedy=say("usage_no_field_remedy"))
+    return images[0].data
 
 
 def _drawn(

@@ -12,6 +12,7 @@ from vndocparse.fields.recipients import RecipientReading, read_recipients
 from vndocparse.fields.signature import SignatureReading, read_signatures
 from vndocparse.fields.values import Span
 from vndocparse.layout.zones import is_rule
+from vndocparse.model.document import Blank
 from vndocparse.model.textmap import TextMap
 from vndocparse.rules import form
 from vndocparse.text import fold, is_upper
@@ -29,6 +30,8 @@ class CopyReading:
     issued: DateReading | None
     signatures: tuple[SignatureReading, ...]
     recipients: tuple[RecipientReading, ...]
+    blanks: tuple[Blank, ...] = ()
+    """Number and date looked at as pictures."""
 
 
 def read_copies(text: TextMap, start: int) -> tuple[CopyReading, ...]:

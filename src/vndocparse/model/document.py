@@ -78,6 +78,33 @@ class FieldValue(Found):
     """Which rule or model found it."""
 
 
+BlankPart = Literal["number", "day", "month"]
+Ink = Literal["none", "print", "hand", "stamp"]
+"""What put figures onto the page; none: the blank was left."""
+
+
+class Candidate(Model):
+    """What a blank may hold."""
+
+    text: str
+    """Figures as written; days and months with two."""
+    probability: Confidence
+    """The sum over all candidates is below 1 by the doubt whether the place was seen right."""
+
+
+class Blank(Model):
+    """A place of the form that is filled in when the document is signed, looked at as a picture."""
+
+    part: BlankPart
+    ink: Ink
+    page: int
+    """From 1."""
+    bbox: tuple[float, float, float, float]
+    """x0, top, x1, bottom in PDF points from the top left of the page: what to show to a person."""
+    candidates: list[Candidate] = []
+    """The most probable first, at most five; the value was taken from the first one, or stays null."""
+
+
 class Number(FieldValue):
     """Document number and symbol (số và ký hiệu)."""
 
@@ -86,6 +113,8 @@ class Number(FieldValue):
     type_code: str | None = None
     organ_code: str | None = None
     year: int | None = None
+    blanks: list[Blank] = []
+    """The place of the figures on a scan, or where the text layer leaves it blank."""
 
 
 class Issued(FieldValue):
@@ -95,6 +124,8 @@ class Issued(FieldValue):
     """ISO, only where day, month and year all stand."""
     edtf: str | None = None
     """Extended Date/Time Format, also for partial dates: "2025-11"."""
+    blanks: list[Blank] = []
+    """The places of day and month on a scan, or where the text layer leaves one blank."""
 
 
 class DocType(FieldValue):

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from vndocparse.show.findings import finding_marks
 from vndocparse.show.html import pages_html, text_html
-from vndocparse.show.marks import Mark, Zone, marks, zones
-from vndocparse.show.picture import PageImage, page_images
+from vndocparse.show.marks import Mark, Zone, marks, place_of, zones
+from vndocparse.show.picture import PageImage, page_images, page_piece
 from vndocparse.show.png import draw_png
 
+__all__ = [
+    "Mark",
+    "PageImage",
+    "Zone",
+    "draw_png",
 __all__ = [
     "Mark",
     "PageImage",
@@ -16,7 +21,12 @@ __all__ = [
     "finding_marks",
     "marks",
     "page_images",
+    "page_piece",
     "pages_html",
+    "place_of",
+    "text_html",
+    "zones",
+]
     "text_html",
     "zones",
 ]

@@ -19,7 +19,7 @@ from vndocparse.messages import Messages
 from vndocparse.model.document import Document, ParseResult
 from vndocparse.printable import one_line, printable, shorten
 from vndocparse.show.marks import Mark, marks, zones
-from vndocparse.show.picture import PageImage
+from vndocparse.show.picture import PageImage, cut_out
 
 
 def pages_html(
@@ -37,7 +37,7 @@ def pages_html(
     """
     every = marks(result) if shown is None else shown
     pages = "".join(_figure(result, image, every, say, zoned=shown is None) for image in images)
-    return _page(result, pages, every, say, say("draw_not_drawn", count=left_out) if left_out else "")
+    return _page(result, pages, images, every, say, say("draw_not_drawn", count=left_out) if left_out else "")
 
 
 def text_html(result: ParseResult, say: Messages, *, shown: Sequence[Mark] | None = None) -> str:
@@ -48,7 +48,7 @@ def text_html(result: ParseResult, say: Messages, *, shown: Sequence[Mark] | Non
         + f'<div class="text">{_marked(d, [m for m in every if m.document == i])}</div>'
         for i, d in enumerate(result.documents, 1)
     )
-    return _page(result, texts, every, say, "")
+    return _page(result, texts, (), every, say, "")
 
 
 @cache
@@ -56,7 +56,9 @@ def _template(name: str) -> str:
     return (files("vndocparse.show") / "templates" / name).read_text("utf-8")
 
 
-def _page(result: ParseResult, body: str, every: Sequence[Mark], say: Messages, note: str) -> str:
+def _page(
+    result: ParseResult, body: str, images: Sequence[PageImage], every: Sequence[Mark], say: Messages, note: str
+) -> str:
     script = _template("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return Template(_template("page.html")).substitute(
@@ -66,7 +68,7 @@ def _page(result: ParseResult, body: str, every: Sequence[Mark], say: Messages, 
         script_hash=f"sha256-{digest}",
         hint=escape(say("draw_hint")),
         note=f'<p class="note">{escape(note)}</p>' if note else "",
-        panel=_panel(result, every, say),
+        panel=_panel(result, images, every, say),
         pages=body,
     )
 
@@ -99,10 +101,10 @@ def _at(box: Box) -> str:
     return f'x="{x0:.1f}" y="{top:.1f}" width="{max(x1 - x0, 0):.1f}" height="{max(bottom - top, 0):.1f}"'
 
 
-def _panel(result: ParseResult, every: Sequence[Mark], say: Messages) -> str:
+def _panel(result: ParseResult, images: Sequence[PageImage], every: Sequence[Mark], say: Messages) -> str:
     parts = []
     for index in range(1, len(result.documents) + 1):
-        items = "".join(_item(m, say) for m in every if m.document == index)
+        items = "".join(_item(m, _pieces(result, images, m), say) for m in every if m.document == index)
         parts.append(f"<h2>{escape(say('draw_document', index=index))}</h2><ul>{items}</ul>")
     if result.problems:
         lines = (
@@ -114,7 +116,19 @@ def _panel(result: ParseResult, every: Sequence[Mark], say: Messages) -> str:
     return "".join(parts)
 
 
-def _item(mark: Mark, say: Messages) -> str:
+def _pieces(result: ParseResult, images: Sequence[PageImage], mark: Mark) -> str:
+    """Pictures of the blanks of a number or a date, so that a person sees the figures that the list names."""
+    value = getattr(result.documents[mark.document - 1], mark.entry.path, None)
+    shown = []
+    for blank in getattr(value, "blanks", ()):
+        image = next((i for i in images if i.number == blank.page), None)
+        if image is not None and blank.ink != "print":
+            data = base64.b64encode(cut_out(image, Box(*blank.bbox).padded(3))).decode()
+            shown.append(f'<img class="blank" alt="{blank.part}" src="data:image/jpeg;base64,{data}">')
+    return "".join(shown)
+
+
+def _item(mark: Mark, pieces: str, say: Messages) -> str:
     entry = mark.entry
     confidence = mark.note or f"{entry.confidence:.2f}"
     tip = [f"{entry.path}: {shorten(entry.text, 300)}", mark.note or f"{say('draw_confidence')} {confidence}"]
@@ -126,7 +140,7 @@ def _item(mark: Mark, say: Messages) -> str:
     return (
         f'<li data-i="{mark.index}" class="{entry.doubt}" style="border-color:{mark.colour}" '
         f'data-tip="{escape(chr(10).join(tip))}"><b>{escape(one_line(entry.path))}</b><small>{escape(confidence)}</small>'
-        f'<span class="v">{escape(shorten(entry.text, 160))}</span></li>'
+        f'<span class="v">{escape(shorten(entry.text, 160))}</span>{pieces}</li>'
     )
 
 

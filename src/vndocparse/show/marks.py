@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vndocparse.entries import Entry, entries
+from vndocparse.entries import Entry, chosen, entries
 from vndocparse.geometry import Box, union
 from vndocparse.model.document import Document, ParseResult
 
@@ -111,6 +111,23 @@ def marks(result: ParseResult) -> list[Mark]:
     """All entries of all documents, in order."""
     every = ((i, e) for i, d in enumerate(result.documents, 1) for e in entries(d))
     return [Mark(at, document, entry) for at, (document, entry) in enumerate(every)]
+
+
+def place_of(result: ParseResult, path: str) -> tuple[int, Box] | None:
+    """Page (from 1) and box of the value ``path`` of the first document that has it; None where it has no place.
+
+    The box of a number or a date holds the blanks too, which reach beyond what was read as text.
+    """
+    for document in result.documents:
+        for entry in chosen(document, path):
+            blanks = getattr(getattr(document, entry.path, None), "blanks", ())
+            places = [(e.page, Box(*e.bbox)) for e in entry.evidence if e.bbox is not None]
+            places += [(b.page, Box(*b.bbox)) for b in blanks]
+            if places:
+                page = places[0][0]
+                box = union(box for at, box in places if at == page)
+                return None if box is None else (page, box.padded(6))
+    return None
 
 
 def zones(result: ParseResult, page: int) -> list[Zone]:

@@ -1,0 +1,165 @@
+"""Number, day and month that a hand or a stamp put into the header's blanks (số, ngày, tháng viết tay hoặc đóng dấu).
+
+Offices print "Số:      /QĐ-UBND" and "ngày      tháng     năm 2019" and fill in the figures when the document is
+signed.  An OCR engine trained on print takes 01 for 04 there; these lines are looked at again as pictures, by a net
+made for them (``ocr.digits``).  What stays doubtful is null, with its candidates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import regex
+
+from vndocparse.blanks.lines import date_strip, number_strip
+from vndocparse.blanks.settle import Weighed, Witnesses, marginal, weigh_date, weigh_number
+from vndocparse.blanks.witnesses import witnesses
+from vndocparse.errors import VndocparseError
+from vndocparse.fields.date import DateReading
+from vndocparse.fields.number import NumberReading, without_ordinal
+from vndocparse.model.document import Blank, Candidate
+from vndocparse.model.page import Page
+from vndocparse.model.textmap import TextMap
+from vndocparse.ocr.engine import Engine
+from vndocparse.partreading import Reading
+
+if TYPE_CHECKING:
+    from vndocparse.blanks.figures import Figures, Place
+    from vndocparse.source.base import OpenSource
+
+SEEN = 0.3
+"""Least share of what the net sees in a line that is a number or a date: below it the place was wrong."""
+TRUSTED = 0.85
+"""Least score of the engine for figures of a scan that the net was not shown, or did not find."""
+WORTH_TELLING = 0.005
+MOST_CANDIDATES = 5
+
+
+def read_blanks(
+    readings: Sequence[Reading], opened: OpenSource, pages: Sequence[Page], engine: str | Engine
+) -> list[Reading]:
+    """The readings with number and date as the page's picture shows them.
+
+    A blank of a page with a text layer is filled where the picture shows figures in it.  Figures of a scan are
+    weighed again: print passes, and what a hand wrote is taken where it is sure, else the value becomes null.
+    Every line that was looked at is in ``Reading.blanks``.  With the engine "none" nothing is done.
+    """
+    if engine == "none" or getattr(engine, "name", "") == "none":
+        return list(readings)
+    by_number = {p.number: p for p in pages if p.width and not p.turn and p.origin in ("native", "ocr")}
+    return [_filled(r, opened, by_number, witnesses(r, readings, pages)) for r in readings]
+
+
+def _filled(reading: Reading, opened: OpenSource, pages: dict[int, Page], others: Witnesses) -> Reading:
+    """The reading with its own number and date looked at, and those of its certified copies."""
+    heading = reading.heading
+    number, issued, blanks = _settled(reading.text, heading.number, heading.issued, opened, pages, others)
+    copies = []
+    for copy in reading.copies:
+        of_copy = _settled(reading.text, copy.number, copy.issued, opened, pages, Witnesses())
+        copies.append(replace(copy, number=of_copy[0], issued=of_copy[1], blanks=of_copy[2]))
+    heading = replace(heading, number=number, issued=issued)
+    return replace(reading, heading=heading, copies=tuple(copies), blanks=blanks)
+
+
+def _settled(
+    text: TextMap,
+    number: NumberReading | None,
+    issued: DateReading | None,
+    opened: OpenSource,
+    pages: dict[int, Page],
+    others: Witnesses,
+) -> tuple[NumberReading | None, DateReading | None, tuple[Blank, ...]]:
+    blanks: tuple[Blank, ...] = ()
+    if number is not None and number.organ_code:
+        page = pages.get(_page(text, number))
+        if page is not None and (page.origin == "ocr" or number.ordinal is None):
+            number, found = _number(text, number, opened, others, scanned=page.origin == "ocr")
+            blanks += found
+    if issued is not None and issued.year is not None:
+        page = pages.get(_page(text, issued))
+        if page is not None and (page.origin == "ocr" or issued.day is None or issued.month is None):
+            issued, found = _date(text, issued, opened, others, scanned=page.origin == "ocr")
+            blanks += found
+    return number, issued, blanks
+
+
+def _page(text: TextMap, found: NumberReading | DateReading) -> int:
+    return text.lines[text.line_at(found.start)].page if text.lines else 0
+
+
+def _number(
+    text: TextMap, found: NumberReading, opened: OpenSource, others: Witnesses, *, scanned: bool
+) -> tuple[NumberReading, tuple[Blank, ...]]:
+    believed = regex.match(r"\d+(?![\p{L}\d])", found.text) if found.ordinal is not None else None
+    sure = _score(text, found)
+    seen = _look(text, found, opened)
+    if seen is None or (found.ordinal is not None and believed is None):
+        return (found if sure >= TRUSTED or not scanned else without_ordinal(found)), ()
+    weighed = weigh_number(
+        {value[0]: p for value, p in seen.candidates}, believed[0] if believed else None, sure, others
+    )
+    blanks = tuple(_blank(place, weighed.values) for place in seen.places)
+    taken = weighed.taken
+    if taken is None:
+        return (without_ordinal(found) if scanned else found), blanks
+    symbol = without_ordinal(found).text
+    return replace(found, text=taken + symbol, ordinal=int(taken), confidence=weighed.values[0][1]), blanks
+
+
+def _date(
+    text: TextMap, found: DateReading, opened: OpenSource, others: Witnesses, *, scanned: bool
+) -> tuple[DateReading, tuple[Blank, ...]]:
+    believed = (found.day, found.month) if found.day is not None and found.month is not None else None
+    sure = _score(text, found)
+    seen = _look(text, found, opened)
+    if seen is None or found.year is None:
+        return (found if sure >= TRUSTED or not scanned else replace(found, day=None)), ()
+    shares: dict[tuple[int, int], float] = {}
+    for (day, month), p in seen.candidates:
+        # A month printed in the text layer is not drawn twice; one that the net did not see is taken from there.
+        pair = int(day or 0), int(month or 0)
+        if not scanned and found.month is not None and pair[1] != found.month:
+            continue
+        shares[pair] = shares.get(pair, 0.0) + p
+    weighed = weigh_date(shares, believed, sure, found.year, others)
+    months, days = marginal(weighed.values, 1), marginal(weighed.values, 0)
+    by_part = {"day": days, "month": months}
+    blanks = tuple(_blank(place, by_part[place.part]) for place in seen.places)
+    taken = weighed.taken
+    if taken is not None:
+        return replace(found, day=taken[0], month=taken[1]), blanks
+    if not scanned:
+        return found, blanks
+    likely = Weighed(tuple(months)).taken
+    return replace(found, day=None, month=int(likely) if likely else None), blanks
+
+
+def _look(text: TextMap, found: NumberReading | DateReading, opened: OpenSource) -> Figures | None:
+    """The line as the net reads it; None where it has no place, or does not look like one."""
+    from vndocparse.blanks.figures import read_date_strip, read_number_strip
+
+    is_number = isinstance(found, NumberReading)
+    strip = number_strip(text, found) if isinstance(found, NumberReading) else date_strip(text, found)
+    if strip is None:
+        return None
+    try:
+        seen = read_number_strip(opened, strip) if is_number else read_date_strip(opened, strip)
+    except VndocparseError:  # the page cannot be drawn: its text is what there is
+        return None
+    return seen if sum(p for _, p in seen.candidates) >= SEEN else None
+
+
+def _blank(place: Place, values: Sequence[tuple[str, float]]) -> Blank:
+    told = [Candidate(text=t, probability=round(min(p, 1.0), 4)) for t, p in values if t and p >= WORTH_TELLING]
+    box = place.box
+    bbox = (round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2))
+    return Blank(part=place.part, ink=place.ink, page=place.page, bbox=bbox, candidates=told[:MOST_CANDIDATES])
+
+
+def _score(text: TextMap, found: NumberReading | DateReading) -> float:
+    """The engine's score of the figures that it doubts most."""
+    figures = [w.confidence for w in text.words(found.start, found.end) if any(c.isdigit() for c in w.text)]
+    return min(figures, default=0.0)

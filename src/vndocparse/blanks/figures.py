@@ -1,0 +1,96 @@
+"""What stands in the blanks of one line: candidates with probabilities, the kind of ink, the place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import regex
+
+from vndocparse.blanks.lines import Strip
+from vndocparse.geometry import Box
+from vndocparse.model.document import BlankPart, Ink
+from vndocparse.ocr import digits
+from vndocparse.ocr.ctc import spellings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from vndocparse.source.base import OpenSource
+
+DPI = 200.0
+
+NUMBER = regex.compile(r"S?(?P<number>\d{0,6})/")
+DATE = regex.compile(r"N?(?P<day>\d{0,2})T(?P<month>\d{0,2})M")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One blank: where its figures stand, and what put them there."""
+
+    part: BlankPart
+    page: int
+    box: Box
+    ink: Ink
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A line as the net reads it."""
+
+    candidates: tuple[tuple[tuple[str, ...], float], ...]
+    """Figures of each blank in order, an empty string for a blank with nothing in it, and how probable they are
+    together; the most probable first.  What is missing to 1 is doubt whether the line was seen right."""
+    places: tuple[Place, ...]
+
+
+def read_number_strip(opened: OpenSource, strip: Strip) -> Figures:
+    """The number in its line; no candidates where the picture shows no such line."""
+    return _read(opened, strip, NUMBER, ("number",), ("S", "/"))
+
+
+def read_date_strip(opened: OpenSource, strip: Strip) -> Figures:
+    """Day and month in their line; no candidates where the picture shows no such line."""
+    return _read(opened, strip, DATE, ("day", "month"), ("N", "T", "M"))
+
+
+def _read(
+    opened: OpenSource, strip: Strip, form: regex.Pattern[str], parts: tuple[BlankPart, ...], edges: tuple[str, ...]
+) -> Figures:
+    picture = opened.picture(strip.page - 1, DPI, strip.box)
+    if min(picture.pixels.shape[:2]) < 8:
+        return Figures((), ())
+    # The darkest channel: blue ink and a red stamp are as dark as print there.
+    tokens, kinds = digits.columns(digits.normalised(picture.pixels.min(axis=2)))
+    shares: dict[tuple[str, ...], float] = defaultdict(float)
+    for text, p in spellings(tokens, digits.TOKENS):
+        found = form.fullmatch(text)
+        if found is not None:
+            shares[tuple(found[part] for part in parts)] += p
+    candidates = tuple(sorted(shares.items(), key=lambda item: -item[1]))
+    return Figures(candidates, tuple(_places(tokens, kinds, strip, parts, edges)))
+
+
+def _places(
+    tokens: NDArray[np.float32], kinds: NDArray[np.float32], strip: Strip, parts: tuple[BlankPart, ...],
+    edges: tuple[str, ...],
+) -> Iterable[Place]:  # fmt: skip
+    """The blanks lie between the printed words; the columns with figures tell how far what is in them reaches."""
+    import numpy as np
+
+    count = len(tokens)
+    peaks = [int(tokens[:, 1 + digits.TOKENS.index(t)].argmax()) for t in edges]
+    if tokens[peaks[0], 1 + digits.TOKENS.index(edges[0])] < np.log(0.2):
+        peaks[0] = 0  # the label is hidden or outside
+    for part, a, b in zip(parts, peaks[:-1], peaks[1:], strict=True):
+        a, b = min(a, b), max(a, b) + 1
+        inked = np.flatnonzero(kinds[a:b, 0] < 0.5)
+        weight = kinds[a:b, 1:].sum(axis=0)
+        first, last = (a + int(inked[0]), a + int(inked[-1]) + 1) if len(inked) else (a, b)
+        ink: Ink = ("print", "hand", "stamp")[int(weight.argmax())] if len(inked) else "none"
+        step = strip.box.width / count
+        x0, x1 = strip.box.x0 + first * step, strip.box.x0 + last * step
+        yield Place(part, strip.page, Box(x0, strip.box.top, x1, strip.box.bottom), ink)

@@ -1,0 +1,122 @@
+"""What the figures in a blank are: the net's candidates, the engine's reading and the rest of the document weighed.
+
+Each witness multiplies the probability of the candidates that it speaks for; what the net doubts stays doubt.
+A value is taken where it reaches ``SURE``; otherwise it stays open, with its candidates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Generic, TypeVar
+
+V = TypeVar("V", bound=Hashable)
+
+SURE = 0.97
+"""Least probability at which figures are taken; below it the value is null.  On hands that the net never saw,
+one line in two hundred above it is wrong (``models/handwriting/card.toml``)."""
+DENIED = 0.004
+"""What a value that the engine believes and the net does not see is worth: enough to raise doubt."""
+ENGINE = 20.0
+"""How much an engine that is wholly sure raises what it read; its score to the eighth power lowers this."""
+ECHO = 50.0
+"""How much print elsewhere in the document raises the same figures: "Kèm theo Quyết định số …"."""
+SIGNED_AFTER = 3
+"""Days: a document is signed digitally on its day of issue or soon after."""
+SIGNED_SOON, SIGNED_LATE, SIGNED_BEFORE = 3.0, 0.3, 0.02
+"""Weights of a day of issue: at most ``SIGNED_AFTER`` days before the digital signature, 30 before, after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """What else in the document speaks of the same figures."""
+
+    numbers: frozenset[str] = frozenset()
+    """Figures of the own number, printed elsewhere, without leading zeros."""
+    dates: frozenset[date] = frozenset()
+    """The own date, printed elsewhere."""
+    signed: date | None = None
+    """Day of a digital signature whose stamp is on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed(Generic[V]):
+    """Values with their probabilities, falling."""
+
+    values: tuple[tuple[V, float], ...]
+
+    @property
+    def taken(self) -> V | None:
+        """The value that is sure enough; None where that is open."""
+        return self.values[0][0] if self.values and self.values[0][1] >= SURE else None
+
+
+def weigh_number(
+    candidates: Mapping[str, float], believed: str | None, sure: float, witnesses: Witnesses
+) -> Weighed[str]:
+    """Figures of a number; ``believed`` and ``sure``: what the engine read, and its score."""
+    shares = _heard({text: p for text, p in candidates.items() if text}, believed, sure)
+    for text in shares:
+        if text.lstrip("0") in witnesses.numbers:
+            shares[text] *= ECHO
+    return _settled(shares, sum(candidates.values()) - candidates.get("", 0.0))
+
+
+def weigh_date(
+    candidates: Mapping[tuple[int, int], float],
+    believed: tuple[int, int] | None,
+    sure: float,
+    year: int,
+    witnesses: Witnesses,
+) -> Weighed[tuple[int, int]]:
+    """Day and month of a year; pairs that the calendar does not have are doubt."""
+    possible = {pair: p for pair, p in candidates.items() if _day(pair, year) is not None}
+    seen = sum(possible.values())
+    if believed is not None and _day(believed, year) is None:
+        believed = None
+    shares = _heard(possible, believed, sure)
+    for pair in shares:
+        day = _day(pair, year)
+        if day in witnesses.dates:
+            shares[pair] *= ECHO
+        if witnesses.signed is not None and day is not None:
+            shares[pair] *= _before_signature(day, witnesses.signed)
+    return _settled(shares, seen)
+
+
+def _heard(candidates: Mapping[V, float], believed: V | None, sure: float) -> dict[V, float]:
+    shares = dict(candidates)
+    if believed is not None and shares:
+        shares[believed] = max(shares.get(believed, 0.0), DENIED) * (1 + ENGINE * sure**8)
+    return shares
+
+
+def _settled(shares: Mapping[V, float], seen: float) -> Weighed[V]:
+    total = sum(shares.values()) + max(0.0, 1.0 - seen)
+    values = ((value, share / total) for value, share in shares.items())
+    return Weighed(tuple(sorted(values, key=lambda item: -item[1])))
+
+
+def _before_signature(day: date, signed: date) -> float:
+    ahead = signed - day
+    if ahead < timedelta(0):
+        return SIGNED_BEFORE
+    if ahead <= timedelta(SIGNED_AFTER):
+        return SIGNED_SOON
+    return 1.0 if ahead <= timedelta(30) else SIGNED_LATE
+
+
+def _day(pair: tuple[int, int], year: int) -> date | None:
+    try:
+        return date(year, pair[1], pair[0])
+    except ValueError:
+        return None
+
+
+def marginal(values: Sequence[tuple[tuple[int, int], float]], at: int) -> list[tuple[str, float]]:
+    """Days (``at`` 0) or months (1) of weighed dates alone, the most probable first."""
+    shares: dict[int, float] = {}
+    for pair, p in values:
+        shares[pair[at]] = shares.get(pair[at], 0.0) + p
+    return [(f"{value:02d}", p) for value, p in sorted(shares.items(), key=lambda item: -item[1])]

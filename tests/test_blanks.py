@@ -1,0 +1,303 @@
+"""Number, day and month in the header's blanks: found, read, weighed, left open where in doubt."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw, ImageFont
+
+import vndocparse
+from tests.composed import placed, text_map
+from vndocparse.blanks import read_blanks
+from vndocparse.blanks.lines import date_strip, number_strip
+from vndocparse.blanks.settle import SURE, Witnesses, marginal, weigh_date, weigh_number
+from vndocparse.blanks.witnesses import witnesses
+from vndocparse.fields.date import read_date_line
+from vndocparse.fields.number import read_number
+from vndocparse.fields.parts import split_parts
+from vndocparse.geometry import Box
+from vndocparse.layout.lines import group_lines
+from vndocparse.layout.zones import label_lines
+from vndocparse.model.page import Page, Word
+from vndocparse.model.textmap import TextMap
+from vndocparse.ocr import digits
+from vndocparse.ocr.ctc import spellings
+from vndocparse.partreading import Reading, read_part
+from vndocparse.source.base import Picture
+
+NONE = Witnesses()
+HOME = Path(vndocparse.__file__).parent / "models/handwriting"
+DPI = 200
+
+
+def _columns(text: str, *, doubt: float = 0.0, other: str = "") -> np.ndarray:
+    """Columns that spell ``text``; where ``other`` differs from it, it has the probability ``doubt``."""
+    rows = []
+    for i, c in enumerate(text):
+        row = np.full(len(digits.TOKENS) + 1, 1e-9)
+        row[digits.TOKENS.index(c) + 1] = 1 - doubt
+        row[digits.TOKENS.index((other or text)[i]) + 1] += doubt
+        nothing = np.full(len(digits.TOKENS) + 1, 1e-9)
+        nothing[0] = 1
+        rows += [row / row.sum(), nothing / nothing.sum()]
+    return np.log(np.array(rows)).astype(np.float32)
+
+
+# --- strings from columns -----------------------------------------------------------
+
+
+def test_columns_spell_their_string() -> None:
+    assert spellings(_columns("S11/"), digits.TOKENS)[0] == ("S11/", pytest.approx(1.0, abs=1e-5))
+
+
+def test_a_doubtful_column_gives_two_strings_with_its_probabilities() -> None:
+    best, second, *_ = spellings(_columns("S47/", doubt=0.3, other="S41/"), digits.TOKENS)
+    assert best == ("S47/", pytest.approx(0.7, abs=0.01))
+    assert second == ("S41/", pytest.approx(0.3, abs=0.01))
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_probabilities_of_strings_fall_and_sum_to_at_most_one(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    raw = rng.normal(0, 2, (6, 4))
+    columns = (raw - np.log(np.exp(raw).sum(axis=1, keepdims=True))).astype(np.float32)
+    found = [p for _, p in spellings(columns, "12/", beam=8)]
+    assert found == sorted(found, reverse=True)
+    assert sum(found) <= 1 + 1e-5
+
+
+def test_search_without_limit_finds_every_path() -> None:
+    """Three columns of two tokens: all strings together have the probability 1."""
+    columns = np.log(np.array([[0.5, 0.3, 0.2], [0.2, 0.5, 0.3], [0.6, 0.2, 0.2]])).astype(np.float32)
+    every = dict(spellings(columns, "ab", beam=100, count=100))
+    assert sum(every.values()) == pytest.approx(1.0, abs=1e-5)
+    # "a" alone: a--, -a-, --a, aa-, -aa, aaa.
+    one = 0.3 * 0.2 * 0.6 + 0.5 * 0.5 * 0.6 + 0.5 * 0.2 * 0.2 + 0.3 * 0.5 * 0.6 + 0.5 * 0.5 * 0.2 + 0.3 * 0.5 * 0.2
+    assert every["a"] == pytest.approx(one, abs=1e-5)
+
+
+# --- weighing ---------------------------------------------------------------------------
+
+
+def test_sure_figures_are_taken_and_doubtful_ones_are_not() -> None:
+    assert weigh_number({"47": 0.99}, None, 0.0, NONE).taken == "47"
+    doubtful = weigh_number({"47": 0.9, "41": 0.08}, None, 0.0, NONE)
+    assert doubtful.taken is None
+    assert doubtful.values[0][0] == "47"
+
+
+def test_a_line_seen_in_part_leaves_doubt() -> None:
+    """What the net saw beside numbers is doubt, not nothing."""
+    assert weigh_number({"47": 0.6}, None, 0.0, NONE).taken is None
+
+
+def test_an_engine_that_agrees_settles_a_doubt() -> None:
+    assert weigh_number({"47": 0.85, "41": 0.14}, "47", 0.95, NONE).taken == "47"
+    assert weigh_number({"47": 0.85, "41": 0.14}, "47", 0.5, NONE).taken is None
+
+
+def test_an_engine_that_is_sure_of_something_else_raises_doubt() -> None:
+    assert weigh_number({"04": 0.985}, "01", 0.97, NONE).taken is None
+    assert weigh_number({"04": 0.985}, "01", 0.5, NONE).taken == "04", "a weak reading does not"
+
+
+def test_print_elsewhere_settles_the_number() -> None:
+    others = Witnesses(numbers=frozenset({"47"}))
+    assert weigh_number({"047": 0.6, "041": 0.38}, None, 0.0, others).taken == "047"
+
+
+def test_days_that_the_calendar_does_not_have_are_doubt() -> None:
+    weighed = weigh_date({(31, 2): 0.98, (21, 2): 0.02}, None, 0.0, 2019, NONE)
+    assert weighed.taken is None
+    assert [pair for pair, _ in weighed.values] == [(21, 2)]
+    assert weigh_date({(29, 2): 0.99}, None, 0.0, 2019, NONE).taken is None
+    assert weigh_date({(29, 2): 0.99}, None, 0.0, 2020, NONE).taken == (29, 2)
+
+
+def test_a_day_after_the_digital_signature_is_doubted() -> None:
+    signed = Witnesses(signed=date(2024, 3, 18))
+    assert weigh_date({(19, 3): 0.98, (15, 3): 0.01}, None, 0.0, 2024, signed).taken is None
+    assert weigh_date({(15, 3): 0.95, (25, 3): 0.04}, None, 0.0, 2024, signed).taken == (15, 3)
+
+
+def test_days_and_months_alone() -> None:
+    values = (((1, 2), 0.5), ((1, 3), 0.3), ((7, 2), 0.1))
+    assert marginal(values, 0) == [("01", pytest.approx(0.8)), ("07", pytest.approx(0.1))]
+    assert marginal(values, 1) == [("02", pytest.approx(0.6)), ("03", pytest.approx(0.3))]
+
+
+# --- where the lines stand ----------------------------------------------------------
+
+
+def _header(number: str, dated: str) -> Page:
+    return placed(
+        [(90, 60, "UBND XÃ TÂN PHO"), (330, 60, "ĐẢNG CỘNG SẢN VIỆT NAM"), (90, 100, number), (330, 100, dated),
+         (200, 150, "QUYẾT ĐỊNH"), (200, 170, "về việc thành lập tổ công tác")]
+    )  # fmt: skip
+
+
+def _reading(page: Page) -> Reading:
+    return read_part(split_parts(label_lines(group_lines(page)))[0])
+
+
+@pytest.mark.parametrize("number", ["Số: /QĐ-UBND", "Số: 47 /QĐ-UBND", "Số:47/QĐ-UBND", "Số -QĐ/ĐU", "Số 4-QĐ/ĐU"])
+def test_the_strip_of_a_number_holds_the_label_and_the_beginning_of_the_symbol(number: str) -> None:
+    page = placed([(90, 100, number)])
+    text = TextMap(group_lines(page))
+    found = read_number(text.text)
+    assert found is not None
+    strip = number_strip(text, found)
+    assert strip is not None
+    symbol = min(number.index(c) for c in "/-" if c in number)
+    per_character = 0.5 * 13
+    at = 90 + symbol * per_character - 1.2 * number[:symbol].count(" ") * 13 * 0.17
+    assert strip.box.x0 < 90
+    assert at < strip.box.x1 < at + 3 * 13
+    assert strip.box.top < 100 < 113 < strip.box.bottom
+
+
+def test_the_strip_of_a_date_ends_behind_its_last_word() -> None:
+    text = TextMap(group_lines(placed([(330, 100, "Tân Pho, ngày tháng năm 2019")])))
+    found = read_date_line(text.text)
+    assert found is not None
+    strip = date_strip(text, found)
+    year = text.lines[0].words[-1].box
+    assert strip is not None
+    assert year is not None
+    assert strip.box.x1 < year.x0
+    words = [w.box for w in text.lines[0].words if w.text == "ngày"]
+    assert words[0] is not None
+    assert strip.box.x0 < words[0].x0
+
+
+def test_words_without_places_have_no_strip() -> None:
+    text = text_map("Số: /QĐ-UBND")
+    found = read_number(text.text)
+    assert found is not None
+    assert number_strip(text, found) is None
+
+
+# --- witnesses ------------------------------------------------------------------------
+
+
+def test_attachments_tell_the_number_of_what_they_are_attached_to() -> None:
+    own = _reading(_header("Số: /QĐ-UBND", "Tân Pho, ngày tháng 2 năm 2019"))
+    attached = replace(own, text=text_map("QUY CHẾ\n(Kèm theo Quyết định số 47/QĐ-UBND ngày 18/02/2019 của UBND xã)"))
+    found = witnesses(own, [own, attached], [])
+    assert found.numbers == {"47"}
+    assert found.dates == {date(2019, 2, 18)}
+    other = replace(own, text=text_map("QUY CHẾ\n(Kèm theo Quyết định số 47/QĐ-SYT ngày 18/02/2019 của Sở)"))
+    assert witnesses(own, [own, other], []).numbers == frozenset(), "another organ's"
+
+
+def test_the_stamp_of_a_digital_signature_tells_its_day() -> None:
+    page = _header("Số: /QĐ-UBND", "Tân Pho, ngày tháng 2 năm 2019")
+    stamp = tuple(Word(t, Box(400 + 50 * i, 20, 440 + 50 * i, 28)) for i, t in enumerate(["20.02.2019", "16:41:00"]))
+    own = _reading(page)
+    assert witnesses(own, [own], [replace(page, words=(*page.words, *stamp))]).signed == date(2019, 2, 20)
+    assert witnesses(own, [own], [page]).signed is None
+
+
+# --- pictures ---------------------------------------------------------------------------
+
+
+class _Drawn:
+    """A file of one page whose picture shows its words, and what else is written onto it."""
+
+    name, sha256, media_type, page_count = "drawn.pdf", "0" * 64, "application/pdf", 1
+
+    def __init__(self, page: Page, written: list[tuple[float, float, str]]) -> None:
+        self.shown = page
+        image = Image.new("L", (round(page.width * DPI / 72), round(page.height * DPI / 72)), 255)
+        draw = ImageDraw.Draw(image)
+        words = [(w.box.x0, w.box.top, w.text) for w in page.words if w.box is not None]
+        font = ImageFont.truetype("LiberationSerif-Regular.ttf", round(13 * DPI / 72))
+        for x, top, text in [*words, *written]:
+            draw.text((x * DPI / 72, (top + 11) * DPI / 72), text, font=font, fill=10, anchor="ls")
+        self.pixels = np.repeat(np.asarray(image)[..., None], 3, axis=2)
+
+    def page(self, index: int) -> Page:
+        return self.shown
+
+    def picture(self, index: int, dpi: float, part: Box | None = None) -> Picture:
+        assert part is not None
+        x0, top, x1, bottom = (round(v * DPI / 72) for v in part)
+        return Picture(self.pixels[top:bottom, x0:x1], DPI, part.x0, part.top)
+
+    def close(self) -> None: ...
+
+
+def _gapped(number: bool, dated: bool) -> Page:
+    """A header whose blanks have room: words are placed one by one."""
+    rows = [(90.0, 60.0, "UBND XÃ TÂN PHO"), (330.0, 60.0, "ĐẢNG CỘNG SẢN VIỆT NAM")]
+    rows += [(90.0, 100.0, "Số:"), (150.0 if number else 115.0, 100.0, "/QĐ-UBND")]
+    rows += [(330.0, 100.0, "Tân"), (356.0, 100.0, "Pho,"), (384.0, 100.0, "ngày")]
+    rows += [(440.0, 100.0, "tháng"), (476.0, 100.0, "3"), (488.0, 100.0, "năm"), (514.0, 100.0, "2019")]
+    rows += [(200.0, 150.0, "QUYẾT ĐỊNH"), (200.0, 170.0, "về việc thành lập tổ công tác")]
+    assert dated
+    return placed(rows)
+
+
+def test_figures_in_the_picture_fill_the_blanks_of_a_text_layer() -> None:
+    page = _gapped(True, True)
+    own = _reading(page)
+    assert own.heading.number is not None
+    assert own.heading.number.ordinal is None
+    found = read_blanks([own], _Drawn(page, [(122, 100, "47"), (417, 100, "18")]), [page], "auto")[0]
+    assert found.heading.number is not None
+    assert found.heading.number.text == "47/QĐ-UBND"
+    assert found.heading.issued is not None
+    assert found.heading.issued.iso == "2019-03-18"
+    by_part = {b.part: b for b in found.blanks}
+    assert set(by_part) == {"number", "day", "month"}
+    left, _, right, _ = by_part["number"].bbox
+    assert 112 < left < 126 < 132 < right < 150, "the box is that of the figures"
+
+
+def test_empty_blanks_stay_open() -> None:
+    page = _gapped(True, True)
+    found = read_blanks([_reading(page)], _Drawn(page, []), [page], "auto")[0]
+    assert found.heading.number is not None
+    assert found.heading.number.ordinal is None
+    assert found.heading.issued is not None
+    assert found.heading.issued.day is None
+    assert {b.ink for b in found.blanks if b.part != "month"} == {"none"}
+
+
+def test_a_doubtful_number_of_a_scan_becomes_null_and_keeps_its_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = replace(_header("Số: 04 /QĐ-UBND", "Tân Pho, ngày 1 tháng 3 năm 2019"), origin="ocr")
+    page = replace(page, words=tuple(replace(w, confidence=0.6) for w in page.words))
+    seen = _columns("S04/", doubt=0.4, other="S01/")
+    kinds = np.tile(np.array([0.1, 0.1, 0.7, 0.1], np.float32), (len(seen), 1))
+    monkeypatch.setattr(digits, "columns", lambda pixels: (seen, kinds))
+    found = read_blanks([_reading(page)], _Drawn(page, []), [page], "auto")[0]
+    assert found.heading.number is not None
+    assert found.heading.number.ordinal is None
+    assert found.heading.number.text == "/QĐ-UBND"
+    blank = found.blanks[0]
+    assert blank.ink == "hand"
+    assert [c.text for c in blank.candidates] == ["04", "01"]
+    assert blank.candidates[0].probability < SURE
+
+
+def test_without_an_engine_nothing_is_looked_at() -> None:
+    page = _gapped(True, True)
+    own = _reading(page)
+    assert read_blanks([own], _Drawn(page, [(122, 100, "47")]), [page], "none") == [own]
+
+
+def test_the_net_is_small_and_has_its_card() -> None:
+    assert (HOME / "model.onnx").stat().st_size < 1_000_000
+    card = (HOME / "card.toml").read_text("utf-8")
+    assert "held_out" in card
+    tokens, kinds = digits.columns(np.zeros((digits.HEIGHT, 101), np.float32))
+    assert tokens.shape == (math.ceil(101 / digits.STEP), len(digits.TOKENS) + 1)
+    assert kinds.shape == (tokens.shape[0], len(digits.KINDS))
+    assert np.allclose(np.exp(tokens).sum(axis=1), 1, atol=1e-4)
