@@ -15,7 +15,7 @@ from vndocparse.model.page import Word
 from vndocparse.model.textmap import TextMap
 from vndocparse.text import DASHES, bare
 
-HIGH = 1.92
+HIGH = 2.05
 """Height of a line's picture in type sizes: figures by hand rise above print and hang below it."""
 SYMBOL = 1.5
 """How much of the symbol is in the picture, in type sizes: enough to see where it begins."""
@@ -49,15 +49,14 @@ def number_strip(text: TextMap, found: NumberReading) -> Strip | None:
 
 
 def date_strip(text: TextMap, found: DateReading) -> Strip | None:
-    """From "ngày" to "năm"; None where the words have no place, or stand on two lines."""
-    if text.line_at(found.start) != text.line_at(max(found.end - 1, found.start)):
-        return None
+    """From "ngày" to "năm", the year may stand on the next line; None where the words have no place."""
     words = _boxed(text, found.start, found.end)
-    year = [box for word, box in words if regex.fullmatch(r"n\p{L}?m", bare(word.text))]
-    if len(words) < 2 or not year:
+    ends = [i for i, (word, _) in enumerate(words) if regex.fullmatch(r"n\p{L}?m", bare(word.text))]
+    if not ends or ends[-1] == 0:
         return None
+    words = words[: ends[-1] + 1]
     size = _size(words)
-    return _strip(text, found.start, words, words[0][1].x0 - MARGIN * size, year[-1].x1 + 0.1 * size, size)
+    return _strip(text, found.start, words, words[0][1].x0 - MARGIN * size, words[-1][1].x1 + 0.1 * size, size)
 
 
 def _strip(

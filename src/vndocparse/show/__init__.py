@@ -13,20 +13,12 @@ __all__ = [
     "PageImage",
     "Zone",
     "draw_png",
-__all__ = [
-    "Mark",
-    "PageImage",
-    "Zone",
-    "draw_png",
     "finding_marks",
     "marks",
     "page_images",
     "page_piece",
     "pages_html",
     "place_of",
-    "text_html",
-    "zones",
-]
     "text_html",
     "zones",
 ]
