@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DPI = 200.0
 
 NUMBER = regex.compile(r"S?(?P<number>\d{0,6})/")
-DATE = regex.compile(r"N?(?P<day>\d{0,2})T(?P<month>\d{0,2})M")
+DATE = regex.compile(r"N?(?P<day>\d{0,2})T(?P<month>\d{0,2})M?")
 
 
 @dataclass(frozen=True, slots=True)

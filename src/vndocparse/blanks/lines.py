@@ -49,12 +49,13 @@ def number_strip(text: TextMap, found: NumberReading) -> Strip | None:
 
 
 def date_strip(text: TextMap, found: DateReading) -> Strip | None:
-    """From "ngày" to "năm", the year may stand on the next line; None where the words have no place."""
-    words = _boxed(text, found.start, found.end)
+    """From "ngày" to "năm", or to the line's end where that stands on the next; None where the words have no place."""
+    line = text.line_at(found.start)
+    words = _boxed(text, found.start, min(found.end, text.span(line, line)[1]))
     ends = [i for i, (word, _) in enumerate(words) if regex.fullmatch(r"n\p{L}?m", bare(word.text))]
-    if not ends or ends[-1] == 0:
+    words = words[: ends[-1] + 1] if ends else words
+    if not words:
         return None
-    words = words[: ends[-1] + 1]
     size = _size(words)
     return _strip(text, found.start, words, words[0][1].x0 - MARGIN * size, words[-1][1].x1 + 0.1 * size, size)
 
