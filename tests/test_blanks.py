@@ -17,7 +17,7 @@ import vndocparse
 from tests.composed import placed, text_map
 from vndocparse.blanks import read_blanks
 from vndocparse.blanks.lines import date_strip, number_strip
-from vndocparse.blanks.settle import SURE, Witnesses, marginal, weigh_date, weigh_number
+from vndocparse.blanks.settle import SURE, Heard, Witnesses, marginal, weigh_date, weigh_number
 from vndocparse.blanks.witnesses import witnesses
 from vndocparse.fields.date import read_date_line
 from vndocparse.fields.number import read_number
@@ -87,44 +87,52 @@ def test_search_without_limit_finds_every_path() -> None:
 
 
 def test_sure_figures_are_taken_and_doubtful_ones_are_not() -> None:
-    assert weigh_number({"47": 0.99}, None, 0.0, NONE).taken == "47"
-    doubtful = weigh_number({"47": 0.9, "41": 0.08}, None, 0.0, NONE)
+    assert weigh_number({"47": 0.99}, Heard(), NONE).taken == "47"
+    doubtful = weigh_number({"47": 0.9, "41": 0.08}, Heard(), NONE)
     assert doubtful.taken is None
     assert doubtful.values[0][0] == "47"
 
 
 def test_a_line_seen_in_part_leaves_doubt() -> None:
     """What the net saw beside numbers is doubt, not nothing."""
-    assert weigh_number({"47": 0.6}, None, 0.0, NONE).taken is None
+    assert weigh_number({"47": 0.6}, Heard(), NONE).taken is None
 
 
 def test_an_engine_that_agrees_settles_a_doubt() -> None:
-    assert weigh_number({"47": 0.85, "41": 0.14}, "47", 0.95, NONE).taken == "47"
-    assert weigh_number({"47": 0.85, "41": 0.14}, "47", 0.5, NONE).taken is None
+    assert weigh_number({"47": 0.85, "41": 0.14}, Heard("47", 0.95), NONE).taken == "47"
+    assert weigh_number({"47": 0.85, "41": 0.14}, Heard("47", 0.5), NONE).taken is None
 
 
 def test_an_engine_that_is_sure_of_something_else_raises_doubt() -> None:
-    assert weigh_number({"04": 0.985}, "01", 0.97, NONE).taken is None
-    assert weigh_number({"04": 0.985}, "01", 0.5, NONE).taken == "04", "a weak reading does not"
+    assert weigh_number({"04": 0.985}, Heard("01", 0.97), NONE).taken is None
+    assert weigh_number({"04": 0.985}, Heard("01", 0.5), NONE).taken == "04", "a weak reading does not"
+
+
+def test_a_printed_month_that_the_engine_read_settles_the_month_and_not_the_day() -> None:
+    seen = {(17, 2): 0.7, (17, 1): 0.28}
+    assert weigh_date(seen, Heard(), Heard(2, 0.97), 2025, NONE).taken == (17, 2)
+    doubtful = weigh_date({(17, 2): 0.5, (11, 2): 0.49}, Heard(), Heard(2, 0.97), 2025, NONE)
+    assert doubtful.taken is None
+    assert marginal(doubtful.values, 1)[0] == ("02", pytest.approx(1.0, abs=0.01))
 
 
 def test_print_elsewhere_settles_the_number() -> None:
     others = Witnesses(numbers=frozenset({"47"}))
-    assert weigh_number({"047": 0.6, "041": 0.38}, None, 0.0, others).taken == "047"
+    assert weigh_number({"047": 0.6, "041": 0.38}, Heard(), others).taken == "047"
 
 
 def test_days_that_the_calendar_does_not_have_are_doubt() -> None:
-    weighed = weigh_date({(31, 2): 0.98, (21, 2): 0.02}, None, 0.0, 2019, NONE)
+    weighed = weigh_date({(31, 2): 0.98, (21, 2): 0.02}, Heard(), Heard(), 2019, NONE)
     assert weighed.taken is None
     assert [pair for pair, _ in weighed.values] == [(21, 2)]
-    assert weigh_date({(29, 2): 0.99}, None, 0.0, 2019, NONE).taken is None
-    assert weigh_date({(29, 2): 0.99}, None, 0.0, 2020, NONE).taken == (29, 2)
+    assert weigh_date({(29, 2): 0.99}, Heard(), Heard(), 2019, NONE).taken is None
+    assert weigh_date({(29, 2): 0.99}, Heard(), Heard(), 2020, NONE).taken == (29, 2)
 
 
 def test_a_day_after_the_digital_signature_is_doubted() -> None:
     signed = Witnesses(signed=date(2024, 3, 18))
-    assert weigh_date({(19, 3): 0.98, (15, 3): 0.01}, None, 0.0, 2024, signed).taken is None
-    assert weigh_date({(15, 3): 0.95, (25, 3): 0.04}, None, 0.0, 2024, signed).taken == (15, 3)
+    assert weigh_date({(19, 3): 0.98, (15, 3): 0.01}, Heard(), Heard(), 2024, signed).taken is None
+    assert weigh_date({(15, 3): 0.95, (25, 3): 0.04}, Heard(), Heard(), 2024, signed).taken == (15, 3)
 
 
 def test_days_and_months_alone() -> None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from vndocparse.blanks.lines import date_strip, number_strip
-from vndocparse.blanks.settle import Weighed, Witnesses, marginal, weigh_date, weigh_number
+from vndocparse.blanks.lines import date_strip, month_at, number_strip
+from vndocparse.blanks.settle import Heard, Weighed, Witnesses, marginal, weigh_date, weigh_number
 from vndocparse.blanks.witnesses import witnesses
 from vndocparse.errors import VndocparseError
 from vndocparse.fields.date import DateReading
@@ -94,13 +94,12 @@ def _number(
     text: TextMap, found: NumberReading, opened: OpenSource, others: Witnesses, *, scanned: bool
 ) -> tuple[NumberReading, tuple[Blank, ...]]:
     believed = regex.match(r"\d+(?![\p{L}\d])", found.text) if found.ordinal is not None else None
-    sure = _score(text, found)
+    score = _score(text, found.start, found.end)
     seen = _look(text, found, opened)
     if seen is None or (found.ordinal is not None and believed is None):
-        return (found if sure >= TRUSTED or not scanned else without_ordinal(found)), ()
-    weighed = weigh_number(
-        {value[0]: p for value, p in seen.candidates}, believed[0] if believed else None, sure, others
-    )
+        return (found if score >= TRUSTED or not scanned else without_ordinal(found)), ()
+    heard = Heard(believed[0] if believed else None, score)
+    weighed = weigh_number({value[0]: p for value, p in seen.candidates}, heard, others)
     blanks = tuple(_blank(place, weighed.values) for place in seen.places)
     taken = weighed.taken
     if taken is None:
@@ -112,28 +111,25 @@ def _number(
 def _date(
     text: TextMap, found: DateReading, opened: OpenSource, others: Witnesses, *, scanned: bool
 ) -> tuple[DateReading, tuple[Blank, ...]]:
-    believed = (found.day, found.month) if found.day is not None and found.month is not None else None
-    sure = _score(text, found)
     seen = _look(text, found, opened)
     if seen is None or found.year is None:
-        return (found if sure >= TRUSTED or not scanned else replace(found, day=None)), ()
+        sure = not scanned or _score(text, found.start, found.end) >= TRUSTED
+        return (found if sure else replace(found, day=None)), ()
     shares: dict[tuple[int, int], float] = {}
     for (day, month), p in seen.candidates:
-        # A month printed in the text layer is not drawn twice; one that the net did not see is taken from there.
         pair = int(day or 0), int(month or 0)
-        if not scanned and found.month is not None and pair[1] != found.month:
-            continue
         shares[pair] = shares.get(pair, 0.0) + p
-    weighed = weigh_date(shares, believed, sure, found.year, others)
-    months, days = marginal(weighed.values, 1), marginal(weighed.values, 0)
-    by_part = {"day": days, "month": months}
+    split = month_at(text, found)
+    heard_day = Heard(found.day, _score(text, found.start, split))
+    heard_month = Heard(found.month, _score(text, split, found.end))
+    weighed = weigh_date(shares, heard_day, heard_month, found.year, others)
+    by_part = {"day": marginal(weighed.values, 0), "month": marginal(weighed.values, 1)}
     blanks = tuple(_blank(place, by_part[place.part]) for place in seen.places)
-    taken = weighed.taken
-    if taken is not None:
-        return replace(found, day=taken[0], month=taken[1]), blanks
+    if weighed.taken is not None:
+        return replace(found, day=weighed.taken[0], month=weighed.taken[1]), blanks
     if not scanned:
         return found, blanks
-    likely = Weighed(tuple(months)).taken
+    likely = Weighed(tuple(by_part["month"])).taken
     return replace(found, day=None, month=int(likely) if likely else None), blanks
 
 
@@ -159,7 +155,8 @@ def _blank(place: Place, values: Sequence[tuple[str, float]]) -> Blank:
     return Blank(part=place.part, ink=place.ink, page=place.page, bbox=bbox, candidates=told[:MOST_CANDIDATES])
 
 
-def _score(text: TextMap, found: NumberReading | DateReading) -> float:
-    """The engine's score of the figures that it doubts most."""
-    figures = [w.confidence for w in text.words(found.start, found.end) if any(c.isdigit() for c in w.text)]
-    return min(figures, default=0.0)
+def _score(text: TextMap, start: int, end: int) -> float:
+    """The engine's score of the figures that it doubts most, the year's apart; 1 for a text layer."""
+    words = [w for w in text.words(start, end) if any(c.isdigit() for c in w.text)]
+    scores = [w.confidence for w in words if not regex.fullmatch(r"(?:19|20)\d\d", w.text)]
+    return min(scores, default=0.0)

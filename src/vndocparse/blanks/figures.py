@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from vndocparse.source.base import OpenSource
 
 DPI = 200.0
+INKS: tuple[Ink, ...] = ("print", "hand", "stamp")
+"""In the order of ``digits.KINDS`` behind "none"."""
 
 NUMBER = regex.compile(r"S?(?P<number>\d{0,6})/")
 DATE = regex.compile(r"N?(?P<day>\d{0,2})T(?P<month>\d{0,2})M?")
@@ -49,17 +51,15 @@ class Figures:
 
 def read_number_strip(opened: OpenSource, strip: Strip) -> Figures:
     """The number in its line; no candidates where the picture shows no such line."""
-    return _read(opened, strip, NUMBER, ("number",), ("S", "/"))
+    return _read(opened, strip, NUMBER)
 
 
 def read_date_strip(opened: OpenSource, strip: Strip) -> Figures:
     """Day and month in their line; no candidates where the picture shows no such line."""
-    return _read(opened, strip, DATE, ("day", "month"), ("N", "T", "M"))
+    return _read(opened, strip, DATE)
 
 
-def _read(
-    opened: OpenSource, strip: Strip, form: regex.Pattern[str], parts: tuple[BlankPart, ...], edges: tuple[str, ...]
-) -> Figures:
+def _read(opened: OpenSource, strip: Strip, form: regex.Pattern[str]) -> Figures:
     picture = opened.picture(strip.page - 1, DPI, strip.box)
     if min(picture.pixels.shape[:2]) < 8:
         return Figures((), ())
@@ -69,28 +69,21 @@ def _read(
     for text, p in spellings(tokens, digits.TOKENS):
         found = form.fullmatch(text)
         if found is not None:
-            shares[tuple(found[part] for part in parts)] += p
+            shares[found.groups()] += p
     candidates = tuple(sorted(shares.items(), key=lambda item: -item[1]))
-    return Figures(candidates, tuple(_places(tokens, kinds, strip, parts, edges)))
+    return Figures(candidates, tuple(_places(kinds, strip)))
 
 
-def _places(
-    tokens: NDArray[np.float32], kinds: NDArray[np.float32], strip: Strip, parts: tuple[BlankPart, ...],
-    edges: tuple[str, ...],
-) -> Iterable[Place]:  # fmt: skip
-    """The blanks lie between the printed words; the columns with figures tell how far what is in them reaches."""
+def _places(kinds: NDArray[np.float32], strip: Strip) -> Iterable[Place]:
+    """The columns that the net takes for figures tell how far these reach within their blank, and what they are."""
     import numpy as np
 
-    count = len(tokens)
-    peaks = [int(tokens[:, 1 + digits.TOKENS.index(t)].argmax()) for t in edges]
-    if tokens[peaks[0], 1 + digits.TOKENS.index(edges[0])] < np.log(0.2):
-        peaks[0] = 0  # the label is hidden or outside
-    for part, a, b in zip(parts, peaks[:-1], peaks[1:], strict=True):
-        a, b = min(a, b), max(a, b) + 1
-        inked = np.flatnonzero(kinds[a:b, 0] < 0.5)
-        weight = kinds[a:b, 1:].sum(axis=0)
-        first, last = (a + int(inked[0]), a + int(inked[-1]) + 1) if len(inked) else (a, b)
-        ink: Ink = ("print", "hand", "stamp")[int(weight.argmax())] if len(inked) else "none"
-        step = strip.box.width / count
-        x0, x1 = strip.box.x0 + first * step, strip.box.x0 + last * step
+    step = strip.box.width / len(kinds)
+    for part, x0, x1 in strip.blanks:
+        a, b = (min(max(round((x - strip.box.x0) / step), 0), len(kinds)) for x in (x0, x1))
+        inked = a + np.flatnonzero(kinds[a:b, 0] < 0.5)
+        ink: Ink = "none"
+        if len(inked):
+            ink = INKS[int(kinds[inked, 1:].sum(axis=0).argmax())]
+            x0, x1 = strip.box.x0 + int(inked[0]) * step, strip.box.x0 + (int(inked[-1]) + 1) * step
         yield Place(part, strip.page, Box(x0, strip.box.top, x1, strip.box.bottom), ink)

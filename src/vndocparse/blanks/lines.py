@@ -11,6 +11,7 @@ import regex
 from vndocparse.fields.date import DateReading
 from vndocparse.fields.number import NumberReading
 from vndocparse.geometry import Box
+from vndocparse.model.document import BlankPart
 from vndocparse.model.page import Word
 from vndocparse.model.textmap import TextMap
 from vndocparse.text import DASHES, bare
@@ -25,6 +26,7 @@ MARGIN = 0.25
 USUAL, LEAST, MOST = 13.0, 9.0, 17.0
 """Type sizes of a header: Nghị định 30/2020/NĐ-CP has 13 to 14, older documents less."""
 
+_MONTH = regex.compile(r"[Tt]h?[áaàâ]n[gq]|THÁNG")
 _SYMBOL = regex.compile(rf"[{regex.escape(DASHES)}/]\s*(?:(?:19|20)\d\d\s*/\s*)?\p{{Lu}}")
 
 
@@ -35,6 +37,8 @@ class Strip:
     page: int
     """From 1."""
     box: Box
+    blanks: tuple[tuple[BlankPart, float, float], ...]
+    """Where across the page each blank's figures may stand: generous, halves of printed words included."""
 
 
 def number_strip(text: TextMap, found: NumberReading) -> Strip | None:
@@ -44,8 +48,8 @@ def number_strip(text: TextMap, found: NumberReading) -> Strip | None:
     if at is None:
         return None
     size = _size(words)
-    x0 = words[0][1].x0 - MARGIN * size if found.labelled else at - LABEL * size
-    return _strip(text, found.start, words, min(x0, at - size), at + SYMBOL * size, size)
+    x0 = min(words[0][1].x0 - MARGIN * size if found.labelled else at - LABEL * size, at - size)
+    return _strip(text, found.start, words, x0, at + SYMBOL * size, size, (("number", x0, at + 0.3 * size),))
 
 
 def date_strip(text: TextMap, found: DateReading) -> Strip | None:
@@ -56,18 +60,29 @@ def date_strip(text: TextMap, found: DateReading) -> Strip | None:
     words = words[: ends[-1] + 1] if ends else words
     if not words:
         return None
+    middle = _across(text, month_at(text, found))
+    if middle is None:
+        return None
     size = _size(words)
-    return _strip(text, found.start, words, words[0][1].x0 - MARGIN * size, words[-1][1].x1 + 0.1 * size, size)
+    x0, x1 = words[0][1].x0 - MARGIN * size, words[-1][1].x1 + 0.1 * size
+    return _strip(text, found.start, words, x0, x1, size, (("day", x0, middle), ("month", middle, x1)))
+
+
+def month_at(text: TextMap, found: DateReading) -> int:
+    """Offset of the middle of "tháng": before it stands the day, behind it the month."""
+    month = _MONTH.search(text.text, found.start, found.end)
+    return found.start if month is None else (month.start() + month.end()) // 2
 
 
 def _strip(
-    text: TextMap, start: int, words: Sequence[tuple[Word, Box]], x0: float, x1: float, size: float
+    text: TextMap, start: int, words: Sequence[tuple[Word, Box]], x0: float, x1: float, size: float,
+    blanks: tuple[tuple[BlankPart, float, float], ...],
 ) -> Strip | None:
     middle = median(box.centre for _, box in words)
     if x1 - x0 < size or any(abs(box.centre - middle) > size for _, box in words):
         return None
     box = Box(max(x0, 0.0), max(middle - HIGH / 2 * size, 0.0), x1, middle + HIGH / 2 * size)
-    return Strip(text.lines[text.line_at(start)].page, box)
+    return Strip(text.lines[text.line_at(start)].page, box, blanks)
 
 
 def _boxed(text: TextMap, start: int, end: int) -> list[tuple[Word, Box]]:
@@ -82,13 +97,16 @@ def _size(words: Sequence[tuple[Word, Box]]) -> float:
 
 def _symbol_at(text: TextMap, found: NumberReading, words: Sequence[tuple[Word, Box]]) -> float | None:
     """Where the symbol begins across the page; figures and symbol may be one word."""
-    marks = [m.start() for m in _SYMBOL.finditer(text.text, found.start, found.end)]
-    if not marks or not words:
-        return None
-    line = text.line_at(marks[0])
+    mark = _SYMBOL.search(text.text, found.start, found.end)
+    return None if mark is None or not words else _across(text, mark.start())
+
+
+def _across(text: TextMap, offset: int) -> float | None:
+    """Where a character begins across the page, as if all of its word were equally wide; None without a place."""
+    line = text.line_at(offset)
     at = text.starts[line]
     for word in text.lines[line].words:
-        if at <= marks[0] < at + len(word.text) and word.box is not None:
-            return word.box.x0 + word.box.width * (marks[0] - at) / len(word.text)
+        if at <= offset < at + len(word.text) and word.box is not None:
+            return word.box.x0 + word.box.width * (offset - at) / len(word.text)
         at += len(word.text) + 1
     return None

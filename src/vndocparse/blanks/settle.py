@@ -17,7 +17,7 @@ SURE = 0.97
 """Least probability at which figures are taken; below it the value is null.  On hands that the net never saw,
 one line in two hundred above it is wrong (``models/handwriting/card.toml``)."""
 DENIED = 0.004
-"""What a value that the engine believes and the net does not see is worth: enough to raise doubt."""
+"""What a value is worth that the engine read and the net does not see: enough for doubt where the engine is sure."""
 ENGINE = 20.0
 """How much an engine that is wholly sure raises what it read; its score to the eighth power lowers this."""
 ECHO = 50.0
@@ -52,44 +52,48 @@ class Weighed(Generic[V]):
         return self.values[0][0] if self.values and self.values[0][1] >= SURE else None
 
 
-def weigh_number(
-    candidates: Mapping[str, float], believed: str | None, sure: float, witnesses: Witnesses
-) -> Weighed[str]:
-    """Figures of a number; ``believed`` and ``sure``: what the engine read, and its score."""
-    shares = _heard({text: p for text, p in candidates.items() if text}, believed, sure)
+@dataclass(frozen=True, slots=True)
+class Heard(Generic[V]):
+    """What the OCR engine read there, if anything, and its own score of that."""
+
+    value: V | None = None
+    score: float = 0.0
+
+    def weight_for(self, value: V) -> float:
+        """By how much it raises ``value``: above 1 for what it says, 1 for all else."""
+        return 1 + ENGINE * self.score**8 if value == self.value else 1.0
+
+
+def weigh_number(candidates: Mapping[str, float], heard: Heard[str], witnesses: Witnesses) -> Weighed[str]:
+    """Figures of a number."""
+    shares = {text: p for text, p in candidates.items() if text}
+    seen = sum(shares.values())
+    if heard.value is not None and shares:
+        shares[heard.value] = max(shares.get(heard.value, 0.0), DENIED) * heard.weight_for(heard.value)
     for text in shares:
         if text.lstrip("0") in witnesses.numbers:
             shares[text] *= ECHO
-    return _settled(shares, sum(candidates.values()) - candidates.get("", 0.0))
-
-
-def weigh_date(
-    candidates: Mapping[tuple[int, int], float],
-    believed: tuple[int, int] | None,
-    sure: float,
-    year: int,
-    witnesses: Witnesses,
-) -> Weighed[tuple[int, int]]:
-    """Day and month of a year; pairs that the calendar does not have are doubt."""
-    possible = {pair: p for pair, p in candidates.items() if _day(pair, year) is not None}
-    seen = sum(possible.values())
-    if believed is not None and _day(believed, year) is None:
-        believed = None
-    shares = _heard(possible, believed, sure)
-    for pair in shares:
-        day = _day(pair, year)
-        if day in witnesses.dates:
-            shares[pair] *= ECHO
-        if witnesses.signed is not None and day is not None:
-            shares[pair] *= _before_signature(day, witnesses.signed)
     return _settled(shares, seen)
 
 
-def _heard(candidates: Mapping[V, float], believed: V | None, sure: float) -> dict[V, float]:
-    shares = dict(candidates)
-    if believed is not None and shares:
-        shares[believed] = max(shares.get(believed, 0.0), DENIED) * (1 + ENGINE * sure**8)
-    return shares
+def weigh_date(
+    candidates: Mapping[tuple[int, int], float], day: Heard[int], month: Heard[int], year: int, witnesses: Witnesses
+) -> Weighed[tuple[int, int]]:
+    """Day and month of a year; pairs that the calendar does not have are doubt."""
+    shares = {pair: p for pair, p in candidates.items() if _date(pair, year) is not None}
+    seen = sum(shares.values())
+    for pair, p in list(shares.items()):
+        denied = (day.value or pair[0], month.value or pair[1])
+        if denied not in shares and _date(denied, year) is not None:
+            shares[denied] = DENIED * p
+    for pair in shares:
+        shares[pair] *= day.weight_for(pair[0]) * month.weight_for(pair[1])
+        own = _date(pair, year)
+        if own in witnesses.dates:
+            shares[pair] *= ECHO
+        if witnesses.signed is not None and own is not None:
+            shares[pair] *= _before_signature(own, witnesses.signed)
+    return _settled(shares, seen)
 
 
 def _settled(shares: Mapping[V, float], seen: float) -> Weighed[V]:
@@ -107,7 +111,7 @@ def _before_signature(day: date, signed: date) -> float:
     return 1.0 if ahead <= timedelta(30) else SIGNED_LATE
 
 
-def _day(pair: tuple[int, int], year: int) -> date | None:
+def _date(pair: tuple[int, int], year: int) -> date | None:
     try:
         return date(year, pair[1], pair[0])
     except ValueError:

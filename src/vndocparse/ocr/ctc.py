@@ -18,7 +18,7 @@ NEVER = -math.inf
 
 
 def spellings(
-    columns: NDArray[np.float32], tokens: str, *, beam: int = 32, count: int = 16
+    columns: NDArray[np.float32], tokens: str, *, beam: int = 32, count: int = 32
 ) -> list[tuple[str, float]]:
     """The most probable strings and their probabilities, falling.
 
