@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests import handmade
 from vndocparse import errors
@@ -503,6 +504,23 @@ def test_a_page_is_drawn(tmp_path: Path) -> None:
     done = _command("show", str(tmp_path / "a.pdf"), "--engine", "none", "--page", "3", "-o", str(tmp_path / "p.png"))
     assert done.returncode == UsageError.exit_code
     assert b"Page 3 is not among the 2 pages" in done.stderr
+
+
+def test_the_piece_of_a_page_with_a_value_is_drawn(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    for y, line in ((760, "UBND TAN PHO"), (740, "So: 47/QD-UBND"), (700, "QUYET DINH"), (680, "ve viec thu")):
+        canvas.drawString(72, y, line.replace("So:", "S\u00f4:"))
+    canvas.save()
+    show = ("show", str(tmp_path / "a.pdf"), "--engine", "none", "--field")
+    assert _command(*show, "number", "-o", str(tmp_path / "n.png")).returncode == 0
+    wide, high = Image.open(tmp_path / "n.png").size
+    assert high < 0.1 * 842 * 300 / 72, "a piece, at 300 dpi unless told otherwise"
+    assert wide < 0.5 * 595 * 300 / 72
+    done = _command(*show, "secrecy", "-o", str(tmp_path / "s.png"))
+    assert done.returncode == UsageError.exit_code
+    assert _command(*show, "number", "-o", str(tmp_path / "n.html")).returncode == UsageError.exit_code
 
 
 # --- parts ---------------------------------------------------------------------------------------

@@ -16,8 +16,8 @@ from PIL import Image
 from tests import handmade
 from vndocparse.geometry import Box
 from vndocparse.messages import messages
-from vndocparse.model.document import Document, Evidence, FieldValue, ParseResult
-from vndocparse.show import PageImage, draw_png, marks, page_images, pages_html, text_html, zones
+from vndocparse.model.document import Blank, Candidate, Document, Evidence, FieldValue, Ink, Number, ParseResult
+from vndocparse.show import PageImage, draw_png, marks, page_images, pages_html, place_of, text_html, zones
 from vndocparse.show.marks import COLOURS, Mark
 
 SAY = messages("en")
@@ -205,3 +205,36 @@ def test_pictures_are_encoded_with_their_size_in_points() -> None:
     (image,) = page_images(Opened(), [1], dpi=144, kind="png")  # type: ignore[arg-type]
     assert (image.number, image.width, image.height) == (1, 50.0, 100.0)
     assert image.data.startswith(b"\x89PNG")
+
+
+# --- blanks ---------------------------------------------------------------------------
+
+
+def _with_blank(ink: Ink) -> ParseResult:
+    blank = Blank(
+        part="number", ink=ink, page=1, bbox=(120, 90, 150, 112), candidates=[Candidate(text="47", probability=0.8)]
+    )
+    evidence = [Evidence(page=1, bbox=(90, 92, 220, 108), start=0, end=12)]
+    number = Number(text="/QĐ-UBND", raw="Số: /QĐ-UBND", evidence=evidence, blanks=[blank])
+    return handmade.result().model_copy(update={"documents": [Document(text="Số: /QĐ-UBND", number=number)]})
+
+
+def test_the_figures_of_a_blank_are_shown_beside_the_value_with_their_candidates() -> None:
+    parsed = _Parsed(pages_html(_with_blank("hand"), [_page()], SAY))
+    pictures = [a for tag, a in parsed.tags if tag == "img" and a.get("class") == "blank"]
+    assert len(pictures) == 1
+    data = (pictures[0]["src"] or "").removeprefix("data:image/jpeg;base64,")
+    assert Image.open(io.BytesIO(base64.b64decode(data))).width == pytest.approx(36 * 413 / 595, abs=2)
+    tips = [a["data-tip"] or "" for tag, a in parsed.tags if tag == "li" and "data-tip" in a]
+    assert any("blank number: hand: 47 0.80" in tip for tip in tips)
+    assert 'class="blank"' not in pages_html(_with_blank("print"), [_page()], SAY), "print needs no second look"
+
+
+def test_the_place_of_a_number_holds_its_text_and_its_blank() -> None:
+    place = place_of(_with_blank("hand"), "number")
+    assert place is not None
+    page, box = place
+    assert page == 1
+    assert box == Box(90, 90, 220, 112).padded(6)
+    assert place_of(_with_blank("hand"), "issued") is None
+    assert place_of(_with_blank("hand"), "nothing.at.all") is None
