@@ -99,19 +99,21 @@ def test_a_line_seen_in_part_leaves_doubt() -> None:
 
 
 def test_an_engine_that_agrees_settles_a_doubt() -> None:
-    assert weigh_number({"47": 0.85, "41": 0.14}, Heard("47", 0.95), NONE).taken == "47"
-    assert weigh_number({"47": 0.85, "41": 0.14}, Heard("47", 0.5), NONE).taken is None
+    assert weigh_number({"47": 0.85, "41": 0.14}, Heard("47", 0.95, printed=True), NONE).taken == "47"
+    assert weigh_number({"47": 0.85, "41": 0.14}, Heard("47", 0.5, printed=True), NONE).taken is None
+    by_hand = weigh_number({"47": 0.7, "41": 0.28}, Heard("47", 0.95), NONE)
+    assert by_hand.taken is None, "it did not learn hands"
 
 
 def test_an_engine_that_is_sure_of_something_else_raises_doubt() -> None:
-    assert weigh_number({"04": 0.985}, Heard("01", 0.97), NONE).taken is None
+    assert weigh_number({"04": 0.985}, Heard("01", 0.97, printed=True), NONE).taken is None
     assert weigh_number({"04": 0.985}, Heard("01", 0.5), NONE).taken == "04", "a weak reading does not"
 
 
 def test_a_printed_month_that_the_engine_read_settles_the_month_and_not_the_day() -> None:
     seen = {(17, 2): 0.7, (17, 1): 0.28}
-    assert weigh_date(seen, Heard(), Heard(2, 0.97), 2025, NONE).taken == (17, 2)
-    doubtful = weigh_date({(17, 2): 0.5, (11, 2): 0.49}, Heard(), Heard(2, 0.97), 2025, NONE)
+    assert weigh_date(seen, Heard(), Heard(2, 0.97, printed=True), 2025, NONE).taken == (17, 2)
+    doubtful = weigh_date({(17, 2): 0.5, (11, 2): 0.49}, Heard(), Heard(2, 0.97, printed=True), 2025, NONE)
     assert doubtful.taken is None
     assert marginal(doubtful.values, 1)[0] == ("02", pytest.approx(1.0, abs=0.01))
 
@@ -253,20 +255,32 @@ def _gapped(number: bool, dated: bool) -> Page:
     return placed(rows)
 
 
-def test_figures_in_the_picture_fill_the_blanks_of_a_text_layer() -> None:
+def test_figures_in_the_picture_are_read_into_the_blanks_of_a_text_layer() -> None:
     page = _gapped(True, True)
     own = _reading(page)
     assert own.heading.number is not None
     assert own.heading.number.ordinal is None
     found = read_blanks([own], _Drawn(page, [(122, 100, "47"), (417, 100, "18")]), [page], "auto")[0]
-    assert found.heading.number is not None
-    assert found.heading.number.text == "47/QĐ-UBND"
-    assert found.heading.issued is not None
-    assert found.heading.issued.iso == "2019-03-18"
     by_part = {b.part: b for b in found.blanks}
-    assert set(by_part) == {"number", "day", "month"}
+    assert {part: b.candidates[0].text for part, b in by_part.items()} == {"number": "47", "day": "18", "month": "03"}
     left, _, right, _ = by_part["number"].bbox
     assert 112 < left < 126 < 132 < right < 150, "the box is that of the figures"
+
+
+def test_sure_figures_become_the_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = _gapped(True, True)
+    kinds = np.tile(np.array([0.1, 0.1, 0.7, 0.1], np.float32), (40, 1))
+    for spelt in ("S47/", "N18T3M"):
+        monkeypatch.setattr(digits, "columns", lambda pixels, spelt=spelt: (_columns(spelt), kinds))
+        found = read_blanks([_reading(page)], _Drawn(page, []), [page], "auto")[0]
+        assert found.heading.number is not None
+        assert found.heading.issued is not None
+        if spelt.startswith("S"):
+            assert found.heading.number.text == "47/QĐ-UBND"
+            assert found.heading.number.ordinal == 47
+            assert found.heading.issued.day is None, "no such line is seen there"
+        else:
+            assert found.heading.issued.iso == "2019-03-18"
 
 
 def test_empty_blanks_stay_open() -> None:

@@ -19,7 +19,7 @@ from vndocparse.blanks.witnesses import witnesses
 from vndocparse.errors import VndocparseError
 from vndocparse.fields.date import DateReading
 from vndocparse.fields.number import NumberReading, without_ordinal
-from vndocparse.model.document import Blank, Candidate
+from vndocparse.model.document import Blank, BlankPart, Candidate
 from vndocparse.model.page import Page
 from vndocparse.model.textmap import TextMap
 from vndocparse.ocr.engine import Engine
@@ -98,7 +98,7 @@ def _number(
     seen = _look(text, found, opened)
     if seen is None or (found.ordinal is not None and believed is None):
         return (found if score >= TRUSTED or not scanned else without_ordinal(found)), ()
-    heard = Heard(believed[0] if believed else None, score)
+    heard = Heard(believed[0] if believed else None, score, _printed(seen, "number"))
     weighed = weigh_number({value[0]: p for value, p in seen.candidates}, heard, others)
     blanks = tuple(_blank(place, weighed.values) for place in seen.places)
     taken = weighed.taken
@@ -120,8 +120,8 @@ def _date(
         pair = int(day or 0), int(month or 0)
         shares[pair] = shares.get(pair, 0.0) + p
     split = month_at(text, found)
-    heard_day = Heard(found.day, _score(text, found.start, split))
-    heard_month = Heard(found.month, _score(text, split, found.end))
+    heard_day = Heard(found.day, _score(text, found.start, split), _printed(seen, "day"))
+    heard_month = Heard(found.month, _score(text, split, found.end), _printed(seen, "month"))
     weighed = weigh_date(shares, heard_day, heard_month, found.year, others)
     by_part = {"day": marginal(weighed.values, 0), "month": marginal(weighed.values, 1)}
     blanks = tuple(_blank(place, by_part[place.part]) for place in seen.places)
@@ -146,6 +146,10 @@ def _look(text: TextMap, found: NumberReading | DateReading, opened: OpenSource)
     except VndocparseError:  # the page cannot be drawn: its text is what there is
         return None
     return seen if sum(p for _, p in seen.candidates) >= SEEN else None
+
+
+def _printed(seen: Figures, part: BlankPart) -> bool:
+    return any(place.part == part and place.ink == "print" for place in seen.places)
 
 
 def _blank(place: Place, values: Sequence[tuple[str, float]]) -> Blank:

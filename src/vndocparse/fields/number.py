@@ -20,7 +20,7 @@ _LOOKALIKE = r"(?=[IlO]*\d)(?=\d*[IlO])[\dIlO]{2,5}"
 _TAIL = rf"""
     (?:
         (?P<party>(?:{_DASH}\s*(?P<pcode>{_SYMBOL})?|(?<=[\d\s])(?P<pcode>(?=\p{{L}}{{2}}){_SYMBOL}))\s*/\s*
-         (?P<porgan>{_SYMBOL}(?:\s?{_DASH}\s?{_SYMBOL})*(?:\ \d{{2,4}}(?=\s*(?:$|\n)))?))
+         (?P<porgan>{_SYMBOL}(?:\ ?{_DASH}\ ?{_SYMBOL})*(?:\ \d{{2,4}}(?=\s*(?:$|\n)))?))
       | (?P<state>/\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?
          (?P<sfirst>{_SYMBOL})(?P<srest>(?:\s?(?:{_DASH}|/)\s?{_SYMBOL})*))
     )
