@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from vndocparse.fields.citation_lead import is_decoy
 from vndocparse.fields.citation_mention import Mention, read_tail
-from vndocparse.fields.citation_numbered import is_decoy
 from vndocparse.fields.citation_text import Folded, locator_before
 from vndocparse.rules.citations import load_citation_rules
 from vndocparse.rules.load import rule_cache
