@@ -600,5 +600,20 @@ def test_a_broken_result_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "no results of this version" in err
 
 
+def test_export_takes_a_folder_of_results_as_batch_leaves_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each is read in its turn; other files, and what is hidden, are no results."""
+    for name in ("87/3d/a.json", "0d/75/b.json", ".tmp/c.json"):
+        path = tmp_path / "out" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(handmade.result().model_dump_json(), "utf-8")
+    (tmp_path / "out" / "settings.json").write_text("{}")
+    code, out, _ = _out(capsys, "export", str(tmp_path / "out"), "--to", "jsonl")
+    assert (code, len(out.splitlines())) == (0, 4)
+    (tmp_path / "empty").mkdir()
+    assert _out(capsys, "export", str(tmp_path / "empty"), "--to", "jsonl")[0] == UsageError.exit_code
+
+
 def test_set_needs_a_key_and_a_value(capsys: pytest.CaptureFixture[str]) -> None:
     assert _out(capsys, "export", "a.json", "--to", "csv", "--set", "x")[0] == UsageError.exit_code

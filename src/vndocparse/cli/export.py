@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vndocparse.cli.streams import complain
-from vndocparse.errors import UsageError
+from vndocparse.errors import DamagedFileError, UsageError
 from vndocparse.messages import Messages
 
 if TYPE_CHECKING:
@@ -30,6 +30,41 @@ def stored_results(name: str) -> list[ParseResult] | None:
         return None
     data = path.read_bytes()
     return read_results(data) if looks_like_results(data) else None
+
+
+def stored_files(name: str) -> list[str] | None:
+    """The files of results below the folder ``name``, such as ``vndocparse batch`` fills; None where it is no folder.
+
+    Raises:
+        UsageError: the folder holds none.
+    """
+    folder = Path(name)
+    if not folder.is_dir():
+        return None
+    found = (p for p in sorted(folder.rglob("*.json")) if not any(part.startswith(".") for part in p.parts[1:]))
+    files = [str(p) for p in found if _begins_as_result(p)]
+    if not files:
+        raise UsageError("The folder holds no results.", remedy="Give what vndocparse batch has written, or files.")
+    return files
+
+
+def _begins_as_result(path: Path) -> bool:
+    from vndocparse.export.stored import looks_like_results
+
+    with path.open("rb") as file:
+        return looks_like_results(file.read(400))
+
+
+def one_stored(name: str) -> ParseResult:
+    """The one result in the file ``name``.
+
+    Raises:
+        DamagedFileError: it holds none, or several.
+    """
+    results = stored_results(name) or []
+    if len(results) != 1:
+        raise DamagedFileError("The file does not hold one result.", remedy="Parse the document again.")
+    return results[0]
 
 
 def export_options(redact: str | None, columns: str, values: Sequence[str], say: Messages) -> ExportOptions:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vndocparse.cli.export import stored_results
+from vndocparse.cli.export import one_stored, stored_files, stored_results
 from vndocparse.cli.outlets import CARD, JOINED, SUFFIXES, CardPrinter, Explainer, Folder, OneFile, Outlet, Stream
 from vndocparse.cli.reading import STDIN, Options, read_file, warm_up
 from vndocparse.cli.streams import complain
@@ -65,7 +65,7 @@ def run_parse(request: Request, options: Options, say: Messages) -> int:
     for at, job in enumerate(jobs):
         try:
             result = job_result(job, request, options, say)
-            if job.result is None:
+            if job.result is None and not job.stored:
                 files[result.source.sha256] = job.name
             outlet.put(at, result)
         except VndocparseError as error:
@@ -78,7 +78,7 @@ def run_parse(request: Request, options: Options, say: Messages) -> int:
 def jobs_of(request: Request) -> list[Job]:
     """What is to be written, one job for each result; the parser is loaded where there is much to read."""
     jobs = [job for name in request.files for job in _jobs(name, request.stored)]
-    if sum(job.result is None for job in jobs) > _FEW:
+    if sum(job.result is None and not job.stored for job in jobs) > _FEW:
         warm_up()
     return jobs
 
@@ -93,6 +93,8 @@ def job_result(job: Job, request: Request, options: Options, say: Messages) -> P
         raise job.error
     if job.result is not None:
         return job.result
+    if job.stored:
+        return one_stored(job.name)
     with progress_bar(say("progress", name=job.name), say, wanted=request.progress) as on_page:
         return _named(read_file(job.name, options, on_page), job.name)
 
@@ -104,6 +106,8 @@ class Job:
     name: str
     result: ParseResult | None = None
     error: VndocparseError | None = None
+    stored: bool = False
+    """The file holds one result, which is read when its turn comes: a folder may hold more than the memory does."""
 
     @property
     def shown(self) -> str:
@@ -114,6 +118,9 @@ class Job:
 
 def _jobs(name: str, stored: bool) -> list[Job]:
     """A broken file of results fails in its turn, and the others go on."""
+    folder = stored_files(name) if stored else None
+    if folder is not None:
+        return [Job(path, stored=True) for path in folder]
     try:
         found = stored_results(name) if stored else None
     except VndocparseError as error:
