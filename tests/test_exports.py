@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from tests import handmade
-from tests.corpus_results import DIGITAL, GOLD, every_result, from_gold, parsed
+from tests.corpus_results import DIGITAL, GOLD, ROOT, every_result, from_gold, parsed
 from vndocparse.errors import DamagedFileError, UsageError
 from vndocparse.export import FORMATS, ExportOptions, encode, read_results, redacted, to_json, to_json_list, to_jsonl
 from vndocparse.export.redact import MASK, redaction_parts
+from vndocparse.messages import messages
 from vndocparse.model.document import Document, ParseResult
 
 
@@ -78,6 +80,27 @@ def test_words_are_kept_only_where_asked_for() -> None:
     assert page.width > 0
     assert all(w.bbox is not None and w.text for w in page.words)
     assert len(result.pages) == result.source.page_count
+
+
+def test_no_anchor_stands_twice_and_every_link_leads_somewhere() -> None:
+    """Sections of one path, where numbering begins anew, have anchors of their own."""
+    for result in every_result():
+        html = encode(result, "html")
+        assert isinstance(html, bytes)
+        ids = re.findall(r' id="([^"]+)"', html.decode())
+        assert len(ids) == len(set(ids))
+        assert set(re.findall(r' href="#([^"]+)"', html.decode())) <= set(ids)
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_the_help_names_every_format(language: str) -> None:
+    text = messages(language)("opt_format")
+    assert set(FORMATS) <= set(re.findall(r"[a-z]+", text))
+
+
+def test_the_documentation_names_every_format() -> None:
+    text = (ROOT / "docs" / "exports.md").read_text("utf-8")
+    assert [name for name in FORMATS if f"`{name}`" not in text] == []
 
 
 # --- Redaction -----------------------------------------------------------------------------------

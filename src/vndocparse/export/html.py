@@ -87,6 +87,20 @@ def anchor(document: int, path: str) -> str:
     return f"d{document}-s-" + "".join(c if c.isalnum() else "-" for c in printable(path))
 
 
+class Anchors:
+    """The anchors of a document's sections, each handed out once."""
+
+    def __init__(self, document: int) -> None:
+        self.document = document
+        self._used: dict[str, int] = {}
+
+    def of(self, path: str) -> str:
+        """The anchor of a section; with --2, --3 … behind it where its path was there before: numbering may begin anew."""
+        name = anchor(self.document, path)
+        self._used[name] = count = self._used.get(name, 0) + 1
+        return name if count == 1 else f"{name}--{count}"
+
+
 def _article(index: int, document: Document, numbers: dict[str, int]) -> str:
     links = _Links(index, document.citations)
     parts = [
@@ -178,6 +192,7 @@ class _Links:
     def __init__(self, document: int, citations: list[Citation]) -> None:
         self.document = document
         self.cited = Cited(citations)
+        self.anchors = Anchors(document)
 
     def marked(self, paragraph: str) -> str:
         """``paragraph`` escaped, with a link around every citation that stands in it."""
@@ -199,7 +214,7 @@ def _sections(document: int, sections: Iterable[Section], above: str, depth: int
     for section in sections:
         path = f"{above}/{section.label}" if above else section.label
         doubt = doubt_of(section.confidence, section.inferred)
-        yield f'<section id="{escape(anchor(document, path))}">'
+        yield f'<section id="{escape(links.anchors.of(path))}">'
         label = f'<span class="label {doubt}">{_text(section.label)}.</span> '
         first, _, rest = section.text.strip().partition("\n")
         if section.heading is not None:

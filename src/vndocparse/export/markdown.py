@@ -8,7 +8,7 @@ from html import escape
 
 from vndocparse.entries import signature_text
 from vndocparse.export.cited import Cited
-from vndocparse.export.html import anchor
+from vndocparse.export.html import Anchors
 from vndocparse.export.opening import opening_paragraphs
 from vndocparse.model.document import Document, FieldValue, ParseResult, Section
 from vndocparse.printable import one_line, printable
@@ -86,6 +86,7 @@ class _Links:
     def __init__(self, document: int, found: Document) -> None:
         self.document = document
         self.cited = Cited(found.citations)
+        self.anchors = Anchors(document)
 
     def line(self, text: str) -> str:
         """One line of text, escaped, with its links."""
@@ -103,7 +104,7 @@ def _markdown_sections(sections: Iterable[Section], depth: int, above: str, link
     out = []
     for section in sections:
         path = f"{above}/{section.label}" if above else section.label
-        out.append(f'<a id="{escape(anchor(links.document, path))}"></a>\n')
+        out.append(f'<a id="{escape(links.anchors.of(path))}"></a>\n')
         if section.heading is not None:
             out.append(f"{'#' * min(depth, 6)} {_line(section.label)}. {links.line(section.heading)}\n")
             out += links.paragraphs(section.text)
