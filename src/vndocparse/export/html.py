@@ -95,7 +95,7 @@ class Anchors:
         self._used: dict[str, int] = {}
 
     def of(self, path: str) -> str:
-        """The anchor of a section; with --2, --3 … behind it where its path was there before: numbering may begin anew."""
+        """The anchor of a section; --2, --3 … behind it where its path was there before: numbering may begin anew."""
         name = anchor(self.document, path)
         self._used[name] = count = self._used.get(name, 0) + 1
         return name if count == 1 else f"{name}--{count}"
