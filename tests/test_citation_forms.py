@@ -93,6 +93,12 @@ def test_a_plenums_resolution_has_one_name(text: str, names: list[str]) -> None:
     assert [m.name for m in found(text)] == [f"Nghị quyết Trung ương 4 {name}" for name in names]
 
 
+def test_a_plenum_that_met_twice() -> None:
+    first, second = found("Nghị quyết Trung ương 6 khóa VIII, Nghị quyết Trung ương 6 (lần 2) khóa VIII")
+    assert second.name == "Nghị quyết Trung ương 6 (lần 2) khóa VIII"
+    assert (first.target, second.target) == ("vn-cpv:hntw-6/VIII/nq", "vn-cpv:hntw-6-lan-2/VIII/nq")
+
+
 def test_a_provinces_congress_is_not_the_partys() -> None:
     central, local = found("Nghị quyết Đại hội XIII của Đảng, Nghị quyết Đại hội XX Đảng bộ tỉnh")
     assert (central.target, local.target) == ("vn-cpv:dai-hoi/XIII/nq", "vn-cpv:dai-hoi.dang-bo-tinh/XX/nq")

@@ -29,6 +29,7 @@ from vndocparse.rules.citations import (
     pattern,
     term_of,
 )
+from vndocparse.rules.load import using_rules
 
 TYPES = load_records(FILE, "type", TypeRule)
 INSTRUMENTS = load_records(FILE, "instrument", InstrumentRule)
@@ -173,3 +174,11 @@ def test_a_broken_catalogue_is_named_with_its_line(tmp_path: Path) -> None:
         parse_catalogue(["57-NQ/TW\tNghị quyết\t22/12/2024\t\t\t"], "mine.tsv")
     with pytest.raises(RuleDataError, match=r"missing\.tsv"):
         read_catalogue(tmp_path / "missing.tsv")
+
+
+def test_rules_of_the_users_are_used_and_forgotten_again(tmp_path: Path) -> None:
+    (tmp_path / LAWS).write_text("L\tThả diều và bắn ná\n", "utf-8")
+    text = "theo Luật Thả diều và bắn ná về việc"
+    with using_rules(tmp_path):
+        assert [m.confidence for m in find_citations(text)] == [0.95]
+    assert [m.confidence for m in find_citations(text)] == [0.75]  # an unlisted name, guessed from its words

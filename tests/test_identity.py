@@ -35,6 +35,8 @@ def known(text: str, *entries: CatalogueEntry, **options: object) -> list[tuple[
     [
         ("Chỉ thị số 45-CT/TW ngày 22/7/2010", "resolved", "date"),
         ("Chỉ thị số 45-CT/TW khoá X", "resolved", "term"),
+        ("Chỉ thị 23-CT/TW (2018)", "resolved", "year"),
+        ("Chỉ thị 23-CT/TW (2016)", "unresolved", None),  # a congress met in that year
         ("Nghị định số 04/2015/NĐ-CP", "resolved", "year"),
         ("QCVN 01:2019/BCT", "resolved", "year"),
         ("Nghị quyết Đại hội XIII của Đảng", "resolved", "term"),
@@ -232,3 +234,16 @@ def test_short_references_have_the_target_of_the_citation_meant() -> None:
         ("Phụ lục II kèm theo", "attachment", ""),
         ("Chỉ thị trên", "unresolved", ""),
     ]
+
+
+def test_the_command_line_takes_a_catalogue(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from vndocparse.cli.entry import run
+
+    plan, own, broken = tmp_path / "plan.txt", tmp_path / "mine.tsv", tmp_path / "broken.tsv"
+    plan.write_text("KẾ HOẠCH\nvề việc\n\nThực hiện Chỉ thị số 777-CT/TW, chi bộ làm như sau:\n1. Việc.\n", "utf-8")
+    own.write_text("777-CT/TW\tChỉ thị\t2019-03-04\t\tXII\tgazette\n", "utf-8")
+    broken.write_text("777-CT/TW\tChỉ thị\n", "utf-8")
+    assert run(("parse", str(plan), "--format", "json", "--catalogue", str(own))) == 0
+    assert "vn-cpv:tw/XII/ct/777" in capsys.readouterr().out
+    assert run(("parse", str(plan), "--format", "json", "--catalogue", str(broken))) != 0
+    assert "line 1" in capsys.readouterr().err

@@ -75,7 +75,12 @@ def month_at(text: TextMap, found: DateReading) -> int:
 
 
 def _strip(
-    text: TextMap, start: int, words: Sequence[tuple[Word, Box]], x0: float, x1: float, size: float,
+    text: TextMap,
+    start: int,
+    words: Sequence[tuple[Word, Box]],
+    x0: float,
+    x1: float,
+    size: float,
     blanks: tuple[tuple[BlankPart, float, float], ...],
 ) -> Strip | None:
     middle = median(box.centre for _, box in words)

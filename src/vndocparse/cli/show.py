@@ -16,8 +16,15 @@ _MOST_PAGES = 40
 
 
 def run_show(
-    name: str, output: Path, page: str | None, field: str | None, dpi: int | None, options: Options, say: Messages,
-    *, progress: bool,
+    name: str,
+    output: Path,
+    page: str | None,
+    field: str | None,
+    dpi: int | None,
+    options: Options,
+    say: Messages,
+    *,
+    progress: bool,
 ) -> int:
     """Draw the file ``name`` to ``output``: one page, or the piece with ``field``, as PNG; pages or a text as HTML.
 

@@ -35,6 +35,8 @@ _PLENUM = re.compile(
     rf"(?:ban\s{{1,3}}chap\s{{1,3}}hanh\s{{1,3}}|bch\s{{0,2}})?(?:trung\s{{1,3}}uong|tw)(?![a-z])(?:\s{{1,3}}dang(?![a-z]))?)"
 )
 _NO_TERM = re.compile(r"\s+kh(?:óa|oá)$", re.IGNORECASE)
+_SESSION = re.compile(r"\s{0,2}\(\s?lan\s{1,2}(?:thu\s{1,2})?(\d|hai|ba)\s?\)")
+"""A plenum that met twice: "Nghị quyết Trung ương 6 (lần 2)"."""
 _MORE_PLENUMS = re.compile(r"(?:\s?(?:,|va)\s{1,3}\d{1,2}(?![\d/.])){1,8}")
 _TERM_SEP = re.compile(r"\s{0,2},?\s{0,3}\(?\s?(?:(?:cua\s{1,3})?cac\s{1,3})?(?=khoa)")
 _MORE_TERM = re.compile(r"\s?(?:,|va)\s{1,3}(?:khoa\s{1,3})?(?=[ivxl]{1,6}(?![a-z0-9])|khoa)")
@@ -110,6 +112,8 @@ def _plenum(t: Folded, start: int, plenum: re.Match[str], code: str, type_name: 
         return _plenums(t, start, plenum, more, code, type_name, done)
     number = read_ordinal(which) if which else None
     end = plenum.end()
+    session = _SESSION.match(t.plain, end)
+    end = session.end() if session else end
     separator = _TERM_SEP.match(t.plain, end)
     term = term_at(t.plain, separator.end()) if separator else None
     if number is None and term is None:
@@ -120,6 +124,8 @@ def _plenum(t: Folded, start: int, plenum: re.Match[str], code: str, type_name: 
     opened = bool(separator and "(" in separator[0]) if term else False
     clauses = locator_before(t, done, start)
     label = f"{type_name} Trung ương {_arabic(number)}" if number else f"{type_name} Trung ương"
+    if session:
+        label += f" (lần {t.text[session.start(1) : session.end(1)]})"
     first = Mention(
         start=clauses[0] if clauses else start,
         end=stop,

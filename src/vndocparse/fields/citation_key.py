@@ -84,7 +84,7 @@ def _named_key(m: Mention, names: Mapping[str, Mention]) -> Key:
         words = [w for w in bare(m.issuer).split() if w not in _CONGRESS_WORDS]
         whose = "-".join(words if words != ["dang"] else [])
         return Key(f"vn-cpv:dai-hoi{'.' if whose else ''}{whose}/*/{code}", central=True)
-    if plenum := re.fullmatch(r"(?:nghi-quyet|ket-luan)-trung-uong-(\d+)(?:-khoa-[ivxl]+)?", name):
+    if plenum := re.fullmatch(r"(?:nghi-quyet|ket-luan)-trung-uong-(\d+(?:-lan-\w+)?)(?:-khoa-[ivxl]+)?", name):
         return Key(f"vn-cpv:hntw-{plenum[1]}/*/{code}", central=True)
     return Key(f"vn-cpv:{re.sub(r'-khoa-[ivxl]+$', '', name)}", central=m.term is not None)
 
@@ -92,10 +92,16 @@ def _named_key(m: Mention, names: Mapping[str, Mention]) -> Key:
 def edition_of(m: Mention, key: Key) -> str | None:
     """What tells editions of a number apart: the term of central Party documents, else the year."""
     if key.central:
-        if m.term:
-            return m.term
-        return term_of(date.fromisoformat(m.date)) if m.date else None
+        if m.term or m.date:
+            return m.term or term_of(date.fromisoformat(m.date or ""))
+        return _term_of_year(m.year) if m.year else None
     return str(m.year) if m.year else None
+
+
+def _term_of_year(year: int) -> str | None:
+    """The term in which the whole year lies; None for a year with a congress."""
+    first, last = term_of(date(year, 1, 1)), term_of(date(year, 12, 31))
+    return first if first == last else None
 
 
 def target_of(key: Key, place: str | None, edition: str | None) -> str:

@@ -57,7 +57,9 @@ def _read(
     """The reference with its clauses, day, issuer and term, from before the number and behind it."""
     symbol = lead.symbol
     clauses = locator_before(t, done, lead.start)
-    tail = read_tail(t, end, year_printed=symbol.year, several=code in _SEVERAL, organ=symbol.organ)
+    tail = read_tail(
+        t, end, year_printed=symbol.year, several=code in _SEVERAL, organ=symbol.organ, year_brackets=symbol.party
+    )
     before = _before(t, lead.start, done, tail)
     day = tail.day or before.day
     issuer = tail.issuer or lead.issuer or before.issuer

@@ -199,7 +199,7 @@ class _Editions:
 
 def _editions(key: Key, m: Mention, in_text: Sequence[str], citing: Citing, register: Register) -> _Editions:
     if own := edition_of(m, key):
-        basis: IdentityBasis = "date" if m.date else "term" if key.central else "year"
+        basis: IdentityBasis = "date" if m.date else "term" if m.term and key.central else "year"
         return _Editions((own,), basis, SCORES[basis])
     if in_text:
         return _Editions(tuple(in_text), "context", SCORES["context"])

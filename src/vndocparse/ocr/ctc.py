@@ -17,9 +17,7 @@ LEAST = 1e-4
 NEVER = -math.inf
 
 
-def spellings(
-    columns: NDArray[np.float32], tokens: str, *, beam: int = 32, count: int = 32
-) -> list[tuple[str, float]]:
+def spellings(columns: NDArray[np.float32], tokens: str, *, beam: int = 32, count: int = 32) -> list[tuple[str, float]]:
     """The most probable strings and their probabilities, falling.
 
     Args:
