@@ -201,6 +201,103 @@ def test_page_of_lines_takes_the_best_reading_and_shares_it_out() -> None:
     ]
 
 
+_BODY = """{h} I. MỤC ĐÍCH
+
+1. Để trụ sở có bóng mát, các chi bộ nhận cây.
+
+2. Thực hiện Kết luận số 14-KL/TU, ngày 02/3/2021 của Tỉnh uỷ.
+
+{h} II. CÁCH LÀM
+
+- Mỗi chi bộ trồng 5 cây.
+
+"""
+MARKDOWN = {
+    "headings and lists, an image's place, the columns of the head one behind the other": """<!-- image -->
+
+HUYỆN UỶ AN BÌNH
+
+*
+
+Số 27-KH/HU
+
+## ĐẢNG CỘNG SẢN VIỆT NAM
+
+An Bình, ngày 05 tháng 6 năm 2021
+
+## KẾ HOẠCH
+
+trồng cây bóng mát ở trụ sở các chi bộ
+
+"""
+    + _BODY.format(h="##")
+    + """Nơi nhận:
+
+- Các chi bộ,
+- Lưu VPHU.
+
+T/M BAN THƯỜNG VỤ
+
+PHÓ BÍ THƯ
+
+Đinh Văn Mẫu
+""",
+    "head and foot as HTML tables": """<table><tr><td>HUYỆN UỶ AN BÌNH<br>*<br>Số 27-KH/HU</td><td>ĐẢNG CỘNG SẢN VIỆT NAM<br>\
+An Bình, ngày 05 tháng 6 năm 2021</td></tr></table>
+
+# KẾ HOẠCH
+
+# trồng cây bóng mát ở trụ sở các chi bộ
+
+"""
+    + _BODY.format(h="#")
+    + """<table><tr><td>Nơi nhận:<br>- Các chi bộ,<br>- Lưu VPHU.</td><td>T/M BAN THƯỜNG VỤ<br>PHÓ BÍ THƯ<br>\
+Đinh Văn Mẫu</td></tr></table>
+""",
+    "facts of the page in front, plain lines": """---
+primary_language: vi
+is_rotation_valid: True
+is_table: False
+---
+HUYỆN UỶ AN BÌNH
+*
+Số 27-KH/HU
+
+ĐẢNG CỘNG SẢN VIỆT NAM
+An Bình, ngày 05 tháng 6 năm 2021
+
+KẾ HOẠCH
+trồng cây bóng mát ở trụ sở các chi bộ
+
+"""
+    + _BODY.replace("{h} ", "")
+    + """Nơi nhận:
+- Các chi bộ,
+- Lưu VPHU.
+
+T/M BAN THƯỜNG VỤ
+PHÓ BÍ THƯ
+
+Đinh Văn Mẫu
+""",
+}
+
+
+@pytest.mark.parametrize("text", MARKDOWN.values(), ids=MARKDOWN)
+def test_markdown_of_other_programs(text: str) -> None:
+    """The three shapes in which OCR programs with Markdown output write a head of two columns."""
+    (document,) = vndocparse.parse(text.encode(), engine="none").documents
+    found = {name: getattr(document, name).text for name in ("organ", "number", "motto", "doc_type", "title")}
+    assert found == {
+        "organ": "HUYỆN UỶ AN BÌNH", "number": "27-KH/HU", "motto": "ĐẢNG CỘNG SẢN VIỆT NAM", "doc_type": "KẾ HOẠCH",
+        "title": "trồng cây bóng mát ở trụ sở các chi bộ",
+    }  # fmt: skip
+    assert document.issued is not None and document.issued.date == "2021-06-05"
+    assert [(s.label, len(s.children)) for s in document.sections] == [("I", 2), ("II", 0)]
+    assert [r.text for r in document.recipients] == ["Các chi bộ", "Lưu VPHU"]
+    assert [(s.authority, s.position, s.name) for s in document.signatures] == [("T/M", "PHÓ BÍ THƯ", "Đinh Văn Mẫu")]
+
+
 @pytest.mark.parametrize(
     ("size", "dpi"), [((2480, 3508), 300), ((3508, 2480), 300), ((1240, 1754), 150), ((1654, 2339), 200), ((0, 0), 72)]
 )

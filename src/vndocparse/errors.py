@@ -60,7 +60,7 @@ class SourceNotFoundError(VndocparseError):
 
 
 class UnsupportedFormatError(VndocparseError):
-    """The bytes are not a PDF, image, text, HTML or DOCX."""
+    """The bytes are not a PDF, image, text, HTML, DOCX, hOCR, ALTO or PAGE-XML."""
 
     code = "unsupported-format"
     exit_code = 4
