@@ -261,3 +261,41 @@ def test_contents_that_repeat_headings_without_dots() -> None:
     )
     assert [s.label for s in doc.sections] == ["I", "II", "III"]
     assert [s.text for s in doc.sections] == ["Một.", "Hai.", "Ba."]
+
+
+JOINT = {
+    "BAN TỔ CHỨC TỈNH ỦY -\nSỞ NỘI VỤ\n*\nSố 5-HDLT/BTCTU-SNV": "BAN TỔ CHỨC TỈNH ỦY - SỞ NỘI VỤ",
+    "BAN TỔ CHỨC TỈNH ỦY\n-\nSỞ NỘI VỤ\n*\nSố 5-HDLT/BTCTU-SNV": "BAN TỔ CHỨC TỈNH ỦY - SỞ NỘI VỤ",
+    "TỈNH ĐOÀN X\n- SỞ Y TẾ\n- HỘI CHỮ THẬP ĐỎ\nSố: 12/HDLT-TĐTN-SYT-HCTĐ": "TỈNH ĐOÀN X - SỞ Y TẾ - HỘI CHỮ THẬP ĐỎ",
+}
+
+
+@pytest.mark.parametrize("printed", JOINT)
+def test_organs_that_issue_together(printed: str) -> None:
+    text = text_map(f"{printed}\nX, ngày 2 tháng 6 năm 2024\nHƯỚNG DẪN LIÊN TỊCH\nvề trồng cây")
+    found = read_heading(text).organs
+    assert raw_text(text, found.organ) == JOINT[printed]
+    assert not found.superior
+
+
+def test_number_between_type_and_subject() -> None:
+    text = text_map("CHI BỘ X\nĐẢNG CỘNG SẢN VIỆT NAM\nKẾ HOẠCH\nSố 3-KH/CB\nvề trồng cây")
+    head = read_heading(text)
+    assert head.number is not None
+    assert head.number.text == "3-KH/CB"
+    assert raw_text(text, head.title.title) == "về trồng cây"
+
+
+def test_heading_above_the_authority_of_a_confirmation() -> None:
+    text = text_map("XÁC NHẬN CỦA ĐẢNG UỶ XÃ\nT/M ĐẢNG UỶ\nPHÓ BÍ THƯ\n\nTrần Thị Bích")
+    (found,) = read_signatures(text, 0)
+    assert found.authority == "T/M"
+    assert raw_text(text, found.position) == "PHÓ BÍ THƯ"
+
+
+def test_two_signers_run_together() -> None:
+    lines = "T/M BAN CHI UỶ T/M BAN CÔNG TÁC MẶT TRẬN\nBÍ THƯ TRƯỞNG BAN\n\nLê Văn An Trần Thị Bích"
+    text = TextMap(unfold_feet(lines_of(lines)))
+    found = read_signatures(text, 0)
+    assert [raw_text(text, s.position) for s in found] == ["BÍ THƯ", "TRƯỞNG BAN"]
+    assert [raw_text(text, s.on_behalf_of) for s in found] == ["BAN CHI UỶ", "BAN CÔNG TÁC MẶT TRẬN"]

@@ -68,18 +68,25 @@ class Pieces:
     def organs(self) -> Organs:
         """Names among what remains, and notes; see ``group_organs``."""
         names: list[Span] = []
+        joint: set[Span] = set()
+        several = self.number is not None and "-" in (self.number.organ_code or "")
         before_motto = self._motto_line()
         for i in self.header:
             for span in self._rest(i):
                 content = self.text.text[slice(*span)]
-                if is_rule(content) or not any(c.isalpha() for c in content):
+                dashed = several and bool(names) and content[0] in "-–"
+                if dashed and (len(content) == 1 or self._names_organ(content[1:], i)):
+                    names.append(span)  # the next of the organs that issue together: "- SỞ NỘI VỤ"
+                    joint.add(span)
+                    self.used.add(i)
+                elif is_rule(content) or not any(c.isalpha() for c in content):
                     self.used.add(i)
                 elif self._names_organ(content, i):
                     names.append(span)
                     self.used.add(i)
                 elif before_motto is not None and i <= before_motto + 12:
                     self.notes.append(span)
-        return group_organs(self.text, names)
+        return group_organs(self.text, names, joint)
 
     # each part ---------------------------------------------------------------------
 
@@ -148,9 +155,14 @@ class Pieces:
         """The number of another document: in an organ's name ("ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH" / "SỐ 12-QĐ/HU"), or
         of the one that this is attached to ("Kèm theo Quyết định số 12-QĐ/HU").
         """
-        line = self.text.lines[self.text.line_at(found.start)]
+        at = self.text.line_at(found.start)
+        line = self.text.lines[at]
         before = self.text.text[: found.start].rstrip()[-40:]
-        in_name = is_upper(before[-12:]) and any(bare(before).endswith(name) for name in form.names_of_types())
+        in_name = (
+            (at == 0 or at - 1 in self.header)
+            and is_upper(before[-12:])
+            and any(bare(before).endswith(name) for name in form.names_of_types())
+        )
         return in_name or cues.opens("attached", line.text) is not None
 
     def _keep_number(self, found: NumberReading) -> None:

@@ -73,7 +73,7 @@ def read_heading(text: TextMap, *, attached: bool = False) -> Heading:
         return _by_reference(text, title_at)
     if title_at is None and pieces.used:
         first_body = max([i for i in pieces.used if i < max(first_body, 1)], default=-1) + 1
-    title = read_title(text, title_at, first_body) if title_at is not None else pieces.subject
+    title = read_title(text, title_at, first_body, below) if title_at is not None else pieces.subject
     body = max(title.end, first_body, *(i + 1 for i in below))
     if title_at is None:
         body = first_body if trailing else max(first_body, pieces.subject.end)

@@ -7,6 +7,7 @@ the next begins is told by print, by the words that open an organ's name, and by
 from __future__ import annotations
 
 import itertools
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from vndocparse.fields.values import Span
@@ -22,17 +23,19 @@ class Organs:
     superior: tuple[Span, ...] = ()
 
 
-def group_organs(text: TextMap, names: list[Span]) -> Organs:
+def group_organs(text: TextMap, names: list[Span], joint: Collection[Span] = ()) -> Organs:
     """Lines of names as one or more organs.
 
     Weight tells first, where the file says it: the organ above is printed regular, the issuing one
     bold (HD 36, annex 3).  Otherwise a line that begins with an organ's word opens a new one, and a
-    wrapped name goes on ("ỦY BAN NHÂN DÂN" / "TỈNH X").
+    wrapped name goes on ("ỦY BAN NHÂN DÂN" / "TỈNH X").  Names in ``joint`` begin with a dash: organs that issue
+    the document together are one organ of it.
     """
     groups: list[list[Span]] = []
     for k, span in enumerate(names):
         following = text.text[slice(*names[k + 1])] if k + 1 < len(names) else ""
-        if not groups or _opens_organ(text, groups[-1], span, following):
+        joined = span in joint or (k > 0 and text.text[names[k - 1][1] - 1] in "-–")
+        if not groups or (not joined and _opens_organ(text, groups[-1], span, following)):
             groups.extend([s] for s in _split_glued(text.text, span))
         else:
             groups[-1].append(span)

@@ -202,6 +202,8 @@ class _Walk:
         found = signing.authority_pattern().match(self.text.text, span[0])
         assert found is not None
         inner = _inner(self.text.text, found.end(), span[1])
+        if self.authority is None and self.position:
+            self.position = []  # "XÁC NHẬN CỦA ĐẢNG ỦY" above the authority is the block's heading
         if self.authority is None:
             worn = any(w.confidence < 1.0 for w in self.text.words(span[0], found.end()))
             self.authority = _authority(found[0], worn=worn)

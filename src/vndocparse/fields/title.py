@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import regex
@@ -77,11 +78,12 @@ def _in_names(lines: tuple[Line, ...], i: int) -> bool:
     )
 
 
-def read_title(text: TextMap, at: int, first: int) -> TitleReading:
+def read_title(text: TextMap, at: int, first: int, skip: Collection[int] = ()) -> TitleReading:
     """Type, author and subject from line ``at`` on.
 
     The subject ends at a rule, an addressee, a legal basis, the first section, the issuing
-    authority in capitals, or where the print changes from bold or centred to running text.
+    authority in capitals, or where the print changes from bold or centred to running text.  Lines in ``skip`` hold
+    the number and date, printed between type and subject.
     """
     lines = text.lines
     found = cues.title_type(lines[at]) or cues.reference_title(lines[at])
@@ -93,6 +95,8 @@ def read_title(text: TextMap, at: int, first: int) -> TitleReading:
     last, closed, last_used = _last_before_cue(lines, at), False, at
     resume = last + 1
     for i in range(resume, min(at + MAX_LINES, len(lines))):
+        if i in skip:
+            continue
         if is_rule(lines[i].text):
             if last > at or len(lines[at].text) > end + 3:
                 closed = True
@@ -104,7 +108,7 @@ def read_title(text: TextMap, at: int, first: int) -> TitleReading:
         last = i
     stop = last_used + 1 if closed else last + 1
     kept = 0 if rule.attached and len(lines[at].text) > end + 3 else end  # "DANH MỤC THỦ TỤC …" is one title
-    spans = _subject_spans(text, at, kept, last)
+    spans = _subject_spans(text, at, kept, last, skip)
     author, title = _split_author(text.text, spans)
     return TitleReading(doc_type, tuple(author), tuple(_without_mark(text.text, title)), stop, f"title {rule.name}")
 
@@ -260,9 +264,11 @@ def _gap(lines: tuple[Line, ...], at: int, last: int) -> float:
     return max((lines[j].gap for j in range(at + 2, last + 1)), default=0.5)
 
 
-def _subject_spans(text: TextMap, at: int, end: int, last: int) -> list[Span]:
+def _subject_spans(text: TextMap, at: int, end: int, last: int, skip: Collection[int]) -> list[Span]:
     start, stop = text.span(at, last)
     start += end
+    if any(at < i <= last for i in skip):
+        start, end = text.span(max(i for i in skip if i <= last) + 1, last)
     while start < stop and (text.text[start].isspace() or text.text[start] in ":.*_-–|"):
         start += 1
     while stop > start and text.text[stop - 1] in " .*_":

@@ -194,7 +194,8 @@ def _second_signer(lines: Sequence[Line], i: int) -> int | None:
     behind = [a for a in starts if signing.authority_pattern().match(text, a)]
     if not signing.authority_pattern().match(text):  # "T/M ĐOÀN CHỦ TỊCH" names a body, no second office
         behind += [a for a in starts if signing.opens_position(text[a:])]
-    return min(behind, default=None)
+    whole = [a for a in behind if signing.position_pattern().fullmatch(fold(text[:a].strip()))]
+    return min(whole or behind, default=None)  # "BÍ THƯ TRƯỞNG BAN": what stands before is a whole position
 
 
 def _second_name(text: str) -> int | None:
