@@ -228,6 +228,16 @@ def test_a_folder_becomes_a_page(folder: Path, capsys: pytest.CaptureFixture[str
     assert "9-KH/TU" in {n["label"] for n in _data(output.read_text("utf-8"))["nodes"]}
 
 
+def test_a_page_in_the_folder_itself_is_not_read_the_next_time(folder: Path) -> None:
+    output = folder / "in" / "graph.html"
+    said = []
+    for _ in range(2):
+        assert run(["graph", str(folder / "in"), "-o", str(output), "--engine", "none"]) == 0
+        said.append(output.read_text("utf-8"))
+    assert said[0] == said[1]
+    assert "<title>in</title>" in said[0]
+
+
 @pytest.mark.parametrize("name", ["g.graphml", "g.gexf", "g.csv", "g.png", "g.svg"])
 def test_outputs_by_their_names(folder: Path, name: str) -> None:
     plot = ["--plot", "chains"] if name.endswith(("png", "svg")) else []

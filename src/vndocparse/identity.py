@@ -26,6 +26,7 @@ from vndocparse.rules.levels import (
     seat_of_symbol,
     slug,
 )
+from vndocparse.rules.load import rule_cache
 from vndocparse.text import fold
 
 _CONGRESS = "vn-cpv:dai-hoi"
@@ -179,7 +180,7 @@ def _own_code(document: Document) -> str:
     return target_key(_own_target(number.text, number.type_code, None, None)).organ_code
 
 
-@lru_cache(maxsize=16384)
+@rule_cache
 def _places(organ: str) -> dict[Level, str]:
     return {unit.level: unit.name for unit in places_in(organ) if unit.name}
 

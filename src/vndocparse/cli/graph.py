@@ -54,14 +54,17 @@ def run_graph(request: Request, options: Options, say: Messages) -> int:
     kind = _checked(request, say)
     inputs = _Inputs(request, options, say)
     from vndocparse.graph import build_graph
+    from vndocparse.rules.load import using_rules
 
-    graph = build_graph(inputs.results())
+    with using_rules(options.rules):
+        graph = build_graph(inputs.results())
     if request.plot is not None:
         _draw(graph, request, kind, say)
     elif kind in (".html", ".htm"):
         from vndocparse.graph.page import graph_html
 
-        write_file(request.output, graph_html(graph, say).encode("utf-8", "backslashreplace"), say)
+        title = Path(request.inputs[0]).stem if len(request.inputs) == 1 else ""
+        write_file(request.output, graph_html(graph, say, title=title).encode("utf-8", "backslashreplace"), say)
     else:
         _write(graph, request.output, kind, say)
     _report(graph, say)
@@ -133,6 +136,7 @@ class _Inputs:
 
     def __init__(self, request: Request, options: Options, say: Messages) -> None:
         self.paths = [Path(name) for name in request.inputs]
+        self.output = request.output.resolve()
         self.options, self.say, self.progress = options, say, request.progress
         self.code = 0
         self.known: set[str] = set()
@@ -148,8 +152,7 @@ class _Inputs:
                 for file in stored_files(path):
                     for result in load_results(file, on_error=self._passed_over):
                         yield self._noted(result)
-                found = (p for p in path.rglob("*") if p.suffix.casefold() in _DOCUMENTS and p.is_file())
-                documents += [(p, p.relative_to(path).as_posix()) for p in sorted(found)]
+                documents += [(p, p.relative_to(path).as_posix()) for p in self._documents_in(path)]
             elif path.suffix.casefold() in STORED:
                 for result in load_results(path, on_error=self._failed):
                     yield self._noted(result)
@@ -158,6 +161,11 @@ class _Inputs:
         if self.foreign:
             complain(self.say("graph_foreign", count=self.foreign))
         yield from self._read(documents)
+
+    def _documents_in(self, folder: Path) -> list[Path]:
+        """The documents below ``folder``, sorted; the page that was written there the last time is none."""
+        found = (p for p in folder.rglob("*") if p.suffix.casefold() in _DOCUMENTS and p.is_file())
+        return sorted(p for p in found if p.resolve() != self.output)
 
     def _noted(self, result: ParseResult) -> ParseResult:
         self.known.add(result.source.sha256)
