@@ -5,6 +5,7 @@
 #
 # The parts of `make test` alone: lint, types, contract, docs, unit.
 # More: make wheel | evaluate | bench | format | clean | distclean
+# Long ones, for batches: make kill | mutants | fuzz | soak | ray | patterns
 
 PY := .venv/bin/python
 BIN := .venv/bin
@@ -14,7 +15,7 @@ SAMPLE ?= corpus/bc-giam-ngheo-huyen-uy-tam-ky-thuong/scan-light.pdf
 export OMP_THREAD_LIMIT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tessdata demo test lint types contract unit docs wheel evaluate bench format clean distclean
+.PHONY: kill mutants fuzz soak ray patterns help setup tessdata demo test lint types contract unit docs wheel evaluate bench format clean distclean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,7p'
@@ -63,6 +64,29 @@ bench: setup
 	$(PY) benchmarks/imports.py
 	$(PY) benchmarks/digital.py --growth
 	$(PY) benchmarks/scans.py
+	$(PY) benchmarks/batch.py
+
+# 1,000 times kill -9 of runs and of workers at random moments.
+kill: setup
+	VNDOCPARSE_KILLS=1000 $(PY) -m pytest -q tests/test_batch_kill.py -k random_moments
+
+# 100,000 broken PDFs.
+mutants: setup
+	VNDOCPARSE_MUTANTS=100000 $(PY) -m pytest -q -s tests/test_batch_fuzz.py -k mutated
+
+# Ten minutes for each text parser; needs `pip install atheris` (Python 3.11).
+fuzz: setup
+	$(PY) tools/fuzz/text.py all --minutes 10
+
+soak: setup
+	$(PY) tools/batch/soak.py
+	$(PY) tools/batch/soak.py --poison
+
+ray: setup
+	VNDOCPARSE_RAY=1 $(PY) -m pytest -q tests/test_batch_shard.py -k ray_gives
+
+patterns: setup
+	$(PY) tools/fuzz/patterns.py
 
 format: .venv/.ready
 	$(BIN)/ruff check --fix .

@@ -15,7 +15,7 @@ from vndocparse.batches.pool import Job, Pool
 from vndocparse.batches.settings import BatchLimits, Settings
 
 MUTANTS = int(os.environ.get("VNDOCPARSE_MUTANTS", "3000"))
-"""100,000 with `make fuzz`; docs/batch.md tells what came of it."""
+"""100,000 with `make mutants`; docs/batch.md tells what came of it."""
 BREAKS = {"internal", "crash", "forbidden", "stalled", "bad-result", "time-limit", "memory"}
 
 
