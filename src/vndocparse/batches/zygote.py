@@ -37,8 +37,10 @@ _HEAVY = ("numpy", "cv2", "PIL.Image", "PIL.TiffImagePlugin", "PIL.JpegImagePlug
 _ENGINE = ("tesserocr",)
 _SAMPLE = (
     "ĐẢNG BỘ TỈNH MẪU\nHUYỆN UỶ MẪU\n*\nSố 1-KH/HU\nĐẢNG CỘNG SẢN VIỆT NAM\nMẫu, ngày 3 tháng 2 năm 2025\nKẾ HOẠCH\n"
-    "thực hiện Kết luận số 2-KL/TW, ngày 1/1/2025 của Bộ Chính trị\n-----\nI- MỤC ĐÍCH\n1. Thực hiện Nghị quyết Đại hội XIII\n"
-    "và khoản 2 Điều 5 Quy định số 37-QĐ/TW.\n- Nghị định số 4/2015/NĐ-CP.\nII- NHIỆM VỤ\nNơi nhận:\n- Như trên,\n- Lưu HU.\n"
+    "thực hiện Kết luận số 2-KL/TW, ngày 1/1/2025 của Bộ Chính trị\n-----\nI- MỤC ĐÍCH\n"
+    "1. Thực hiện Nghị quyết Đại hội XIII\n"
+    "và khoản 2 Điều 5 Quy định số 37-QĐ/TW.\n- Nghị định số 4/2015/NĐ-CP.\nII- NHIỆM VỤ\n"
+    "Nơi nhận:\n- Như trên,\n- Lưu HU.\n"
     "T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n(Đã ký)\nNguyễn Văn A\n"
 ).encode()
 _PICTURE = b"""%PDF-1.4
