@@ -25,8 +25,10 @@ from vndocparse.fields.parts import split_parts
 from vndocparse.geometry import Box
 from vndocparse.layout.lines import group_lines
 from vndocparse.layout.zones import label_lines
+from vndocparse.model.document import Blank, Candidate
 from vndocparse.model.page import Page, Word
 from vndocparse.model.textmap import TextMap
+from vndocparse.objects import make_issued
 from vndocparse.ocr import digits
 from vndocparse.ocr.ctc import spellings
 from vndocparse.partreading import Reading, read_part
@@ -281,6 +283,24 @@ def test_sure_figures_become_the_value(monkeypatch: pytest.MonkeyPatch) -> None:
             assert found.heading.issued.day is None, "no such line is seen there"
         else:
             assert found.heading.issued.iso == "2019-03-18"
+
+
+def test_a_date_by_hand_is_written_out_and_what_ocr_made_of_it_stays_in_raw() -> None:
+    text = TextMap(group_lines(placed([(330, 100, "Tân Pho, ngày f§ tháng 3 năm 2019")])))
+    found = read_date_line(text.text)
+    assert found is not None
+    box = (380.0, 96.0, 400.0, 116.0)
+    blanks = [
+        Blank(part="day", ink="hand", page=1, bbox=box, candidates=[Candidate(text="05", probability=0.98)]),
+        Blank(part="month", ink="print", page=1, bbox=box, candidates=[Candidate(text="03", probability=0.99)]),
+    ]
+    issued = make_issued(text, replace(found, day=5), blanks)
+    assert issued is not None
+    assert (issued.text, issued.raw) == ("ngày 05 tháng 3 năm 2019", "ngày f§ tháng 3 năm 2019")
+    assert issued.confidence == 0.98
+    doubted = make_issued(text, found, blanks)
+    assert doubted is not None
+    assert doubted.text == "ngày … tháng 3 năm 2019"
 
 
 def test_empty_blanks_stay_open() -> None:

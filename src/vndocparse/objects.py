@@ -92,8 +92,9 @@ def make_issued(text: TextMap, found: DateReading | None, blanks: Sequence[Blank
         return None
     span = ((found.start, found.end),)
     own = [b for b in blanks if b.part != "number"]
+    by_hand = any(b.ink in ("hand", "stamp") for b in own)
     return Issued(
-        text=raw_text(text, span),
+        text=_written_out(found) if by_hand else raw_text(text, span),
         raw=raw_text(text, span),
         rule="place and date" + _filled_by(own),
         confidence=_weighed(own) if own and found.iso
@@ -103,6 +104,16 @@ def make_issued(text: TextMap, found: DateReading | None, blanks: Sequence[Blank
         edtf=found.edtf,
         blanks=own,
     )  # fmt: skip
+
+
+def _written_out(found: DateReading) -> str:
+    """The date as a person copies it, for OCR's reading of figures by hand is none; "…" for what was not read.
+
+    Zeros as Hướng dẫn 36-HD/VPTW 2018 and Nghị định 30/2020/NĐ-CP want them: days, and months 1 and 2.
+    """
+    day = "…" if found.day is None else f"{found.day:02d}"
+    month = "…" if found.month is None else f"{found.month:02d}" if found.month < 3 else str(found.month)
+    return f"ngày {day} tháng {month} năm {found.year or '…'}"
 
 
 def _filled_by(blanks: Sequence[Blank]) -> str:

@@ -111,15 +111,15 @@ def _number(
 def _date(
     text: TextMap, found: DateReading, opened: OpenSource, others: Witnesses, *, scanned: bool
 ) -> tuple[DateReading, tuple[Blank, ...]]:
-    seen = _look(text, found, opened)
-    if seen is None or found.year is None:
+    split = month_at(text, found)
+    seen = None if split is None else _look(text, found, opened)
+    if seen is None or split is None or found.year is None:
         sure = not scanned or _score(text, found.start, found.end) >= TRUSTED
         return (found if sure else replace(found, day=None)), ()
     shares: dict[tuple[int, int], float] = {}
     for (day, month), p in seen.candidates:
         pair = int(day or 0), int(month or 0)
         shares[pair] = shares.get(pair, 0.0) + p
-    split = month_at(text, found)
     heard_day = Heard(found.day, _score(text, found.start, split), _printed(seen, "day"))
     heard_month = Heard(found.month, _score(text, split, found.end), _printed(seen, "month"))
     weighed = weigh_date(shares, heard_day, heard_month, found.year, others)

@@ -60,7 +60,8 @@ def date_strip(text: TextMap, found: DateReading) -> Strip | None:
     words = words[: ends[-1] + 1] if ends else words
     if not words:
         return None
-    middle = _across(text, month_at(text, found))
+    month = month_at(text, found)
+    middle = None if month is None else _across(text, month)
     if middle is None:
         return None
     size = _size(words)
@@ -68,10 +69,10 @@ def date_strip(text: TextMap, found: DateReading) -> Strip | None:
     return _strip(text, found.start, words, x0, x1, size, (("day", x0, middle), ("month", middle, x1)))
 
 
-def month_at(text: TextMap, found: DateReading) -> int:
-    """Offset of the middle of "tháng": before it stands the day, behind it the month."""
+def month_at(text: TextMap, found: DateReading) -> int | None:
+    """Offset of the middle of "tháng": before it stands the day, behind it the month; None in "ngày 12-5-1961"."""
     month = _MONTH.search(text.text, found.start, found.end)
-    return found.start if month is None else (month.start() + month.end()) // 2
+    return None if month is None else (month.start() + month.end()) // 2
 
 
 def _strip(
