@@ -93,6 +93,16 @@ def test_a_plenums_resolution_has_one_name(text: str, names: list[str]) -> None:
     assert [m.name for m in found(text)] == [f"Nghị quyết Trung ương 4 {name}" for name in names]
 
 
+@pytest.mark.parametrize(("text", "type_"), [("số 05/2025/TT-BNV", "Thông tư"), ("số 06-TT/TW", "Thông tri")])
+def test_a_code_that_two_types_share(text: str, type_: str) -> None:
+    assert [m.doc_type for m in found(f"{text} ngày 15/5/2025")] == [type_]
+
+
+def test_an_organs_name_ends_before_the_next_document() -> None:
+    text = "tại Quyết định số 1378/QĐ-UBND ngày 20/7/2021 của Chủ tịch Ủy ban nhân dân tỉnh Ninh Thuận và Quy trình"
+    assert dated(text) == [("1378/QĐ-UBND", "2021-07-20", "Chủ tịch Ủy ban nhân dân tỉnh Ninh Thuận")]
+
+
 def test_a_plenum_that_met_twice() -> None:
     first, second = found("Nghị quyết Trung ương 6 khóa VIII, Nghị quyết Trung ương 6 (lần 2) khóa VIII")
     assert second.name == "Nghị quyết Trung ương 6 (lần 2) khóa VIII"

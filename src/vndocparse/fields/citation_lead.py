@@ -9,7 +9,7 @@ from vndocparse.fields.citation_issuer import issuer_at
 from vndocparse.fields.citation_mention import Mention
 from vndocparse.fields.citation_number import Symbol, split_symbol
 from vndocparse.fields.citation_text import Folded, day_at, line_start, next_word
-from vndocparse.rules.citations import CitationRules, TypeRule, WordRole, load_citation_rules
+from vndocparse.rules.citations import CitationRules, TypeRule, WordRole, load_citation_rules, type_of_code
 from vndocparse.rules.load import rule_cache
 from vndocparse.text import bare
 
@@ -149,7 +149,7 @@ def _same_type(last: Mention, symbol: Symbol, rules: CitationRules) -> TypeRule 
     """The type of a list's next item: the number's own code, else the type of the item before."""
     before = rules.types.get(bare(last.doc_type or ""))
     if symbol.code and before and symbol.code not in before.codes:
-        return rules.types.get(bare(rules.code_types[symbol.code]))
+        return type_of_code(rules, symbol.code, party=symbol.party)
     return before
 
 

@@ -11,7 +11,7 @@ from vndocparse.fields.citation_lead import Lead, lead_of
 from vndocparse.fields.citation_mention import Mention, Tail, base_confidence, read_tail
 from vndocparse.fields.citation_number import Symbol, join_organ, read_number
 from vndocparse.fields.citation_text import Folded, day_at, locator_before, read_ordinal
-from vndocparse.rules.citations import CitationRules, TypeRule, load_citation_rules
+from vndocparse.rules.citations import CitationRules, TypeRule, load_citation_rules, type_of_code
 from vndocparse.text import bare
 
 LIST_REACH = 2500
@@ -43,7 +43,7 @@ def numbered_at(t: Folded, m: re.Match[str], done: int, last: Mention | None, he
     code, rule = _code(lead.symbol, lead.rule, rules)
     if code is None:
         return []
-    rule = rule or rules.types.get(bare(rules.code_types.get(code, "")))
+    rule = rule or type_of_code(rules, code, party=lead.symbol.party)
     mention = _read(t, lead, code, rule, end, done, head)
     if not lead.shared:
         return [mention]
@@ -130,7 +130,7 @@ def _code(symbol: Symbol, rule: TypeRule | None, rules: CitationRules) -> tuple[
         return "CV", rule
     if symbol.code and not (symbol.organ == "" and rule and symbol.code not in rule.codes):
         if rule and rule.name == "Văn bản":
-            rule = rules.types.get(bare(rules.code_types.get(symbol.code, "")), rule)
+            rule = type_of_code(rules, symbol.code, party=symbol.party) or rule
         return symbol.code, rule
     if rule:
         return rule.code, rule

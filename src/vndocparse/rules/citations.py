@@ -56,6 +56,8 @@ class TypeRule(Record):
     name: str
     code: str
     codes: list[str]
+    state: bool = False
+    """Of the types that share its code, the one that numbers of the State mean."""
     bare: bool = False
     """A number without symbol is a usual way to cite it."""
     directive: bool = False
@@ -165,6 +167,8 @@ class CitationRules:
     """Upper-case code as in numbers to the code as it is to be shown."""
     code_types: dict[str, str]
     """Code to the name of the first type that has it."""
+    state_types: dict[str, str]
+    """The same for numbers of the State, where that is another one: TT is Thông tư there."""
     mends: dict[str, dict[str, str]]
     """By part of the number: what was found to what it is."""
     type_alternatives: str
@@ -221,6 +225,12 @@ def load_law_names() -> dict[str, Trie]:
     return tries
 
 
+def type_of_code(rules: CitationRules, code: str, *, party: bool) -> TypeRule | None:
+    """The type that a number's code means where no word says it."""
+    name = rules.code_types.get(code) if party or code not in rules.state_types else rules.state_types[code]
+    return rules.types[bare(name)] if name else None
+
+
 def load_issuers() -> tuple[IssuerRule, ...]:
     """The groups of organs' names.
 
@@ -254,6 +264,7 @@ def load_citation_rules() -> CitationRules:
         types_by_letters={bare(t.name).replace(" ", ""): t for t in types},
         codes=codes,
         code_types=code_types,
+        state_types={code: rule.name for rule in types if rule.state for code in rule.codes},
         mends={
             part: {m.found: m.mended for m in load_records(FILE, "mend", MendRule) if m.part == part}
             for part in ("code", "organ")
