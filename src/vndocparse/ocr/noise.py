@@ -49,6 +49,8 @@ def is_noise(word: Word, size: float, prepared: Prepared) -> bool:
     if not solid:
         if not set(word.text) <= _MARKS:
             return word.confidence < 0.9 or set(word.text) <= {"|", "¦", "_", "=", "~"}
+        if word.confidence < _SPECK and box.width < 0.15 * size and set(word.text) <= set("-–—"):
+            return True  # too short for a dash
         dots = set(word.text) <= {".", "…"}
         return box.height > 1.6 * size or (not dots and (word.confidence < 0.3 or box.width > 2.5 * size))
     if word.confidence < 0.4 and solid <= 3:

@@ -143,8 +143,7 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
     small = scaled(grey, min(1.0, MEASURE_DPI / dpi))
     border = _border(small) if options.whiten_border else None
     if border is not None:
-        grey[cv2.resize(border, grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0] = 255
-        small[border > 0] = 255
+        small[border > 0] = int(np.median(small[border == 0])) if (border == 0).any() else 255
         steps.append("border")
     ink, contrast = ink_of(small)
     noise = _noise(grey)
@@ -153,6 +152,9 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
         steps.append("specks")
     if options.level_ground:
         grey = _even_ground(grey)
+    if border is not None:
+        # After levelling: white beside paper would make the paper count as grey.
+        grey[cv2.resize(border, grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0] = 255
     if zones:
         clean_around(colour, grey)
     angle = skew(ink) if options.deskew_above <= _STEEPEST else 0.0
