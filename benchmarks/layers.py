@@ -1,8 +1,8 @@
 """Text layers judged page by page: how many good ones are kept and how many bad or missing ones are found.
 
 What a page's layer is, the corpus's notes say: a scan's pages have none or a bad one, and so have those of a PDF whose
-notes speak of a bad layer; all other PDF pages have a good one, those under a page-size overlay among them.  Blank pages and pages without a layer in a good file
-are not counted.
+notes speak of a bad layer; all other PDF pages have a good one, those under a page-size overlay among them.  Blank
+pages and pages without a layer in a good file are not counted.
 
     python benchmarks/layers.py [CORPUS ...] [--split dev]
 """
@@ -58,9 +58,8 @@ def main() -> None:
                 right[good] += (verdict.verdict == "good") == good
                 if (verdict.verdict == "good") != good:
                     kind = "good" if good else "bad"
-                    print(
-                        f"{path.parent.name}/{path.name}, page {index + 1}: {kind}, judged {verdict.verdict} {verdict.reason}"
-                    )
+                    place = f"{path.parent.name}/{path.name}, page {index + 1}"
+                    print(f"{place}: {kind}, judged {verdict.verdict} {verdict.reason}")
             opened.close()
         for good, name in ((True, "good layers kept"), (False, "bad or missing layers found")):
             print(f"{corpus.name}: {name}: {right[good]} of {pages[good]}")
