@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 _EDGE = 1.5
 """Points within which two lines begin or end at the same place."""
+_RUNNING = 0.07
+"""Share of the page's height, above and below, in which a line apart from the others is a running header or footer."""
 _RULE_BELOW = (-4.0, 9.0)
 """Points from the bottom of a line to the rule that underlines it."""
 _RULE_SHARE = 0.5
@@ -35,7 +37,7 @@ def measure(document: Document, text: TextMap, pages: Sequence[Page]) -> Look | 
 
 
 def _page(page: Page, lines: Sequence[Line]) -> PageLook:
-    boxes = [line.box for line in lines if line.box is not None]
+    boxes = _without_running([line.box for line in lines if line.box is not None], page.height)
     words = [w.confidence for line in lines for w in line.words]
     return PageLook(
         page=page.number,
@@ -48,6 +50,22 @@ def _page(page: Page, lines: Sequence[Line]) -> PageLook:
         top=round(min(b.top for b in boxes), 2) if boxes else None,
         bottom=round(max(b.bottom for b in boxes), 2) if boxes else None,
     )
+
+
+def _without_running(boxes: list[Box], height: float) -> list[Box]:
+    """Without a first or last line that stands apart in the margin: a running header or footer, a contact line."""
+    ordered = sorted(boxes, key=lambda b: b.top)
+    while len(ordered) > 2:
+        one, two = ordered[-2:]
+        if two.top < (1 - _RUNNING) * height or two.top - one.bottom < 1.5 * two.height:
+            break
+        ordered.pop()
+    while len(ordered) > 2:
+        one, two = ordered[:2]
+        if one.bottom > _RUNNING * height or two.top - one.bottom < 1.5 * one.height:
+            break
+        ordered.pop(0)
+    return ordered
 
 
 def _shared(edges: Iterable[float]) -> float | None:

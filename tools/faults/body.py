@@ -148,15 +148,14 @@ def end_mark_gone(d: Draft) -> bool:
         return False
     blocks[-1] = replace(last, text=re.sub(r"(?:\./\.|\.)$", "", last.text))
     d.with_blocks(blocks)
-    d.touched.add("end")
-    d.expect("end-mark", "sections")
+    d.expect("end-mark", "sections" if any(b.kind == "section" for b in blocks) else "preamble")
     return True
 
 
 @plant
 def cites_the_future(d: Draft) -> bool:
     """A document cited that is younger than the one that cites it."""
-    if d.day is None:
+    if d.day is None or d.entry.get("hand"):
         return False
     later = f"{{{{Công văn số 215-CV/TU, ngày 20/12/{d.day.year + 1} của Ban Thường vụ Tỉnh uỷ}}}}"
     return _insert(d, f"Việc này theo {later}.", "cited-later", "citations")
@@ -298,7 +297,7 @@ def page_numbers_at_foot(d: Draft) -> bool:
 @plant
 def page_lost(d: Draft) -> bool:
     """The second page is taken out of the file; see ``score.rendered``."""
-    if not d.paged or not d.alone or d.style.get("page_number", "top") == "none":
+    if not d.paged or not d.alone or d.style.get("page_number", "top") == "none" or d.entry.docs[0].after:
         return False
     d.entry.file["lost_page"] = 2
     d.expect("page-count", "pages")

@@ -25,6 +25,8 @@ _HD11, _HD36, _HD05, _TT01, _ND30 = (
 def expected(draft: Draft, r: Rendered) -> set[Label]:
     """Labels of the first document of a composition that is set on pages."""
     day = draft.day or _middle(draft)
+    if day is None and draft.family == "state" and not draft.doc.get("date"):
+        day = _TT01  # undated: what both regulations of the state ask
     if draft.family not in ("party", "state") or day is None:
         return (
             {Label(1, "motto-rule", "motto")} if draft.family == "party" and draft.style.get("motto_plain") else set()
@@ -60,7 +62,7 @@ def _sizes(draft: Draft, day: date) -> Iterator[Label]:
     slanted = st.get("letter_subject_italic", True)
     sign = float(st.get("sign_size", size))
     motto = head + (0 if st.get("motto_same") else 1) if draft.family == "party" else head - 0.5
-    filled = bool(get("number")) and "number" not in draft.entry.get("hand", [])
+    filled = bool(get("number"))
     if draft.family == "party":
         if not _HD36 <= day < _HD05:
             return

@@ -125,7 +125,7 @@ def body_signed_for(d: Draft) -> bool:
 def signer_gone(d: Draft) -> bool:
     """The position without a name."""
     s = _signed(d, "party") or _signed(d, "state")
-    filled = d.day is not None and (d.doc.get("number") or "")[:1].isdigit()
+    filled = d.day is not None and not d.doc.get("draft") and not d.entry.get("hand")
     return s is not None and bool(s.get("name")) and filled and _sign(d, "signer-missing", name=None, mark=None)
 
 
@@ -174,7 +174,7 @@ def _listed(d: Draft) -> list[str]:
 def recipients_gone(d: Draft) -> bool:
     if d.family not in ("party", "state") or not d.doc.get("recipients") or d.code in ("BB", "GM", "QC", "ĐA"):
         return False
-    if d.doc.get("copies") or d.day is None:
+    if d.doc.get("copies") or d.day is None or d.entry.get("hand"):
         return False
     d.doc["recipients"] = []
     d.touched.add("recipients")
@@ -197,7 +197,6 @@ def file_copy_before_others(d: Draft) -> bool:
     if not items:
         return False
     items.insert(1, items.pop())
-    d.touched.add("recipients")
     d.expect("recipients-file-last", "recipients")
     return True
 

@@ -149,9 +149,9 @@ def _dated(d: Draft) -> bool:
     return d.family in ("party", "state") and d.day is not None and not d.entry.get("hand")
 
 
-def _redate(d: Draft, text: str, rule: str) -> bool:
+def _redate(d: Draft, text: str, rule: str, *, other_day: bool = False) -> bool:
     d.doc["date"] = text
-    d.touched.add("issued")
+    d.touched |= {"issued"} if other_day else set()
     d.expect(rule, "issued")
     return True
 
@@ -189,7 +189,11 @@ def date_without_comma(d: Draft) -> bool:
 @plant
 def date_that_is_none(d: Draft) -> bool:
     """31 April."""
-    return _dated(d) and d.alone and _redate(d, f"ngày 31 tháng 4 năm {d.day.year if d.day else 0}", "date-impossible")
+    return (
+        _dated(d)
+        and d.alone
+        and _redate(d, f"ngày 31 tháng 4 năm {d.day.year if d.day else 0}", "date-impossible", other_day=True)
+    )
 
 
 @plant
@@ -198,12 +202,12 @@ def date_on_a_sunday(d: Draft) -> bool:
         return False
     day = d.day + timedelta(days=6 - d.day.weekday())
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return _redate(d, f"ngày {day.day:02d} tháng {month} năm {day.year}", "date-weekend")
+    return _redate(d, f"ngày {day.day:02d} tháng {month} năm {day.year}", "date-weekend", other_day=True)
 
 
 @plant
 def date_gone(d: Draft) -> bool:
-    if not _dated(d) or not d.doc.get("place"):
+    if not _dated(d) or not d.doc.get("place") or d.doc.get("draft"):
         return False
     d.doc.pop("date")
     d.doc.pop("place")
@@ -227,7 +231,7 @@ def place_gone(d: Draft) -> bool:
 @plant
 def motto_in_small_letters(d: Draft) -> bool:
     small = {"party": "Đảng Cộng sản Việt Nam", "state": "Cộng hòa xã hội chủ nghĩa Việt Nam"}
-    if d.family not in small or d.style.get("motto_lines"):
+    if d.family not in small or d.style.get("motto_lines") or d.text.get("motto_lines"):
         return False
     d.doc["motto"] = small[d.family]
     d.touched.add("motto")
@@ -282,6 +286,8 @@ def mark_unknown(d: Draft) -> bool:
 @plant
 def type_gone(d: Draft) -> bool:
     if d.family not in ("party", "state") or not d.doc.get("type") or not _NUMBER.fullmatch(d.doc.get("number") or ""):
+        return False
+    if d.doc.get("author"):
         return False
     d.doc.pop("type")
     d.touched |= {"doc_type", "title"}

@@ -12,7 +12,7 @@ from typing import Any
 from tools.corpus.spec import Block, DocSpec, Entry
 
 _VARIANT = re.compile(r"-(?:party|state|2004|2026)$")
-_DAY = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})")
+_DAY = re.compile(r"(?:.*\s)?[Nn]gày\s+(\d{1,2})(?:\s+tháng\s+|/)(\d{1,2})(?:\s+năm\s+|/)(\d{4})")
 
 
 @dataclass(frozen=True, order=True)

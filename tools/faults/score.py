@@ -109,7 +109,7 @@ def own_labels(draft: Draft, r: Rendered | None) -> set[Label]:
     by_hand = {
         label
         for label, by_day in hand_labels().get(draft.entry.id, [])
-        if label.field not in draft.touched and not (by_day and "*day" in draft.touched)
+        if not (label.document == 1 and label.field in draft.touched) and not (by_day and "*day" in draft.touched)
     }
     return by_hand | (expected(draft, r) if r is not None else set())
 

@@ -64,7 +64,7 @@ def nesting(subject: Subject, rule: CheckRule) -> Iterator[Hit]:
         first = next(i for i in items if i.kind == great)
         before = [i for i in items if i.kind == less and _start(i) < _start(first)]
         after = [i for i in items if i.kind == less and _start(i) > _start(first)]
-        if before and any(i.value == before[-1].value + 1 for i in after[:3]) and before[-1].value == len(before):
+        if before and after and after[0].value == before[-1].value + 1 and before[-1].value == len(before):
             yield _hit(first.path, first.section, first.printed, None)
 
 

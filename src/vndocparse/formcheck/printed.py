@@ -20,14 +20,19 @@ _AT_FOOT = ("recipients", "signatures")
 
 
 def present(subject: Subject, rule: CheckRule) -> Iterator[Hit]:
-    """Each of ``fields`` is there; nothing is asked of a text that has no form at all."""
+    """Each of ``fields`` is there; nothing is asked of a text that has no form at all.
+
+    In doubt where the text holds a trace of it, or the header a line that was not understood.
+    """
     if not has_form(subject.document):
         return
+    traced = bool(rule.trace) and regex.search(rule.trace, subject.text, timeout=_TIMEOUT) is not None
     for name in rule.fields:
         if not (view(subject, name) if name in VIEWS else getattr(subject.document, name)):
+            unread = name not in _AT_FOOT and any(m.kind == "note" for m in subject.document.marginalia)
             yield Hit(
                 name, None, rule.expected or None, subject.page_evidence(last=name in _AT_FOOT),
-                doubt=subject.poorly_read(),
+                doubt=traced or unread or subject.poorly_read(),
             )  # fmt: skip
 
 

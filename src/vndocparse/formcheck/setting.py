@@ -120,8 +120,11 @@ def placed(subject: Subject, rule: CheckRule) -> Iterator[Hit]:
         if abs(box.middle - wide / 2) > wide / 6:
             yield Hit(_path(name), None, rule.expected or rule.side, (place,), confidence)
     elif rule.side == "below":
-        other, there = _box(subject.document, rule.fields[1])
-        if other is not None and there is not None and there.page == place.page and box.centre < other.centre:
+        _, there = _box(subject.document, rule.fields[1])
+        if there is None or there.bbox is None or place.bbox is None or there.page != place.page:
+            return
+        # Their first lines are compared: a name may have swallowed what follows it.
+        if Box(*place.bbox).centre < Box(*there.bbox).centre:
             yield Hit(_path(name), None, rule.expected or rule.side, (place,), confidence)
 
 
@@ -165,6 +168,9 @@ def page_numbers(subject: Subject, rule: CheckRule) -> Iterator[Hit]:
     elif rule.side == "first" and first in known and known[first] == 1:
         yield _of_page(numbers[first], rule)
     elif rule.side == "order":
+        start = min(known, default=None)
+        if start is not None and known[start] not in (start, start - first + 1) and known[start] > start - first + 1:
+            yield Hit(f"pages.{start}", str(known[start]), str(start - first + 1), tuple(numbers[start].evidence))
         for (one, a), (two, b) in pairwise(sorted(known.items())):
             if b - a != two - one and b != 1:
                 yield Hit(f"pages.{two}", str(b), str(a + two - one), tuple(numbers[two].evidence))
@@ -173,16 +179,17 @@ def page_numbers(subject: Subject, rule: CheckRule) -> Iterator[Hit]:
             look, box = subject.pages.get(page), m.evidence[0].bbox
             if look is None or box is None:
                 continue
-            off = abs((box[0] + box[2]) / 2 - _centre(look)) > _MIDDLE
+            middle = (box[0] + box[2]) / 2
+            off = all(abs(middle - x) > _MIDDLE for x in (look.width / 2, *_middle_of_text(subject)))
             if off or box[1] > look.height / 3:
                 yield _of_page(m, rule)
 
 
-def _centre(look: PageLook) -> float:
-    """The middle of the text, which the margins shift, or of the page."""
-    if look.left is not None and look.right is not None and look.right > look.width * 0.75:
-        return (look.left + look.right) / 2
-    return look.width / 2
+def _middle_of_text(subject: Subject) -> list[float]:
+    """The middle of the text, which unequal margins shift; empty where its edges are not known."""
+    lefts = [p.left for p in subject.pages.values() if p.left is not None]
+    rights = [p.right for p in subject.pages.values() if p.right is not None]
+    return [(min(lefts) + max(rights)) / 2] if lefts and rights else []
 
 
 def _unnumbered(subject: Subject, rule: CheckRule, known: dict[int, int], first: int, last: int) -> Iterator[Hit]:

@@ -121,8 +121,8 @@ def _family(subject: Subject) -> Iterator[Seen]:
 def _filled(subject: Subject) -> Iterator[Seen]:
     """Which of number and date are filled in, "number date"; "" for a blank form or a draft without either."""
     number, issued = subject.document.number, subject.document.issued
-    parts = ["number"] * (number is None or number.ordinal is not None)
-    parts += ["date"] * (issued is None or issued.date is not None)
+    parts = ["number"] * (number is not None and number.ordinal is not None)
+    parts += ["date"] * (issued is not None and issued.date is not None)
     yield Seen("number", " ".join(parts))
 
 
@@ -217,14 +217,20 @@ def _certain(signature: Signature) -> tuple[tuple[Evidence, ...], float]:
 
 
 def _recipients(subject: Subject) -> Iterator[Seen]:
-    for i, r in enumerate(subject.document.recipients, 1):
+    """All lines of the list; a line on a page behind the signature is furniture that was read as one."""
+    signed = [e.page for s in subject.document.signatures for e in s.evidence]
+    listed = [
+        (i, r)
+        for i, r in enumerate(subject.document.recipients, 1)
+        if not (signed and r.evidence and r.evidence[0].page > max(signed))
+    ]
+    for i, r in listed:
         yield from _of(f"recipients.{i}", r, r.raw or r.text)
-    listed = subject.document.recipients
-    if listed and listed[-1].evidence:  # the list is read up to the file copy; what follows it belongs there as well
-        for line in _lines(subject, listed[-1].evidence[-1].end, len(subject.text)):
+    if listed and listed[-1][1].evidence:  # the list is read up to the file copy; what follows it belongs there as well
+        for line in _lines(subject, listed[-1][1].evidence[-1].end, len(subject.text)):
             if not _ITEM.match(line.text):
                 break
-            yield Seen(f"recipients.{len(listed)}", line.text, line.evidence)
+            yield Seen(f"recipients.{listed[-1][0]}", line.text, line.evidence)
 
 
 def _inner_recipients(subject: Subject) -> Iterator[Seen]:
@@ -401,6 +407,11 @@ def _copy_parts(subject: Subject) -> Iterator[Seen]:
         yield Seen(f"copies.{i}", " ".join(k for k, v in parts.items() if v), tuple(c.evidence), c.confidence)
 
 
+def _copy_kinds(subject: Subject) -> Iterator[Seen]:
+    for i, c in enumerate(subject.document.copies, 1):
+        yield from _of(f"copies.{i}", c, c.kind)
+
+
 def _appendices(subject: Subject) -> Iterator[Seen]:
     """The numbers of appendices, where there are two or more."""
     found = list(_APPENDIX.finditer(subject.text))
@@ -475,6 +486,7 @@ VIEWS: dict[str, Callable[[Subject], Iterator[Seen]]] = {
     "recipients.last": _last_recipient,
     "recipients.file": _file_copies,
     "copies.number": _copy_numbers,
+    "copies.kind": _copy_kinds,
     "copies.parts": _copy_parts,
 }
 """Every view by its name."""

@@ -76,6 +76,8 @@ class CheckRule(Record):
     """The rule is asked only where one value of each of these views fits its pattern."""
     unless: dict[str, Pattern] = Field(default_factory=dict)
     """Not asked where one value of any of these views fits."""
+    trace: Pattern = ""
+    """Found anywhere in the text, what seems missing may only be unread: the finding is then "not checked"."""
     fields: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
