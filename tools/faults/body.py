@@ -23,12 +23,17 @@ def _siblings(d: Draft, least: int, pattern: str) -> list[int]:
             continue
         if run and b.level < level:
             if len(run) >= least:
-                return run
+                return [] if _decimals(d) else run
             run = []
         if re.fullmatch(pattern, b.label) and (not run or b.level == level):
             run.append(i)
             level = b.level
-    return run if len(run) >= least else []
+    return run if len(run) >= least and not _decimals(d) else []
+
+
+def _decimals(d: Draft) -> bool:
+    """There are sections such as 2.1, whose numbers hang on others'."""
+    return any(b.kind == "section" and re.fullmatch(r"\d+\.\d+.*", b.label) for b in d.entry.docs[0].blocks)
 
 
 def _mark(b: Block, label: str) -> Block:
@@ -83,7 +88,7 @@ def numbering_begins_late(d: Draft) -> bool:
     after = [_ROMANS[_ROMANS.index(x) + 1] if x in _ROMANS else str(int(x) + 1) for x in labels]
     _change(d, {i: (lambda b, x=x: _mark(b, x)) for i, x in zip(run, after, strict=True)})
     d.expect("numbering-start", "sections")
-    return not re.search(r"\.\d", "".join(b.label for b in d.entry.docs[0].blocks if b.kind == "section"))
+    return True
 
 
 @plant

@@ -43,9 +43,11 @@ def expected(draft: Draft, r: Rendered) -> set[Label]:
 
 
 def _middle(draft: Draft) -> date | None:
-    """A day in the year that stands in an incomplete date."""
-    digits = [t for t in (draft.doc.get("date") or "").split() if t.isdigit() and len(t) == 4]
-    return date(int(digits[-1]), 7, 1) if digits else None
+    """A day in the month, or the year, that stands in an incomplete date."""
+    digits = [int(t) for t in (draft.doc.get("date") or "").split() if t.isdigit()]
+    if not digits or digits[-1] < 1900:
+        return None
+    return date(digits[-1], digits[-2] if len(digits) > 1 and digits[-2] <= 12 else 7, 1)
 
 
 def _off(value: float, low: float, high: float) -> bool:

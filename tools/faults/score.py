@@ -144,8 +144,14 @@ def score_plant(entry: Entry, name: str, score: Score) -> bool:
     new = _flat(draft.labels) | (own - before)
     if not new:
         return False
-    _count(entry.id, name, found_in(data), new, own, score)
+    _count(entry.id, name, found_in(data), new, own | _found_before(entry.id), score)
     return True
+
+
+@cache
+def _found_before(name: str) -> frozenset[Label]:
+    """What is said of the document as it is: its own false alarms count once, not again with each planted fault."""
+    return frozenset(found_in(rendered(draft_of(entries(name)[0]))[0]))
 
 
 @cache

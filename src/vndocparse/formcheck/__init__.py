@@ -18,7 +18,16 @@ from vndocparse.formcheck.printed import condition_holds
 from vndocparse.formcheck.subject import Hit, Subject
 from vndocparse.model.document import Document, ParseResult
 from vndocparse.model.finding import Finding, Source
-from vndocparse.rules.formchecks import AUTO, CheckRule, Regulation, chosen_rules, doubted, regulation_on, rules_on
+from vndocparse.rules.formchecks import (
+    ANY_FAMILY,
+    AUTO,
+    CheckRule,
+    Regulation,
+    chosen_rules,
+    doubted,
+    regulation_on,
+    rules_on,
+)
 
 __all__ = ["check", "regulation_of"]
 
@@ -77,7 +86,8 @@ def _findings(subject: Subject, rule: CheckRule) -> Iterator[Finding]:
 
 def _finding(subject: Subject, rule: CheckRule, hit: Hit, confidence: float) -> Finding:
     day = subject.measured_on
-    doubt = hit.doubt or confidence < UNSURE or (rule.fine and subject.read_by_ocr(hit.evidence))
+    family = subject.family_is_sure or set(rule.families) == set(ANY_FAMILY)
+    doubt = not family or hit.doubt or confidence < UNSURE or (rule.fine and subject.read_by_ocr(hit.evidence))
     values = {"found": hit.found or "–", "expected": hit.expected or "–"}
 
     def say(template: str) -> str:

@@ -108,15 +108,13 @@ def organ_agrees(subject: Subject, rule: CheckRule) -> Iterator[Hit]:
 
 
 def same_ends(subject: Subject, rule: CheckRule) -> Iterator[Hit]:
-    """All values of the view but the last end with the same mark, before a purpose in brackets or behind it."""
-    seen = view(subject, rule.view)[:-1]
-    marks = [_end_mark(s.text) for s in seen]
-    if len(seen) < 2 or len(set(marks)) < 2:
-        return
-    usual = max(sorted(set(marks)), key=marks.count)
-    for one, mark in zip(seen, marks, strict=True):
+    """All values of the view but the last that end with a mark have the same, before a purpose or behind it."""
+    marked = [(s, mark) for s in view(subject, rule.view)[:-1] if (mark := _end_mark(s.text))]
+    marks = [mark for _, mark in marked]
+    usual = max(sorted(set(marks)), key=marks.count, default="")
+    for one, mark in marked:
         if mark != usual and marks.count(mark) <= len(marks) / 3:
-            yield Hit(one.field, one.text, usual or None, one.evidence, one.confidence)
+            yield Hit(one.field, one.text, usual, one.evidence, one.confidence)
 
 
 def _end_mark(text: str) -> str:

@@ -77,6 +77,15 @@ class Subject:
         look = self.document.look
         return {p.page: p for p in look.pages} if look else {}
 
+    @cached_property
+    def family_is_sure(self) -> bool:
+        """The motto is there, or the number has the form of the family: a hyphen first, or a stroke."""
+        document = self.document
+        if document.motto is not None or document.family == "organisation":
+            return True
+        head = (document.number.text or "").split("/")[0] if document.number else ""
+        return bool(head) and ("-" in head) == (document.family == "party")
+
     def read_by_ocr(self, evidence: Iterable[Evidence]) -> bool:
         """One of the places stands on a page that an OCR engine read, ours or an earlier one."""
         return any(e.page in self.pages and self.pages[e.page].origin in ("ocr", "embedded-ocr") for e in evidence)

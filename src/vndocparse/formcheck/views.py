@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vndocparse.fields.date import read_date_line
 from vndocparse.formcheck.subject import Subject
-from vndocparse.model.document import Document, Evidence, FieldValue, Found, Section, Signature
+from vndocparse.model.document import Document, Evidence, FieldValue, Found, Recipient, Section, Signature
 from vndocparse.rules import form
 from vndocparse.text import bare, fold, squeeze
 
@@ -22,6 +22,8 @@ _LONGEST_MARK = 4
 """Words."""
 _LABELLED_NUMBER = re.compile(r"^S[ốÔỐ]\b.*\d.*[/-]")
 _ITEM = re.compile(r"^[-–+]\s")
+_LONGEST_TAIL = 60
+"""Characters between two lines of the list that still belong to the first."""
 _MOST_HEAD_LINES = 25
 """Lines within which the type of a document stands."""
 _AHEAD = 14
@@ -217,20 +219,41 @@ def _certain(signature: Signature) -> tuple[tuple[Evidence, ...], float]:
 
 
 def _recipients(subject: Subject) -> Iterator[Seen]:
-    """All lines of the list; a line on a page behind the signature is furniture that was read as one."""
+    """All lines of the list, each with what is printed between it and the next."""
+    listed = [(i, r) for i, r in enumerate(subject.document.recipients, 1) if r.evidence and _is_listed(subject, r)]
+    for at, (i, r) in enumerate(listed):
+        end = r.evidence[-1].end
+        following = listed[at + 1][1].evidence[0].start if at + 1 < len(listed) else end
+        tail = subject.text[end:following].strip(" -–+\n") if 0 < following - end < _LONGEST_TAIL else ""
+        yield from _of(f"recipients.{i}", r, squeeze(f"{r.raw or r.text} {tail}"))
+    if listed:  # the list is read up to the file copy; what follows it belongs there as well
+        yield from _behind_file_copy(subject, listed[-1][1].evidence[-1].end, f"recipients.{listed[-1][0]}")
+
+
+def _is_listed(subject: Subject, recipient: Recipient) -> bool:
+    """Not furniture that was read as a line: on a page behind the signature, or without the others' dash."""
     signed = [e.page for s in subject.document.signatures for e in s.evidence]
-    listed = [
-        (i, r)
-        for i, r in enumerate(subject.document.recipients, 1)
-        if not (signed and r.evidence and r.evidence[0].page > max(signed))
-    ]
-    for i, r in listed:
-        yield from _of(f"recipients.{i}", r, r.raw or r.text)
-    if listed and listed[-1][1].evidence:  # the list is read up to the file copy; what follows it belongs there as well
-        for line in _lines(subject, listed[-1][1].evidence[-1].end, len(subject.text)):
-            if not _ITEM.match(line.text):
-                break
-            yield Seen(f"recipients.{listed[-1][0]}", line.text, line.evidence)
+    if signed and recipient.evidence[0].page > max(signed):
+        return False
+    first = subject.document.recipients[0]
+    return _dashed(subject, recipient) or not (first.evidence and _dashed(subject, first))
+
+
+def _dashed(subject: Subject, recipient: Recipient) -> bool:
+    start = recipient.evidence[0].start
+    return subject.text[max(start - 3, 0) : start].strip()[-1:] in ("-", "–", "+", "•")
+
+
+def _behind_file_copy(subject: Subject, start: int, field: str) -> Iterator[Seen]:
+    """Lines of the list behind the file copy; those of a signature beside it are passed over."""
+    signed = [(e.start, e.end) for s in subject.document.signatures for e in s.evidence]
+    for line in _lines(subject, start, len(subject.text)):
+        place = line.evidence[0]
+        if any(a < place.end and place.start < b for a, b in signed):
+            continue
+        if not _ITEM.match(line.text):
+            break
+        yield Seen(field, line.text.lstrip("-–+ "), line.evidence)
 
 
 def _inner_recipients(subject: Subject) -> Iterator[Seen]:
@@ -448,6 +471,7 @@ VIEWS: dict[str, Callable[[Subject], Iterator[Seen]]] = {
     "filled": _filled,
     "motto": _motto,
     "slogan": _slogan,
+    "superior_organ": _raw("superior_organ"),
     "organ": _raw("organ"),
     "organs": _organs,
     "number": _number,
