@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TypeVar
 
 from vndocparse.entries import HEADER
 from vndocparse.geometry import Box
+from vndocparse.layout.zones import is_rule
 from vndocparse.model.document import Document, Evidence, Section
 from vndocparse.model.look import Look, PageLook, SetIn
 from vndocparse.model.page import Line, Page, Word
@@ -90,7 +91,8 @@ def _values(document: Document, text: TextMap, pages: dict[int, Page]) -> Iterat
     for i, recipient in enumerate(document.recipients, 1):
         yield from _value(f"recipients.{i}", recipient.evidence, text, pages)
     preamble = document.preamble.evidence if document.preamble else []
-    yield from _value("body", [*preamble, *_running(document.sections)], text, pages)
+    # A legal basis is set in italics: the running text is that of the sections, where there are any.
+    yield from _value("body", list(_running(document.sections)) or preamble, text, pages)
 
 
 def _running(sections: Sequence[Section]) -> Iterator[Evidence]:
@@ -127,9 +129,10 @@ def _ruled(place: Evidence, page: Page) -> bool:
     if place.bbox is None:
         return False
     box = Box(*place.bbox)
+    typed = (w.box for w in page.words if w.box is not None and is_rule(w.text))
     return any(
         rule.width > rule.height
         and _RULE_BELOW[0] <= rule.top - box.bottom <= _RULE_BELOW[1]
         and min(rule.x1, box.x1) - max(rule.x0, box.x0) >= _RULE_SHARE * box.width
-        for rule in page.rules
+        for rule in chain(page.rules, typed)
     )

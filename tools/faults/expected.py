@@ -68,8 +68,8 @@ def _sizes(draft: Draft, day: date) -> Iterator[Label]:
     if draft.family == "party":
         if not _HD36 <= day < _HD05:
             return
-        asked = {"motto": (motto, 15, 15), "organ": (head, 14, 14), "issued": (head, 14, 14), "doc_type": (title, 15, 16),
-                 "body": (size, 14, 15), "signatures": (sign, 13, 15)}  # fmt: skip
+        asked = {"motto": (motto, 15, 15), "organ": (head, 14, 14), "issued": (head, 14, 14),
+                 "doc_type": (title, 15, 16), "body": (size, 14, 15), "signatures": (sign, 13, 15)}  # fmt: skip
         asked |= {"superior_organ": (head, 14, 14)} if get("superior") else {}
         asked |= {"number": (head, 14, 14)} if filled else {}
         asked |= {"title": (subject, 14, 15)} if get("type") else {}
@@ -77,8 +77,8 @@ def _sizes(draft: Draft, day: date) -> Iterator[Label]:
     else:
         if day < _TT01:
             return
-        asked = {"motto": (motto, 12, 13), "organ": (head, 12, 13), "issued": (head, 13, 14), "doc_type": (title, 13, 14),
-                 "body": (size, 13, 14), "signatures": (sign, 13, 14),
+        asked = {"motto": (motto, 12, 13), "organ": (head, 12, 13), "issued": (head, 13, 14),
+                 "doc_type": (title, 13, 14), "body": (size, 13, 14), "signatures": (sign, 13, 14),
                  "recipients": (float(st.get("recipient_size", 12)), 11, 11)}  # fmt: skip
         asked |= {"superior_organ": (head, 12, 13)} if get("superior") else {}
         asked |= {"number": (head, 13, 13)} if filled else {}

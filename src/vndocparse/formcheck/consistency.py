@@ -102,7 +102,9 @@ def attachment_unnamed(subject: Subject, rule: CheckRule) -> Iterator[Hit]:
     """An attachment in the file is spoken of in the text that it belongs to."""
     if subject.document.role != "attachment" or subject.main is subject.document:
         return
-    if not regex.search(rule.must, subject.main.text, timeout=_TIMEOUT):
+    number = subject.document.number
+    cited = bool(number and number.text and number.text in "".join(subject.main.text.split()))
+    if not cited and not regex.search(rule.must, subject.main.text, timeout=_TIMEOUT):
         title = subject.document.doc_type or subject.document.title
         yield Hit("attachments", None, None, tuple(title.evidence) if title else subject.page_evidence())
 

@@ -16,6 +16,10 @@ from vndocparse.text import fold
 _TIMEOUT = 5
 _NO_FORM = ("motto", "organ", "number", "issued")
 """Components without any of which a text is no document in the form."""
+_HEAD = 1500
+"""Characters from the beginning in which a trace of the header is looked for."""
+_IN_TITLE = ("title", "doc_type")
+"""Components that a line of the header may be that was not understood."""
 _AT_FOOT = ("recipients", "signatures")
 
 
@@ -26,10 +30,11 @@ def present(subject: Subject, rule: CheckRule) -> Iterator[Hit]:
     """
     if not has_form(subject.document):
         return
-    traced = bool(rule.trace) and regex.search(rule.trace, subject.text, timeout=_TIMEOUT) is not None
+    where = subject.text if set(rule.fields) & set(_AT_FOOT) else subject.text[:_HEAD]
+    traced = bool(rule.trace) and regex.search(rule.trace, where, timeout=_TIMEOUT) is not None
     for name in rule.fields:
         if not (view(subject, name) if name in VIEWS else getattr(subject.document, name)):
-            unread = name not in _AT_FOOT and any(m.kind == "note" for m in subject.document.marginalia)
+            unread = name in _IN_TITLE and any(m.kind == "note" for m in subject.document.marginalia)
             yield Hit(
                 name, None, rule.expected or None, subject.page_evidence(last=name in _AT_FOOT),
                 doubt=traced or unread or subject.poorly_read(),

@@ -10,7 +10,7 @@ import regex
 from vndocparse.formcheck.subject import Hit, Subject
 from vndocparse.geometry import Box
 from vndocparse.model.document import Document, Evidence, Found, Marginal
-from vndocparse.model.look import PageLook
+from vndocparse.model.look import PageLook, SetIn
 from vndocparse.rules.formchecks import CheckRule
 
 _SIZE_SLACK = 0.3
@@ -27,21 +27,27 @@ _LINES_FOR_MARGIN = 2
 def set_in(subject: Subject, rule: CheckRule) -> Iterator[Hit]:
     """The values of ``fields`` are set in the size, weight, slant and typeface that the rule gives."""
     look = subject.document.look
+    wrong: dict[str, list[str]] = {}
     for one in look.values if look else ():
-        if not any(one.field == f or regex.fullmatch(f, one.field) for f in rule.fields):
-            continue
-        size_off = one.size > 0 and (
-            (rule.low is not None and one.size < rule.low - _SIZE_SLACK)
-            or (rule.high is not None and one.size > rule.high + _SIZE_SLACK)
-        )
-        style_off = (rule.bold is not None and one.bold != rule.bold) or (
-            rule.italic is not None and one.italic != rule.italic
-        )
-        face_off = bool(rule.must and one.typeface) and not regex.search(rule.must, one.typeface)
-        rule_off = rule.ruled is not None and one.ruled != rule.ruled
-        if size_off or style_off or face_off or rule_off:
-            found = one.typeface if face_off else _style(one.size, one.bold, one.italic)
-            yield Hit(one.field, found, rule.expected or None, _places(subject, one.field))
+        if any(one.field == f or regex.fullmatch(f, one.field) for f in rule.fields):
+            found = _departure(one, rule)
+            if found is not None:
+                wrong.setdefault(found, []).append(one.field)
+    for found, fields in wrong.items():  # the lines of a list together
+        places = tuple(e for f in fields for e in _places(subject, f))
+        yield Hit(fields[0], found, rule.expected or None, places)
+
+
+def _departure(one: SetIn, rule: CheckRule) -> str | None:
+    """What the value is set in, where that is not what the rule asks."""
+    low, high = rule.low or 0.0, rule.high or float("inf")
+    size_off = one.size > 0 and not low - _SIZE_SLACK <= one.size <= high + _SIZE_SLACK
+    bold_off = rule.bold is not None and one.bold != rule.bold
+    italic_off = rule.italic is not None and one.italic != rule.italic
+    ruled_off = rule.ruled is not None and one.ruled != rule.ruled
+    if rule.must and one.typeface and not regex.search(rule.must, one.typeface):
+        return one.typeface
+    return _style(one.size, one.bold, one.italic) if size_off or bold_off or italic_off or ruled_off else None
 
 
 def _style(size: float, bold: bool, italic: bool) -> str:
@@ -63,12 +69,15 @@ def _places(subject: Subject, path: str) -> tuple[Evidence, ...]:
 
 def paper(subject: Subject, rule: CheckRule) -> Iterator[Hit]:
     """Every page is A4, standing; a lying page is left alone, as tables have it."""
+    off: dict[str, list[int]] = {}
     for page in subject.pages.values():
         wide, high = page.width / _MM, page.height / _MM
         if wide > high or page.origin != "native":
             continue
         if abs(wide - 210) > _PAPER_SLACK or abs(high - 297) > _PAPER_SLACK:
-            yield Hit(f"pages.{page.page}", f"{wide:.0f} × {high:.0f} mm", rule.expected, _page(page.page))
+            off.setdefault(f"{wide:.0f} × {high:.0f} mm", []).append(page.page)
+    for size, numbers in off.items():
+        yield Hit(f"pages.{numbers[0]}", size, rule.expected, tuple(e for n in numbers for e in _page(n)))
 
 
 def margin(subject: Subject, rule: CheckRule) -> Iterator[Hit]:
@@ -175,14 +184,20 @@ def page_numbers(subject: Subject, rule: CheckRule) -> Iterator[Hit]:
             if b - a != two - one and b != 1:
                 yield Hit(f"pages.{two}", str(b), str(a + two - one), tuple(numbers[two].evidence))
     elif rule.side == "place":
-        for page, m in numbers.items():
-            look, box = subject.pages.get(page), m.evidence[0].bbox
-            if look is None or box is None:
-                continue
-            middle = (box[0] + box[2]) / 2
-            off = all(abs(middle - x) > _MIDDLE for x in (look.width / 2, *_middle_of_text(subject)))
-            if off or box[1] > look.height / 3:
-                yield _of_page(m, rule)
+        off = [m for page, m in numbers.items() if _is_misplaced(subject, page, m)]
+        if off:
+            places = tuple(m.evidence[0] for m in off)
+            yield Hit(f"pages.{places[0].page}", off[0].text, rule.expected or None, places, off[0].confidence)
+
+
+def _is_misplaced(subject: Subject, page: int, number: Marginal) -> bool:
+    """The number stands neither near the middle of the page nor of the text, or not at the top."""
+    look, box = subject.pages.get(page), number.evidence[0].bbox
+    if look is None or box is None:
+        return False
+    middle = (box[0] + box[2]) / 2
+    aside = all(abs(middle - x) > _MIDDLE for x in (look.width / 2, *_middle_of_text(subject)))
+    return aside or box[1] > look.height / 3
 
 
 def _middle_of_text(subject: Subject) -> list[float]:
@@ -193,14 +208,12 @@ def _middle_of_text(subject: Subject) -> list[float]:
 
 
 def _unnumbered(subject: Subject, rule: CheckRule, known: dict[int, int], first: int, last: int) -> Iterator[Hit]:
-    """Without any number at all one finding; else one for each page that lacks it."""
+    """The pages behind the first that have no number, as one finding."""
     bare = [p for p in range(first + 1, last + 1) if p in subject.pages and p not in known]
-    scanned = any(subject.pages[p].origin != "native" for p in bare)
-    if bare and not known:
-        yield Hit(f"pages.{bare[0]}", None, rule.expected or None, _page(bare[0]), doubt=scanned)
-    elif bare:
-        for page in bare:
-            yield Hit(f"pages.{page}", None, str(page - first + 1), _page(page), doubt=scanned)
+    if bare:
+        scanned = any(subject.pages[p].origin != "native" for p in bare)
+        places = tuple(e for p in bare for e in _page(p))
+        yield Hit(f"pages.{bare[0]}", None, rule.expected or None, places, doubt=scanned)
 
 
 def _of_page(number: Marginal, rule: CheckRule) -> Hit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vndocparse.fields.date import read_date_line
 from vndocparse.formcheck.subject import Subject
@@ -14,6 +14,8 @@ from vndocparse.text import bare, fold, squeeze
 
 _BASIS = re.compile(r"^[-–+*]?\s*căn cứ\b", re.IGNORECASE)
 _PROPOSED = re.compile(r"^[-–+*]?\s*(?:theo đề nghị|xét )", re.IGNORECASE)
+_ENDS_BASES = re.compile(r"[-–+*]?\s*(?:theo đề nghị|xét |thực hiện|(?-i:[^a-zà-ỹ]{5,}$))", re.IGNORECASE)
+"""What stands behind the bases: a proposal, or a line in capitals."""
 _APPENDIX = re.compile(r"^(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?([IVX]+|\d+))?\s*$", re.MULTILINE)
 _ADDRESSEE = re.compile(r"^[^\S\n]*(?:Đồng )?[Kk]ính (?:gửi|gởi|trình|chuyển|mời)[^\S\n]*:?", re.MULTILINE)
 _MARK_FRAME = re.compile(r"^[\s(\[|*]+|[\s)\]|*.:!]+$")
@@ -21,6 +23,7 @@ _LIKE_A_MARK = re.compile(r"(?:^|\s)(?:MẬT|KHẨN|TỐC)$")
 _LONGEST_MARK = 4
 """Words."""
 _LABELLED_NUMBER = re.compile(r"^S[ốÔỐ]\b.*\d.*[/-]")
+_BRACE = re.compile(r"\s*[}{]")
 _ITEM = re.compile(r"^[-–+]\s")
 _LONGEST_TAIL = 60
 """Characters between two lines of the list that still belong to the first."""
@@ -68,8 +71,10 @@ def _raw(name: str) -> Callable[[Subject], Iterator[Seen]]:
 
 def _motto(subject: Subject) -> Iterator[Seen]:
     """As printed; also a line that says it in small letters, which is not read as the motto."""
-    if subject.document.motto is not None:
-        yield from _raw("motto")(subject)
+    motto = subject.document.motto
+    if motto is not None:
+        mended = fold(motto.raw or "") != fold(motto.text or "")  # its letters are damaged: whose fault cannot be told
+        yield from (replace(s, confidence=0.0) if mended else s for s in _raw("motto")(subject))
         return
     for line in _head_lines(subject):
         if any(fold(line.text) == fold(m.text) for m in form.mottos()):
@@ -235,6 +240,8 @@ def _is_listed(subject: Subject, recipient: Recipient) -> bool:
     signed = [e.page for s in subject.document.signatures for e in s.evidence]
     if signed and recipient.evidence[0].page > max(signed):
         return False
+    if _BRACE.match(recipient.text or ""):
+        return False
     first = subject.document.recipients[0]
     return _dashed(subject, recipient) or not (first.evidence and _dashed(subject, first))
 
@@ -247,13 +254,21 @@ def _dashed(subject: Subject, recipient: Recipient) -> bool:
 def _behind_file_copy(subject: Subject, start: int, field: str) -> Iterator[Seen]:
     """Lines of the list behind the file copy; those of a signature beside it are passed over."""
     signed = [(e.start, e.end) for s in subject.document.signatures for e in s.evidence]
+    item: Seen | None = None
     for line in _lines(subject, start, len(subject.text)):
         place = line.evidence[0]
         if any(a < place.end and place.start < b for a, b in signed):
             continue
-        if not _ITEM.match(line.text):
+        if _ITEM.match(line.text):
+            if item is not None:
+                yield item
+            item = Seen(field, line.text.lstrip("-–+ "), line.evidence)
+        elif item is not None and not item.text.endswith((";", ",", ".")):  # the line goes on
+            item = replace(item, text=f"{item.text} {line.text}", evidence=(*item.evidence, *line.evidence))
+        else:
             break
-        yield Seen(field, line.text.lstrip("-–+ "), line.evidence)
+    if item is not None:
+        yield item
 
 
 def _inner_recipients(subject: Subject) -> Iterator[Seen]:
@@ -351,7 +366,7 @@ def _bases(subject: Subject) -> Iterator[Seen]:
             if group:
                 yield _joined(group)
             group = [(text, place)]
-        elif group and not group[-1][0].rstrip().endswith((";", ",", ".", ":")):
+        elif group and not group[-1][0].rstrip().endswith((";", ".", ":")) and not _ENDS_BASES.match(text.strip()):
             group.append((text, place))
         elif group:
             yield _joined(group)
