@@ -1,8 +1,8 @@
 """Makes the pictures of the documentation from documents of the corpus.
 
-    python tools/docs_pictures.py
+    python -m tools.docs_pictures
 
-writes docs/pictures/: the values drawn on a page, and the card as a terminal shows it.
+writes docs/pictures/: the values drawn on a page, findings of the check, and the card as a terminal shows it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,14 @@ import io
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from PIL import Image
 from rich.console import Console
+from tools.corpus.spec import entries
+from tools.faults.model import PLANTS, draft_of
+from tools.faults.score import rendered
 
 import vndocparse
 from vndocparse.card import print_card
@@ -26,11 +30,13 @@ PLAN = ROOT / "corpus" / "kh-thu-vien-ban-cuoi" / "source.pdf"
 SCAN = ROOT / "corpus" / "bc-giam-ngheo-huyen-uy-tam-ky-thuong" / "scan-light.pdf"
 
 
-def draw(source: Path, name: str, page: str = "1", width: int = 1000) -> None:
-    """The values of a page drawn on it, small enough for a web page."""
+def draw(source: Path, name: str, page: str = "1", width: int = 1000, command: str = "show") -> None:
+    """The values of a page, or its findings (``check``), drawn on it, small enough for a web page."""
     target = PICTURES / name
-    command = [Path(sys.executable).with_name("vndocparse"), "show", source, "--page", page, "-o", target]
-    subprocess.run([*map(str, command), "--dpi", "150", "--no-progress"], check=True)
+    output = ["--draw", target] if command == "check" else ["-o", target]
+    call = [Path(sys.executable).with_name("vndocparse"), command, source, "--page", page, *output]
+    # A check that finds an error ends with 20.
+    subprocess.run([*map(str, call), "--dpi", "150", "--no-progress"], check=command == "show")
     with Image.open(target) as image:
         height = round(image.height * width / image.width)
         small = image.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
@@ -49,12 +55,26 @@ def card(source: Path, name: str) -> None:
     (PICTURES / name).write_text(drawing, "utf-8")
 
 
+def draw_findings(name: str, plants: tuple[str, ...], picture: str) -> None:
+    """Faults planted into a composition, checked, and drawn on its first page beside those of its last."""
+    draft = draft_of(entries(name)[0])
+    for plant in plants:
+        PLANTS[plant](draft)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "plan.pdf"
+        source.write_bytes(rendered(draft)[0])
+        draw(source, picture, command="check")
+
+
 def main() -> None:
     """Make all pictures."""
     PICTURES.mkdir(exist_ok=True)
     draw(PLAN, "page.png")
     card(PLAN, "card.svg")
     draw(SCAN, "scan.png")
+    draw_findings(
+        "kh-thu-vien-ban-cuoi", ("number-order", "authority-gone", "recipients-without-stop"), "check-page.png"
+    )
 
 
 if __name__ == "__main__":

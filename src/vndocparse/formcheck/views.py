@@ -259,6 +259,8 @@ def _behind_file_copy(subject: Subject, start: int, field: str) -> Iterator[Seen
         place = line.evidence[0]
         if any(a < place.end and place.start < b for a, b in signed):
             continue
+        if _BRACE.match(line.text.lstrip("-–+ ")):
+            continue
         if _ITEM.match(line.text):
             if item is not None:
                 yield item
