@@ -47,7 +47,10 @@ def _middle(draft: Draft) -> date | None:
     digits = [int(t) for t in (draft.doc.get("date") or "").split() if t.isdigit()]
     if not digits or digits[-1] < 1900:
         return None
-    return date(digits[-1], digits[-2] if len(digits) > 1 and digits[-2] <= 12 else 7, 1)
+    month = digits[-2] if len(digits) > 1 and digits[-2] <= 12 else 7
+    first = date(digits[-1], month, 1)
+    changes = [d for d in (_HD11, _HD36, _HD05, _TT01, _ND30) if (d.year, d.month) == (first.year, first.month)]
+    return None if changes else first  # a month that two regulations share is measured by neither
 
 
 def _off(value: float, low: float, high: float) -> bool:

@@ -127,6 +127,8 @@ def number_in_small_letters(d: Draft) -> bool:
 def number_gone(d: Draft) -> bool:
     if d.family not in ("party", "state") or not d.doc.get("number") or d.code in ("BB", "CV") or d.doc.get("draft"):
         return False
+    if d.day is None or d.entry.get("hand"):  # a blank form
+        return False
     d.doc.pop("number")
     d.touched.add("number")
     d.expect("number-missing", "number")
