@@ -15,12 +15,15 @@ from vndocparse.formcheck.predicates import PREDICATES
 from vndocparse.formcheck.views import VIEWS
 from vndocparse.rules.formchecks import (
     CheckRule,
+    NamedPattern,
     check_rules,
+    named_pattern,
     organ_symbols,
     regulation_on,
     regulations,
     rules_on,
 )
+from vndocparse.rules.load import load_records
 
 RULES = check_rules()
 
@@ -130,3 +133,12 @@ def test_consistency_rules_name_no_regulation() -> None:
             assert rule.source in ("–",) or "calendar" in rule.source, rule.id
         elif not regulated(rule):
             assert rule.level == "primary", rule.id
+
+
+def test_named_patterns_accept_their_examples_and_refuse_their_counter_examples() -> None:
+    for record in load_records("check/patterns.toml", "pattern", NamedPattern):
+        pattern = named_pattern(record.name)
+        assert record.examples, record.name
+        assert record.counter_examples, record.name
+        assert all(pattern.search(e) for e in record.examples), record.name
+        assert not any(pattern.search(e) for e in record.counter_examples), record.name

@@ -14,13 +14,12 @@ from vndocparse.formcheck.views import view
 from vndocparse.model.document import Document, Evidence
 from vndocparse.rules import form
 from vndocparse.rules.citations import term_of
-from vndocparse.rules.formchecks import CheckRule
+from vndocparse.rules.formchecks import CheckRule, named_pattern
 from vndocparse.text import fold, is_upper, squeeze
 
 _TOLERANCE = timedelta(days=10)
 """Around a congress a document may belong to either term."""
 _CENTRAL = regex.compile(r"TW$")
-_TERM = regex.compile(r"kh[oóòõọ][aáà]\s+([IVX]+)\b", regex.IGNORECASE)
 _SATURDAY = 5
 _HEAD_OF_ATTACHMENT = 1200
 """Characters within which an attached document names what it is attached to."""
@@ -74,8 +73,8 @@ def own_term(subject: Subject, rule: CheckRule) -> Iterator[Hit]:
     for name in ("organ", "author", "title"):
         for seen in view(subject, name):
             heading = name != "title" or is_upper(seen.text)  # a subject in small letters may speak of any term
-            for found in _TERM.finditer(seen.text) if heading else ():
-                if found[1] not in _terms(subject.day):
+            for found in named_pattern("term").finditer(seen.text) if heading else ():
+                if found["term"] not in _terms(subject.day):
                     yield Hit(name, found[0], term_of(subject.day), seen.evidence, seen.confidence)
 
 

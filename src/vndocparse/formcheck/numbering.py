@@ -15,7 +15,7 @@ from itertools import combinations, pairwise
 from vndocparse.fields.numerals import read_numeral, successor
 from vndocparse.formcheck.subject import Hit, Subject
 from vndocparse.model.document import Section
-from vndocparse.rules.formchecks import CheckRule
+from vndocparse.rules.formchecks import CheckRule, named_pattern
 
 _NUMERAL = {"roman": "roman", "capital": "capital", "arabic": "arabic", "letter": "letter", "article": "arabic"}
 _RANK = ("capital", "roman", "article", "arabic", "letter")
@@ -27,7 +27,6 @@ _PRINTED = {
     "capital": re.compile(r"\s*([A-ZĐ])(?=\s*[-–./):])"),
     "arabic": re.compile(r"\s*(\d{1,3})(?=\s*[-–./):])"),
     "letter": re.compile(r"\s*([a-zđ])(?=\s*[-–./):])"),
-    "article": re.compile(r"\s*(?:Điều|ĐIỀU)\s+(\d{1,3})"),
 }
 
 
@@ -134,6 +133,9 @@ def _items(subject: Subject) -> list[_Item]:
 def _printed(text: str, section: Section) -> tuple[str, str]:
     """Kind and number as printed: a "1." that the reader took for a damaged "I." is arabic."""
     start = section.evidence[0].start
+    if section.kind == "article":
+        article = named_pattern("article").match(text, start)
+        return ("article", article["number"]) if article else ("article", section.label.split()[-1])
     for kind in (section.kind, "roman", "arabic"):
         found = _PRINTED[kind].match(text, start)
         if found:

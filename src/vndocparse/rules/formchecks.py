@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
+import regex
 from pydantic import BaseModel, ConfigDict, Field
 
 from vndocparse.errors import UsageError
@@ -113,6 +114,24 @@ class SymbolOfOrgan(Record):
         """The organ, below this superior ("" for none), is one of these."""
         below = not self.above or any(fold(superior).startswith(fold(a)) for a in self.above)
         return below and any(fold(organ).startswith(fold(h)) for h in self.heads)
+
+
+class NamedPattern(Record):
+    """Words by which a view finds what a rule looks at; "^" and "$" are those of a line."""
+
+    name: str
+    pattern: Pattern
+
+
+@rule_cache
+def named_pattern(name: str) -> regex.Pattern[str]:
+    """The pattern of that name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    records = load_records(f"{FOLDER}/patterns.toml", "pattern", NamedPattern)
+    return regex.compile({r.name: r.pattern for r in records}[name], regex.MULTILINE)
 
 
 @rule_cache
