@@ -136,6 +136,11 @@ def test_facets_count_the_whole_library(library: Library) -> None:
     }  # fmt: skip
 
 
+def test_an_unknown_facet_names_the_known(library: Library) -> None:
+    with pytest.raises(UsageError, match="type, organ, year"):
+        library.facets("colour")
+
+
 def test_a_file_indexed_again_is_replaced(library: Library) -> None:
     library.add([made(1, "Văn bản khác hẳn.")])
     assert files(library, "khác hẳn") == ["1"]

@@ -376,6 +376,11 @@ def test_a_result_without_words_says_how_to_keep_them() -> None:
         encode(handmade.result(), "alto")
 
 
+def test_two_results_are_not_one_file() -> None:
+    with pytest.raises(UsageError, match="one by one"):
+        encode([parsed(OWN[0])] * 2, "hocr")
+
+
 def test_the_command_keeps_words_by_itself(tmp_path: Path) -> None:
     assert run(["parse", str(OWN[0]), "--engine", "none", "-o", str(tmp_path / "a.alto.xml")]) == 0
     assert b"<alto" in (tmp_path / "a.alto.xml").read_bytes()

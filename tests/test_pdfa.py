@@ -164,6 +164,19 @@ def test_what_was_mended_is_in_the_text_layer_with_its_comma() -> None:
     assert [w.text for w in mended_pages(result)[0].words] == ["ĐẢNG", "CỘNG", "SẢN,"]
 
 
+def test_who_is_left_out_is_painted_over_in_the_picture_too() -> None:
+    """The scan's own picture, which shows the name, is not kept then."""
+    result, data = scanned()
+    pages = list(result.pages)
+    words = [w.model_copy(update={"text": "█" * 4}) if w.text == "ngày" else w for w in pages[0].words]
+    hidden = result.model_copy(update={"pages": [pages[0].model_copy(update={"words": words}), *pages[1:]]})
+    made = pypdfium2.PdfDocument(searchable_pdf(str(SCAN), hidden))[0].render(scale=1).to_pil().convert("L")
+    assert max(made.getpixel((x, y)) for x in range(192, 238) for y in range(92, 102)) < 40
+    assert "ngày" not in copied(searchable_pdf(str(SCAN), hidden))[:4]
+    was = pypdfium2.PdfDocument(data)[0].render(scale=1).to_pil().convert("L")
+    assert max(was.getpixel((x, y)) for x in range(192, 238) for y in range(92, 102)) > 100
+
+
 def test_a_text_or_another_file_is_refused() -> None:
     text = next(p for p in DIGITAL if p.suffix == ".txt" and p.is_relative_to(FOLDERS[0]))
     with pytest.raises(UsageError, match="no pictures"):

@@ -112,6 +112,8 @@ def encode(
             f"The format {to} needs the words of the pages, which this result does not keep.",
             remedy="Parse with words=True (--words), or give the file itself.",
         )
+    if format_.needs and len(many) != 1:
+        raise UsageError(f"The format {to} holds one file.", remedy="Export the results one by one.")
     if options.redact:
         from vndocparse.export.redact import redacted
 

@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from vndocparse.export.redact import MASK
 from vndocparse.extras import need
 from vndocparse.model.document import PageText
 
@@ -18,6 +19,8 @@ OWN_DPI = 600.0
 """Pictures that are files are taken at their own resolution, up to this."""
 _QUALITY = 88
 _COLOURS = {"L": "/DeviceGray", "RGB": "/DeviceRGB"}
+_MARGINS = (-1.5, -1.5, 1.5, 1.5)
+"""Points by which what is painted over reaches beyond a word's box."""
 _ORIENTATION = 274
 """Number of the tag by which a camera says how it was held."""
 _SIMPLE = ("/DeviceGray", "/DeviceRGB")
@@ -157,11 +160,12 @@ def own_jpeg(pdf: Any, data: bytes, page: PageText) -> Placed | None:
 
 
 def drawn_picture(pdf: Any, opened: OpenSource, index: int, page: PageText, dpi: float = DRAWN_DPI) -> Placed:
-    """The page rendered, as JPEG; what is black and white alone, without loss."""
+    """The page rendered, as JPEG; what is black and white alone, without loss; what was left out is painted over."""
     from PIL import Image
 
     pikepdf = need("pikepdf", "pdfa")
     image = Image.fromarray(opened.picture(index, dpi).pixels)
+    _paint_over(image, page)
     if sum(image.convert("L").histogram()[1:-1]) == 0:
         stream = pdf.make_stream(image.convert("1").tobytes())
         return _placed(pikepdf, stream, image.size, "/DeviceGray", 1, page)
@@ -170,6 +174,23 @@ def drawn_picture(pdf: Any, opened: OpenSource, index: int, page: PageText, dpi:
     stream = pdf.make_stream(out.getvalue())
     stream.Filter = pikepdf.Name.DCTDecode
     return _placed(pikepdf, stream, image.size, "/DeviceRGB", 8, page)
+
+
+def left_out(page: PageText) -> list[tuple[float, float, float, float]]:
+    """The boxes of the words that redaction took out of the page."""
+    return [word.bbox for word in page.words if word.bbox is not None and MASK in word.text]
+
+
+def _paint_over(image: Any, page: PageText) -> None:
+    """Black boxes where words were taken out: a name that can be seen has not been left out."""
+    from PIL import ImageDraw
+
+    boxes = left_out(page)
+    if not boxes or not page.width:
+        return
+    brush, scale = ImageDraw.Draw(image), image.width / page.width
+    for x0, top, x1, bottom in boxes:
+        brush.rectangle([(v + by) * scale for v, by in zip((x0, top, x1, bottom), _MARGINS, strict=True)], fill="black")
 
 
 def _placed(pikepdf: Any, stream: Any, size: tuple[int, int], colour: str, bits: int, page: PageText) -> Placed:

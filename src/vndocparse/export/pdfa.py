@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from vndocparse.errors import UsageError
 from vndocparse.export.formats import ExportOptions
 from vndocparse.export.mended import mended_pages
-from vndocparse.export.pagepicture import DRAWN_DPI, OWN_DPI, Placed, drawn_picture, own_jpeg, own_picture
+from vndocparse.export.pagepicture import DRAWN_DPI, OWN_DPI, Placed, drawn_picture, left_out, own_jpeg, own_picture
 from vndocparse.export.textlayer import add_font, text_operators
 from vndocparse.export.xmltree import clean
 from vndocparse.extras import need
@@ -95,10 +95,11 @@ def searchable_pdf(source: str | bytes, result: ParseResult, *, password: str | 
 
 
 def _picture(pdf: Any, original: Any, opened: OpenSource, page: PageText, data: bytes) -> Placed:
-    """The page's own picture where it can be kept, else a drawing of it."""
+    """The page's own picture where it can be kept, else a drawing of it; always one where words were left out."""
     at = page.number - 1
-    kept = own_picture(pdf, original, at, page)
-    if kept is None and opened.media_type == "image/jpeg":
+    hidden = bool(left_out(page))
+    kept = None if hidden else own_picture(pdf, original, at, page)
+    if kept is None and not hidden and opened.media_type == "image/jpeg":
         kept = own_jpeg(pdf, data, page)
     dpi = OWN_DPI if opened.media_type.startswith("image/") else DRAWN_DPI
     return kept or drawn_picture(pdf, opened, at, page, dpi)

@@ -46,7 +46,7 @@ def redacted(result: ParseResult, parts: Iterable[str]) -> ParseResult:
     hidden: list[Evidence] = []
     documents = [_document(d, wanted, hidden) for d in result.documents]
     names = _names(result, wanted)
-    pages = [_page(p, [e for e in hidden if e.page == p.number], _runs(result, wanted)) for p in result.pages]
+    pages = [_page(p, [e for e in hidden if e.page == p.number], _runs(result, wanted, p)) for p in result.pages]
     cleaned = result.model_copy(update={"documents": documents, "pages": pages})
     return ParseResult.model_validate(_without(cleaned.model_dump(), names)) if names else cleaned
 
@@ -130,14 +130,19 @@ def _without(value: Any, names: list[str]) -> Any:
     return [_without(v, names) for v in value] if isinstance(value, list | tuple) else value
 
 
-def _runs(result: ParseResult, wanted: set[str]) -> list[list[str]]:
-    """The runs of words that are masked on a page without boxes."""
+def _runs(result: ParseResult, wanted: set[str], page: PageText) -> list[list[str]]:
+    """The runs of words that are masked wherever they stand on a page.
+
+    A signer's name anywhere; recipients only on a page without boxes: their names, of organs mostly, stand in the text
+    too, and boxes tell the list.
+    """
+    boxed = any(word.bbox is not None for word in page.words)
     texts: list[str | None] = []
     for document in result.documents:
         for holder in _holders(document):
             if "signer" in wanted:
                 texts += [s.name for s in holder.signatures]
-            if "recipients" in wanted:
+            if "recipients" in wanted and not boxed:
                 texts += [r.raw or r.text for r in holder.recipients]
     return [[_bare(w) for w in text.split()] for text in texts if text]
 
@@ -145,7 +150,7 @@ def _runs(result: ParseResult, wanted: set[str]) -> list[list[str]]:
 def _page(page: PageText, hidden: list[Evidence], runs: list[list[str]]) -> PageText:
     boxes = [e.bbox for e in hidden if e.bbox is not None]
     at = {i for i, w in enumerate(page.words) if w.bbox is not None and _covered(w.bbox, boxes)}
-    bare = [_bare(w.text) for w in page.words] if any(w.bbox is None for w in page.words) else []
+    bare = [_bare(w.text) for w in page.words]
     for run in runs:
         starts = (i for i, word in enumerate(bare) if word == run[0] and bare[i : i + len(run)] == run)
         at |= {i + k for i in starts for k in range(len(run))}

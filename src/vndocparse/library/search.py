@@ -6,6 +6,7 @@ import re
 import sqlite3
 from dataclasses import dataclass
 
+from vndocparse.errors import UsageError
 from vndocparse.library.folded import facet_word, without_marks, words_of
 from vndocparse.library.query import as_phrase, as_words, organ_words
 from vndocparse.library.schema import FACETS
@@ -99,9 +100,13 @@ def _filters(wanted: Wanted) -> list[str]:
 
 
 def facets(connection: sqlite3.Connection, name: str, limit: int) -> list[Facet]:
-    """The commonest values of a facet, over the whole library."""
+    """The commonest values of a facet, over the whole library.
+
+    Raises:
+        UsageError: there is no such facet.
+    """
     if name not in FACETS:
-        raise KeyError(name)
+        raise UsageError(f"There is no facet {name!r}.", remedy=f"Choose among: {', '.join(FACETS)}.")
     rows = connection.execute(f"SELECT * FROM facet_{name} LIMIT ?", (limit,))
     return [Facet(str(value), count) for value, count in rows]
 
