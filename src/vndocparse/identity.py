@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from vndocparse.fields.citation_key import edition_of, key_of, target_of
 from vndocparse.fields.citation_mention import Mention
-from vndocparse.fields.resolve import resolve_citations
 from vndocparse.model.document import Document
 from vndocparse.rules.levels import (
     LEVELS,
@@ -74,6 +74,11 @@ class DocumentKey:
         return symbol.partition("-")[2] or symbol if head.startswith("vn:") else symbol
 
 
+def is_whole(key: DocumentKey) -> bool:
+    """It names one document; a law or constitution only with its year, for each has several."""
+    return key.whole and (key.edition is not None or key.stem.startswith("vn-cpv:"))
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Where a document comes from: what its short references leave out."""
@@ -105,6 +110,12 @@ def target_key(target: str) -> DocumentKey:
     head, _, place = head.partition(".")
     plain = DocumentKey(f"{head}/*/{tail}", place or None, edition, open=unclear)
     return replace(plain, scoped=_is_scoped(plain))
+
+
+def number_key(mention: Mention) -> DocumentKey:
+    """The key of a number with its day or term, by itself: nothing is guessed."""
+    key = key_of(mention, {})
+    return target_key(target_of(key, None, edition_of(mention, key)))
 
 
 def _is_open_congress(head: str) -> bool:
@@ -147,8 +158,7 @@ def own_key(document: Document, around: Surroundings) -> DocumentKey | None:
     day = issued.date if issued else None
     edtf = (issued.edtf or "") if issued else ""
     year = int(edtf[:4]) if edtf[:4].isdigit() else number.year
-    target = _own_target(number.text, number.type_code, day, year)
-    found = target_key(target)
+    found = number_key(Mention(0, 0, number=number.text, type_code=number.type_code, date=day, year=year))
     return replace(found, scope=around.scope) if found.scoped and found.scope is None else found
 
 
@@ -167,17 +177,11 @@ def issuing_level(key: DocumentKey, issuer: str) -> Level | None:
     return level_of_organ(issuer) or level_of_symbol(key.organ_code)
 
 
-@lru_cache(maxsize=65536)
-def _own_target(number: str, type_code: str | None, day: str | None, year: int | None) -> str:
-    mention = Mention(0, 0, number=number, type_code=type_code, date=day, year=year)
-    return resolve_citations([mention], catalogue=())[0].target
-
-
 def _own_code(document: Document) -> str:
     number = document.number
     if number is None or not number.text:
         return ""
-    return target_key(_own_target(number.text, number.type_code, None, None)).organ_code
+    return number_key(Mention(0, 0, number=number.text, type_code=number.type_code)).organ_code
 
 
 @rule_cache

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from importlib.resources import files
 
 from vndocparse.graph.collect import Collected, Facts, Seen, collect
-from vndocparse.graph.link import Entry, Link, Linked, catalogue_days, is_whole, link
+from vndocparse.graph.link import Entry, Link, Linked, catalogue_days, link
 from vndocparse.graph.model import (
     CitationGraph,
     Conflict,
@@ -22,7 +22,7 @@ from vndocparse.graph.model import (
     Passage,
     Status,
 )
-from vndocparse.identity import DocumentKey, issuing_level
+from vndocparse.identity import DocumentKey, is_whole, issuing_level
 from vndocparse.model.document import SCHEMA_VERSION, ParseResult
 from vndocparse.printable import one_line, shorten
 from vndocparse.rules.catalogue import FILE as CATALOGUE

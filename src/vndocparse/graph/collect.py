@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from vndocparse.export.tables import Numbering
 from vndocparse.graph.model import Passage
-from vndocparse.identity import DocumentKey, Surroundings, own_key, surroundings
+from vndocparse.identity import DocumentKey, Surroundings, is_whole, own_key, surroundings
 from vndocparse.model.document import Citation, Document, Family, FieldValue, IdentityBasis, ParseResult, Relation
 from vndocparse.printable import one_line
 from vndocparse.rules.levels import LEVELS, Level
@@ -44,7 +44,7 @@ class Seen:
     around: Surroundings
     key: DocumentKey | None
     text_key: str
-    """Hash of the text, white space folded: the same for copies of one file."""
+    """Hash of the text, white space folded: the same for copies of one file; "" where ``key`` is whole."""
     family: Family
     number: str | None
     type_code: str | None
@@ -135,13 +135,13 @@ def _missing(around: Surroundings, above: dict[tuple[Level, str], dict[Level, st
 def _seen(key: str, file: str, document: Document, within: Surroundings | None, inside: int | None) -> Seen:
     around = surroundings(document, within)
     number, kind, issued = document.number, document.doc_type, document.issued
-    digest = hashlib.sha256(squeeze(document.text).encode("utf-8", "surrogatepass")).hexdigest()
+    own = own_key(document, around)
     return Seen(
         id=key,
         file=one_line(file),
         around=around,
-        key=own_key(document, around),
-        text_key=digest[:16],
+        key=own,
+        text_key="" if own and is_whole(own) else _text_key(document.text),
         family=document.family,
         number=_text(number) if number and number.ordinal is not None else None,
         type_code=(number.type_code if number else None) or (kind.code if kind else None),
@@ -152,6 +152,10 @@ def _seen(key: str, file: str, document: Document, within: Surroundings | None, 
         inside=inside,
         page=document.page_range[0],
     )
+
+
+def _text_key(text: str) -> str:
+    return hashlib.sha256(squeeze(text).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _text(value: FieldValue | None) -> str | None:

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from vndocparse.fields.citation_mention import Mention
-from vndocparse.fields.resolve import resolve_citations
 from vndocparse.graph.collect import Collected, Facts, Seen, learned_places
 from vndocparse.graph.model import Status
-from vndocparse.identity import DocumentKey, Surroundings, cited_key, target_key
+from vndocparse.identity import DocumentKey, Surroundings, cited_key, is_whole, number_key, target_key
 from vndocparse.model.document import IdentityBasis
 from vndocparse.rules.catalogue import catalogue_in_use
 
@@ -98,11 +97,6 @@ def _decided(entry: Entry, facts: Facts, key: DocumentKey, concluded: bool) -> L
     if concluded and any(s.date == facts.date for s in entry.seen if s.date):
         return Link(key.id, "resolved", max(facts.score, CONFIRMED))
     return Link(key.id, "guessed" if concluded else "resolved", min(facts.score, OWN_ORGAN if concluded else 1.0))
-
-
-def is_whole(key: DocumentKey) -> bool:
-    """It names one document; a law or constitution only with its year, for each has several."""
-    return key.whole and (key.edition is not None or key.stem.startswith("vn-cpv:"))
 
 
 def _document_nodes(documents: Sequence[Seen], entries: dict[str, Entry]) -> list[str]:
@@ -203,5 +197,5 @@ def catalogue_days() -> dict[str, str]:
         if entry.date is not None:
             day = entry.date.isoformat()
             mention = Mention(0, 0, number=entry.number, date=day, year=entry.date.year, term=entry.term)
-            days[target_key(resolve_citations([mention], catalogue=())[0].target).id] = day
+            days[number_key(mention).id] = day
     return days

@@ -61,15 +61,18 @@ class Unit:
     name: str
 
 
-def places_in(organ: str) -> list[Unit]:
+@rule_cache
+def places_in(organ: str) -> tuple[Unit, ...]:
     """The units that the name of an organ holds, in its order: "Huyện ủy A, tỉnh B" has two."""
     folded = _spaced(organ)
     found = list(_unit_pattern().finditer(folded))
     ends = [m.start() for m in found[1:]] + [len(folded)] * bool(found)
     levels = _unit_levels()
-    return [Unit(levels[m["unit"]], _place_name(folded[m.end() : end])) for m, end in zip(found, ends, strict=True)]
+    pairs = zip(found, ends, strict=True)
+    return tuple(Unit(levels[m["unit"]], _place_name(folded[m.end() : end])) for m, end in pairs)
 
 
+@rule_cache
 def level_of_organ(organ: str) -> Level | None:
     """The level of an organ by its name; None where it says nothing of it."""
     folded = _spaced(organ)
