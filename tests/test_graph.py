@@ -152,8 +152,22 @@ def test_a_day_cited_otherwise_is_a_conflict() -> None:
 
 def test_copies_of_a_draft_are_one_node_by_their_text() -> None:
     draft = paper(None, None, TU, "Dự thảo kế hoạch trồng cây.")
-    graph = build_graph([result(draft, file="a.pdf"), result(draft, file="b.pdf"), result(paper(None, None, TU, "x"))])
+    graph = build_graph(
+        [
+            result(draft, file="a.pdf"),
+            result(draft, file="b.pdf"),
+            result(paper(None, None, TU, "Dự thảo kế hoạch chống hạn.")),
+        ]
+    )
     assert sorted(n.files for n in graph.nodes) == [("a.pdf", "b.pdf"), ("draft.pdf",)]
+
+
+def test_scans_that_were_not_recognised_are_not_one_document() -> None:
+    """Their texts are equal: there is none."""
+    graph = build_graph(
+        result(paper(None, None, "", text), file=name) for name, text in [("a.pdf", ""), ("b.pdf", " 1 ")]
+    )
+    assert sorted(n.files for n in graph.nodes) == [("a.pdf",), ("b.pdf",)]
 
 
 def test_an_attachment_hangs_on_its_document() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.network import paper
-from vndocparse.identity import DocumentKey, cited_key, own_key, surroundings, target_key
+from vndocparse.identity import DocumentKey, cited_key, issuing_level, own_key, surroundings, target_key
 from vndocparse.rules import levels
 from vndocparse.rules.levels import Level, is_national, level_of_organ, level_of_symbol, places_in
 from vndocparse.rules.load import load_records
@@ -65,6 +65,17 @@ def test_name_of_a_place_ends_before_a_stop(rule: levels.StopRule, text: str) ->
 )
 def test_places_in_a_name(organ: str, places: list[tuple[Level, str]]) -> None:
     assert [(u.level, u.name) for u in places_in(organ)] == places
+
+
+def test_the_statutes_of_the_party_are_one_document() -> None:
+    for rule in load_records(levels.FILE, "alias", levels.AliasRule):
+        assert {target_key(text).id for text in rule.examples} == {rule.target}
+        assert rule.target not in {target_key(text).id for text in rule.counter_examples}
+
+
+def test_the_national_congress_is_central() -> None:
+    assert issuing_level(target_key("vn-cpv:dai-hoi/XIII/nq"), "Đại hội Đảng toàn quốc") == "central"
+    assert issuing_level(target_key("vn-cpv:dai-hoi.dang-bo-tinh-lam-son/XV/nq"), "Đại hội Đảng bộ tỉnh") == "province"
 
 
 # --- Keys of documents ---------------------------------------------------------------------------

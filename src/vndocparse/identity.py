@@ -25,6 +25,7 @@ from vndocparse.rules.levels import (
     places_in,
     seat_of_symbol,
     slug,
+    target_aliases,
 )
 from vndocparse.rules.load import rule_cache
 from vndocparse.text import fold
@@ -101,7 +102,7 @@ def target_key(target: str) -> DocumentKey:
     """The identity that a ``Citation.target`` holds."""
     bare_target = target.removesuffix("?")
     unclear = target.endswith("?") or target.startswith("?")
-    parts = bare_target.split("/")
+    parts = target_aliases().get(bare_target, bare_target).split("/")
     if len(parts) < 3:
         return DocumentKey(parts[0], edition=parts[1] if len(parts) == 2 else None, open=unclear)
     head, edition, tail = parts[0], parts[1] if parts[1] != "-" else None, "/".join(parts[2:])
@@ -172,7 +173,7 @@ def cited_key(key: DocumentKey, issuer: str, around: Surroundings) -> tuple[Docu
 
 def issuing_level(key: DocumentKey, issuer: str) -> Level | None:
     """The level of the organ whose document is cited; a law is central."""
-    if "*" not in key.stem:
+    if "*" not in key.stem or key.stem.startswith(f"{_CONGRESS}/"):  # a law; the national congress
         return "central"
     return level_of_organ(issuer) or level_of_symbol(key.organ_code)
 

@@ -16,6 +16,9 @@ from vndocparse.printable import one_line
 from vndocparse.rules.levels import LEVELS, Level
 from vndocparse.text import squeeze
 
+_LEAST = 20
+"""Letters that a text must have to be told from another."""
+
 
 class Facts(NamedTuple):
     """What a reference says of the document it means; equal ones are one object."""
@@ -44,7 +47,8 @@ class Seen:
     around: Surroundings
     key: DocumentKey | None
     text_key: str
-    """Hash of the text, white space folded: the same for copies of one file; "" where ``key`` is whole."""
+    """Hash of the text, white space folded: the same for copies of one file; ``id`` where there is hardly any
+    text, "" where ``key`` is whole."""
     family: Family
     number: str | None
     type_code: str | None
@@ -141,7 +145,7 @@ def _seen(key: str, file: str, document: Document, within: Surroundings | None, 
         file=one_line(file),
         around=around,
         key=own,
-        text_key="" if own and is_whole(own) else _text_key(document.text),
+        text_key="" if own and is_whole(own) else _text_key(document.text) or key,
         family=document.family,
         number=_text(number) if number and number.ordinal is not None else None,
         type_code=(number.type_code if number else None) or (kind.code if kind else None),
@@ -155,6 +159,9 @@ def _seen(key: str, file: str, document: Document, within: Surroundings | None, 
 
 
 def _text_key(text: str) -> str:
+    """ "" of a scan that was not recognised, or an empty form: two of these are not one document."""
+    if sum(c.isalpha() for c in text[:2000]) < _LEAST:
+        return ""
     return hashlib.sha256(squeeze(text).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

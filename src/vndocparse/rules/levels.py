@@ -53,6 +53,12 @@ class SymbolRule(Record):
     """The numbers run in one series for the whole country: they need no place."""
 
 
+class AliasRule(Record):
+    """A named document that is cited by several names: ``examples`` are its targets."""
+
+    target: str
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A place that a name holds: its level, and its own name as a slug ("" where none follows)."""
@@ -102,6 +108,12 @@ def is_national(organ_code: str) -> bool:
     """Numbers with this symbol run in one series for the whole country."""
     rule = _symbol_rule(bare(organ_code))
     return rule is not None and rule.national
+
+
+@rule_cache
+def target_aliases() -> dict[str, str]:
+    """Targets of one named document to the one that stands for all."""
+    return {other: rule.target for rule in load_records(FILE, "alias", AliasRule) for other in rule.examples}
 
 
 def slug(text: str) -> str:
