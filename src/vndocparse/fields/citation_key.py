@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from vndocparse.fields.citation_mention import Mention
 from vndocparse.rules.citations import term_of
@@ -128,6 +129,7 @@ def full_key(key: Key, known: Mapping[str, set[Key]]) -> Key:
     return next(iter(full)) if len(full) == 1 else key
 
 
+@lru_cache(maxsize=4096)
 def series_of(number: str) -> Series | None:
     """The series of a central organ's number; None for any other."""
     parts = _PARTS.fullmatch(number)

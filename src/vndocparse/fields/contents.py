@@ -13,6 +13,8 @@ from vndocparse.text import fold
 
 LEAST = 3
 """Fewer lines below the title are no table."""
+LONGEST_TITLE = 30
+"""Characters of a table's title at most."""
 STRAYS = 3
 """Lines in a row that repeat nothing and may stand in a table: a wrapped heading's rest."""
 _LEADER = regex.compile(r"(?:\s*[.…_·]{3,}\s*|\s+)\d{1,4}$|[.…_·\s]+$")
@@ -26,7 +28,8 @@ def contents_lines(body: Sequence[Line]) -> frozenset[int]:
     A table is a title ("Mục lục") with lines below it that stand elsewhere in the text too, that end with dots, or
     that name a clause and nothing else.
     """
-    titles = [i for i, line in enumerate(body) if section_rules().contents.fullmatch(line.text.strip(" *:."))]
+    words = section_rules().contents
+    titles = [i for i, x in enumerate(body) if len(x.text) < LONGEST_TITLE and words.fullmatch(x.text.strip(" *:."))]
     if not titles:
         return frozenset()
     counts = Counter(_key(line.text) for line in body)

@@ -79,7 +79,10 @@ class _State:
     def see(self, line: Line) -> None:
         if line.markup == "row":
             return
-        if cues.opens_recipients(line):
+        if len(line.text) > 40 and line.text[0].islower():
+            self.text += 1  # the rest of a wrapped paragraph: no cue begins so
+            self.after += 1
+        elif cues.opens_recipients(line):
             self.listed = True
         elif self.text and (cues.opens_authority(line) or (cues.is_position(line) and not cues.enacts(line))):
             self.signed = True
