@@ -81,8 +81,9 @@ def _shaken(pixels: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np
     return np.asarray(out.clip(0, 1), np.float32)
 
 
-Batch = tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]
-"""Lines, labels one after another, their lengths, widths in columns, kinds and figures of each column."""
+Batch = tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]
+"""Lines, labels one after another, their lengths, widths in columns, kinds and figures of each column, and which tokens
+may not be told there."""
 UNKNOWN = -100
 NEAR = 3
 """Columns by which a figure may be told beside its place, which is known roughly."""
@@ -94,15 +95,48 @@ def figures_of(sample: Sample) -> NDArray[np.int64]:
     Blanks are told apart by the print between them; where that fails, ``UNKNOWN`` everywhere.
     """
     out = np.zeros(len(sample.kinds), np.int64)
+    groups = _groups(sample)
+    if groups is None:
+        return np.full(len(out), UNKNOWN)
+    for digits, start, end in groups:
+        edges = np.linspace(start, end, len(digits) + 1).round().astype(int)
+        for digit, a, b in zip(digits, edges, edges[1:], strict=False):
+            out[a:b] = int(digit) + 1
+    return out
+
+
+def _groups(sample: Sample) -> list[tuple[str, int, int]] | None:
+    """Figures of each blank that is filled, and where they begin and end across the picture."""
     blanks = [part for part in re.split("[SNTM/]", sample.tokens) if part]
     inked = np.flatnonzero(sample.kinds)
     groups = np.split(inked, np.flatnonzero(np.diff(inked) > GAP) + 1) if len(inked) else []
     if len(groups) != len(blanks):
-        return np.full(len(out), UNKNOWN)
-    for group, digits in zip(groups, blanks, strict=True):
-        edges = np.linspace(group[0], group[-1] + 1, len(digits) + 1).round().astype(int)
-        for digit, a, b in zip(digits, edges, edges[1:], strict=False):
-            out[a:b] = int(digit) + 1
+        return None
+    return [(digits, int(g[0]), int(g[-1]) + 1) for digits, g in zip(blanks, groups, strict=True)]
+
+
+def barred(sample: Sample, figures: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """For each column of the picture and each token, whether it must not be told there.
+
+    CTC alone leaves open where a token is told, and settled on telling "tháng" and the month behind the month.  A
+    figure may be told near its place, a printed word on its own side of the figures beside it.
+    """
+    out = np.zeros((len(figures), len(TOKENS)), np.bool_)
+    groups = _groups(sample)
+    if groups is None:
+        return out
+    near = 2 * NEAR * STEP + 1
+    for digit in range(10):
+        place = (figures == digit + 1).astype(np.uint8)
+        out[:, digit] = cv2.dilate(place[None], np.ones((1, near), np.uint8))[0] == 0
+    at = 0
+    for digits, start, end in groups:
+        at = sample.tokens.index(digits, at)
+        for mark in sample.tokens[:at]:
+            out[min(start + NEAR * STEP, end) :, TOKENS.index(mark)] |= not mark.isdigit()
+        for mark in sample.tokens[at + len(digits) :]:
+            out[: max(end - NEAR * STEP, start), TOKENS.index(mark)] |= not mark.isdigit()
+        at += len(digits)
     return out
 
 
@@ -112,21 +146,24 @@ def _tensors(batch: Sequence[Sample], rng: np.random.Generator | None) -> Batch:
     lines = np.zeros((len(batch), 1, batch[0].pixels.shape[0], wide), np.float32)
     kinds = np.zeros((len(batch), wide // STEP), np.int64)
     figures = np.zeros_like(kinds)
+    bars = np.zeros((*kinds.shape, len(TOKENS)), np.bool_)
     for i, s in enumerate(batch):
         lines[i, 0, :, : s.pixels.shape[1]] = s.pixels if rng is None else _shaken(s.pixels, rng)
         own = s.kinds[::STEP]
         kinds[i, : len(own)] = own
-        figures[i, : len(own)] = figures_of(s)[::STEP]
+        fine = figures_of(s)
+        figures[i, : len(own)] = fine[::STEP]
+        bars[i, : len(own)] = barred(s, fine)[::STEP]
     labels = [TOKENS.index(c) + 1 for s in batch for c in s.tokens]
     lengths = [len(s.tokens) for s in batch]
     widths = [math.ceil(s.pixels.shape[1] / STEP) for s in batch]
     return (torch.from_numpy(lines), torch.tensor(labels), torch.tensor(lengths), torch.tensor(widths),
-            torch.from_numpy(kinds), torch.from_numpy(figures))  # fmt: skip
+            torch.from_numpy(kinds), torch.from_numpy(figures), torch.from_numpy(bars))  # fmt: skip
 
 
 def loss_of(net: LineNet, batch: Batch) -> Tensor:
     """How badly the net reads the batch: its tokens by CTC, the kinds of ink, the figure of each column."""
-    lines, labels, lengths, widths, kinds, figures = batch
+    lines, labels, lengths, widths, kinds, figures, bars = batch
     context = net.context(lines)
     tokens = net.tokens(context).log_softmax(-1)
     ctc = torch.nn.functional.ctc_loss(tokens.transpose(0, 1), labels, widths, lengths, zero_infinity=True)
@@ -135,20 +172,13 @@ def loss_of(net: LineNet, batch: Batch) -> Tensor:
     figure = torch.nn.functional.cross_entropy(
         net.figures(context).flatten(0, 1), figures.flatten(), torch.tensor([0.3] + [1.0] * 10), ignore_index=UNKNOWN
     )
-    return ctc + 0.15 * kind + 0.3 * figure + 0.3 * misplaced(tokens, figures)
+    return ctc + 0.15 * kind + 0.3 * figure + 0.3 * misplaced(tokens, bars)
 
 
-def misplaced(tokens: Tensor, figures: Tensor) -> Tensor:
-    """How far figures are told in columns where they do not stand.
-
-    CTC alone leaves open where a token is told, and may settle on telling a month before it is seen.
-    """
-    count = 11
-    there = torch.nn.functional.one_hot(figures.clamp(min=0), count).float().transpose(1, 2)
-    there = torch.nn.functional.max_pool1d(there, 2 * NEAR + 1, 1, NEAR).transpose(1, 2)[..., 1:]
-    wrong = (tokens[..., 1:count].exp() * (1 - there)).sum(-1)
-    known = (figures != UNKNOWN).float()
-    return -((1 - wrong).clamp(min=1e-4).log() * known).sum() / tokens.shape[0]
+def misplaced(tokens: Tensor, bars: Tensor) -> Tensor:
+    """How far tokens are told where they must not be; see ``barred``."""
+    wrong = (tokens[..., 1:].exp() * bars).sum(-1)
+    return -(1 - wrong).clamp(min=1e-4).log().sum() / tokens.shape[0]
 
 
 def learn(out: Path, minutes: float, total: int, *, frozen: bool = False) -> None:
@@ -200,7 +230,7 @@ def lines_right(net: LineNet, samples: Sequence[Sample]) -> tuple[float, float]:
     right, kind_right, kind_all = 0, 0, 0
     with torch.no_grad():
         for batch in _batches(samples, np.random.default_rng(0)):
-            lines, _, _, widths, kinds, _ = _tensors(batch, None)
+            lines, _, _, widths, kinds, _, _ = _tensors(batch, None)
             tokens, found = net(lines)
             for i, s in enumerate(batch):
                 path = torch.unique_consecutive(tokens[i, : int(widths[i])].argmax(-1))
@@ -217,7 +247,7 @@ def temperature(net: LineNet, samples: Sequence[Sample]) -> float:
     sums = dict.fromkeys((0.7, 0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.4), 0.0)
     with torch.no_grad():
         for batch in _batches(samples, np.random.default_rng(0)):
-            lines, labels, lengths, widths, _, _ = _tensors(batch, None)
+            lines, labels, lengths, widths, _, _, _ = _tensors(batch, None)
             tokens = net(lines)[0].transpose(0, 1)
             for t in sums:
                 warm = (tokens / t).log_softmax(-1)
