@@ -10,7 +10,17 @@ import pytest
 from tests import handmade
 from tests.corpus_results import DIGITAL, GOLD, ROOT, every_result, from_gold, parsed
 from vndocparse.errors import DamagedFileError, UsageError
-from vndocparse.export import FORMATS, ExportOptions, encode, read_results, redacted, to_json, to_json_list, to_jsonl
+from vndocparse.export import (
+    FORMATS,
+    ExportOptions,
+    encode,
+    json_schema,
+    read_results,
+    redacted,
+    to_json,
+    to_json_list,
+    to_jsonl,
+)
 from vndocparse.export.redact import MASK, redaction_parts
 from vndocparse.messages import messages
 from vndocparse.model.document import Document, ParseResult
@@ -22,6 +32,17 @@ def test_json_of_every_document_is_read_back_equal_and_written_equal() -> None:
         back = ParseResult.model_validate_json(text)
         assert back == result
         assert to_json(back) == text
+
+
+def test_every_document_of_gold_is_valid_against_the_schema_and_a_wrong_one_is_not() -> None:
+    jsonschema = pytest.importorskip("jsonschema", reason="the schema is checked where jsonschema is installed")
+    schema = json.loads(json_schema())
+    check = jsonschema.Draft202012Validator(schema)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for result in (handmade.result(), *map(from_gold, GOLD)):
+        check.validate(json.loads(to_json(result)))
+    broken = {**json.loads(to_json(handmade.result())), "schema_version": "2"}
+    assert not check.is_valid(broken)
 
 
 def test_json_lines_of_every_document_keep_every_document() -> None:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from vndocparse.export.akn_foot import write_conclusions
@@ -15,6 +15,7 @@ from vndocparse.export.akn_parts import AKN, Part
 from vndocparse.export.formats import ExportOptions
 from vndocparse.export.iri import UNKNOWN_DAY, Identity, identity
 from vndocparse.export.opening import opening_paragraphs
+from vndocparse.export.split import grouped
 from vndocparse.export.xmltree import serialise
 from vndocparse.model.document import Document, FieldValue, ParseResult, Section, Table
 from vndocparse.printable import one_line
@@ -49,17 +50,6 @@ def write_akn(results: Sequence[ParseResult], options: ExportOptions) -> bytes:
         if not groups:
             AKN.add(AKN.add(body, "component", eId="cmp_1"), "documentRef", href="#vndocparse", showAs="")
     return serialise(root, pretty=False)
-
-
-def grouped(documents: Iterable[Document]) -> list[list[Document]]:
-    """Each main document with the attachments behind it."""
-    groups: list[list[Document]] = []
-    for document in documents:
-        if document.role == "main" or not groups:
-            groups.append([document])
-        else:
-            groups[-1].append(document)
-    return groups
 
 
 def _document(parent: Any, group: list[Document], prefix: str, own: Identity) -> None:

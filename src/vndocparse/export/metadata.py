@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from vndocparse.export.akn import grouped
 from vndocparse.export.formats import ExportOptions, notify
 from vndocparse.export.index_values import IndexEntry
 from vndocparse.export.sheet import index_sheet, written
+from vndocparse.export.split import grouped
 from vndocparse.export.wordlines import stem
 from vndocparse.export.xmltree import Builder, serialise
 from vndocparse.model.document import ParseResult

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from vndocparse.errors import RuleDataError
-from vndocparse.export.akn import grouped
 from vndocparse.export.index_values import KEYS, IndexEntry
+from vndocparse.export.split import grouped
 from vndocparse.export.table import guard
 from vndocparse.model.document import Document, ParseResult
 from vndocparse.rules.sheets import Sheet, SheetColumn, find_sheet

@@ -1,8 +1,10 @@
-"""A result of several documents as several results of one."""
+"""A result of several documents as several results of one, or as main documents with what is attached."""
 
 from __future__ import annotations
 
-from vndocparse.model.document import ParseResult
+from collections.abc import Iterable
+
+from vndocparse.model.document import Document, ParseResult
 
 
 def single_documents(result: ParseResult) -> list[ParseResult]:
@@ -23,3 +25,14 @@ def single_documents(result: ParseResult) -> list[ParseResult]:
         )
         for i, d in enumerate(result.documents)
     ]
+
+
+def grouped(documents: Iterable[Document]) -> list[list[Document]]:
+    """Each main document with the attachments behind it."""
+    groups: list[list[Document]] = []
+    for document in documents:
+        if document.role == "main" or not groups:
+            groups.append([document])
+        else:
+            groups[-1].append(document)
+    return groups
