@@ -56,9 +56,9 @@ def units(seed: int, count: int) -> Iterator[str]:
 def made_by_hand(length: int) -> dict[str, str]:
     """Texts in which each piece makes the next ones dearer: many documents under one number, one long name …"""
     local = "".join(
-        f"Kế hoạch số 1-KH/TU của Tỉnh ủy A{chr(97 + i % 26)}{i}; Kế hoạch số 1-KH/TU; " for i in range(2000)
+        f"Kế hoạch số 1-KH/TU của Tỉnh ủy A{chr(97 + i % 26)}{i}. Kế hoạch số 1-KH/TU. " for i in range(2000)
     )
-    days = "".join(f"Quyết định số 5/QĐ-UBND năm {1900 + i % 120}; Quyết định số 5/QĐ-UBND; " for i in range(2000))
+    days = "".join(f"Quyết định số 5/QĐ-UBND năm {1900 + i % 120}. Quyết định số 5/QĐ-UBND. " for i in range(2000))
     numbers = "".join(f"Luật A{i} số {i}/2015/QH13; Luật A{i}; " for i in range(5000))
     short = "Kết luận số 1-KL/TW; " * 200 + "Kết luận này; Kết luận nêu trên; " * 4000
     return {

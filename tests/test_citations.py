@@ -238,6 +238,11 @@ def test_a_damaged_number(text: str, number: str, mended: bool) -> None:
     assert ("number" in m.inferred) is mended
 
 
+@pytest.mark.parametrize("text", ["Chỉ thị số 3O-CT/TW", "Nghị quyết số 18-NQITW", "Thông tư số 57/2024/TTBYT"])
+def test_a_mended_number_is_less_sure(text: str) -> None:
+    assert only(text).confidence < only("Chỉ thị số 30-CT/TW").confidence
+
+
 def test_text_without_any_diacritics_is_read() -> None:
     m = only("Nghi quyet so 18-NQ/TW ngay 25/10/2017 cua Ban Chap hanh Trung uong")
     assert (m.doc_type, m.date, m.issuer) == ("Nghị quyết", "2017-10-25", "Ban Chấp hành Trung ương")

@@ -168,10 +168,14 @@ def _link(key: Key, group: Sequence[Mention], citing: Citing, register: Register
     where = [place_of(m) if key.local else None for m in group]
     places = sorted({p for p in where if p}) or ([own_place] if own_place else [])
     editions = sorted({e for m in group if (e := edition_of(m, key))})
+    known: dict[tuple[str | None, tuple[str | None, ...]], tuple[str, ...]] = {}
     for m, place in zip(group, where, strict=True):
         mine: list[str | None] = [place] if place else [*places] or [None]
         found = _editions(key, m, editions, citing, register)
-        options = tuple(target_of(key, p, e) for p in mine for e in found.options)
+        asked = (place, found.options)
+        if asked not in known:  # of a thousand places under one number the list is made once
+            known[asked] = tuple(target_of(key, p, e) for p in mine for e in found.options)
+        options = known[asked]
         if len(options) > 1:
             identity = Identity(status="ambiguous")
             yield replace(m, target=target_of(key, None, None) + "?", candidates=options, identity=identity)
