@@ -3,6 +3,7 @@
 One file of clean and lightly worn pages, the programs in turn, wall seconds with both cores free, medians.
 
 * Tesseract: the CPU seconds spent in calls of the engine, of all CPU seconds of ``vndocparse.parse``;
+* as received: the CPU seconds of ``parse``, whole and ``fast``, against Tesseract alone on the pages drawn at 200 dpi;
 * parse: ``vndocparse.parse`` with one and with two processes;
 * OCRmyPDF (``--jobs 2``, sidecar text) and kreuzberg (Tesseract, Vietnamese), where they are installed.
 
@@ -119,6 +120,28 @@ def share(path: Path) -> None:
     print(f"CPU {total:.1f} s, of it Tesseract {spent:.1f} s: all else is {rest:.1f} % of the total (at most 15)")
 
 
+def against_tesseract(path: Path) -> None:
+    """What parsing costs beside Tesseract alone on the pages as received."""
+    import cv2
+
+    import vndocparse
+    from vndocparse.ocr import get_engine
+    from vndocparse.source import open_source
+
+    engine = get_engine("tesseract")
+    opened = open_source(path)
+    pages = [cv2.cvtColor(opened.picture(i, 200).pixels, cv2.COLOR_RGB2GRAY) for i in range(opened.page_count)]
+    start = time.process_time()
+    for page in pages:
+        engine.recognise(page, dpi=200)
+    alone = time.process_time() - start
+    for effort, most in (("full", 1.6), ("fast", 1.1)):
+        start = time.process_time()
+        vndocparse.parse(path, workers=1, effort=effort).model_dump_json()  # type: ignore[arg-type]
+        whole = time.process_time() - start
+        print(f"parse, {effort}: {whole / alone:.2f} times Tesseract alone on the pages as received (at most {most})")
+
+
 def main() -> None:
     """Prints shares, times and ratios."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
@@ -129,6 +152,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = args.file or sample(Path(folder), args.pages)
         share(path)
+        against_tesseract(path)
         times: dict[str, list[float]] = {name: [] for name in ways()}
         for _ in range(args.runs):
             for name, way in ways().items():
