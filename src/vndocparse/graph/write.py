@@ -15,8 +15,8 @@ from vndocparse.export.table import guard
 from vndocparse.graph.flat import EDGE, NODE, Flat, conflict_texts, edge_attributes, legal, node_attributes
 from vndocparse.graph.model import CitationGraph
 
-_GRAPHML_TYPES: Mapping[type, str] = {str: "string", int: "long", float: "double"}
-_GEXF_TYPES: Mapping[type, str] = {str: "string", int: "long", float: "double"}
+_TYPES: Mapping[type, str] = {str: "string", int: "long", float: "double"}
+"""Python's types as both formats call them."""
 
 
 def to_graphml(graph: CitationGraph) -> Iterator[str]:
@@ -27,7 +27,7 @@ def to_graphml(graph: CitationGraph) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
     for home, kinds in (("node", NODE), ("edge", EDGE)):
         for name, kind in kinds.items():
-            yield (f'<key id="{home}.{name}" for="{home}" attr.name="{name}" attr.type="{_GRAPHML_TYPES[kind]}"/>\n')
+            yield (f'<key id="{home}.{name}" for="{home}" attr.name="{name}" attr.type="{_TYPES[kind]}"/>\n')
     for name in graph.provenance:
         yield f'<key id="graph.{name}" for="graph" attr.name="{name}" attr.type="string"/>\n'
     yield '<graph edgedefault="directed">\n'
@@ -45,15 +45,15 @@ def to_graphml(graph: CitationGraph) -> Iterator[str]:
 
 
 def to_gexf(graph: CitationGraph) -> Iterator[str]:
-    """The graph as GEXF 1.3 (Gephi), in pieces; a node with a day has it as ``start``, for Gephi's timeline."""
+    """The graph as GEXF 1.3 (Gephi), in pieces; the weight of an edge is its count, the kind its relation."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://gexf.net/1.3" version="1.3">\n<meta>'
     said = ", ".join(f"{name} {value}" for name, value in graph.provenance.items())
     yield f"<creator>vndocparse</creator><description>{_text(said)}</description></meta>\n"
-    yield '<graph defaultedgetype="directed" timeformat="date" mode="static">\n'
+    yield '<graph defaultedgetype="directed" mode="static">\n'
     for home, kinds in (("node", NODE), ("edge", EDGE)):
         yield f'<attributes class="{home}">\n'
         for name, kind in kinds.items():
-            yield f'<attribute id="{home}.{name}" title="{name}" type="{_GEXF_TYPES[kind]}"/>\n'
+            yield f'<attribute id="{home}.{name}" title="{name}" type="{_TYPES[kind]}"/>\n'
         yield "</attributes>\n"
     yield "<nodes>\n"
     for (node, attributes), label in zip(_nodes(graph), (n.label for n in graph.nodes), strict=True):
