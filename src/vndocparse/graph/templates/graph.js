@@ -3,8 +3,8 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const { nodes, edges, say } = data;
 const $ = id => document.getElementById(id);
-const svg = $("graph"), scroller = $("scroller"), stage = $("stage"), panel = $("panel");
-const H = 19, LANE = 23, PAD = 12, TOP = 26;
+const svg = $("graph"), axis = $("axis"), rows = $("rows"), stage = $("stage"), panel = $("panel");
+const H = 19, LANE = 23, PAD = 12;
 const off = { relation: new Set(), level: new Set(), kind: new Set() };
 let zoom = 1, picked = null, query = "", order = [];
 
@@ -64,11 +64,11 @@ function layout() {
   visible.forEach(n => { n.w = measure.measureText(n.short).width + 18 + (n.cited > 1 ? 16 : 0); });
   const undated = visible.filter(n => n.t === null), dated = visible.filter(n => n.t !== null);
   const column = undated.length ? Math.max(...undated.map(n => n.w)) + 24 : 0;
-  const room = Math.max(scroller.clientWidth, 480);
+  const room = Math.max(stage.clientWidth - rows.offsetWidth, 480);
   const left = column + 70, width = Math.max(room - left - 70, 300) * zoom;
   const scale = timeScale(dated.map(n => n.t), left, width);
   dated.forEach(n => { n.x = scale.x(n.t); });
-  let y = TOP;
+  let y = 0;
   const bands = [];
   for (const level of data.levels) {
     const here = visible.filter(n => n.level === level.id);
@@ -105,13 +105,15 @@ function draw() {
   const { visible, bands, scale, column, height, width } = layout();
   svg.replaceChildren();
   svg.setAttribute("width", width); svg.setAttribute("height", height);
+  axis.replaceChildren();
+  axis.setAttribute("width", width); axis.setAttribute("height", 26);
   const defs = make("defs");
   data.relations.forEach(r => defs.append(make("marker", { id: "to-" + r.id, class: r.id, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto", markerUnits: "userSpaceOnUse" }, make("path", { d: "M0 0L8 4L0 8z" }))));
   svg.append(defs);
   bands.forEach((b, i) => svg.append(make("rect", { class: "band" + (i % 2 ? " odd" : ""), x: 0, y: b.y, width, height: b.height })));
   if (column) {
     svg.append(make("line", { class: "grid", x1: column, x2: column, y1: 0, y2: height }));
-    svg.append(make("text", { class: "tick", x: column / 2, y: 17 }, say.undated));
+    axis.append(make("text", { class: "tick", x: column / 2, y: 17 }, say.undated));
   }
   drawTicks(scale, height);
   const front = make("g");
@@ -123,7 +125,7 @@ function draw() {
   svg.append(front);
   order = visible.sort((a, b) => a.y - b.y || a.x - b.x);
   order.forEach((n, i) => front.append(pill(n, i === 0)));
-  $("rows").replaceChildren(...bands.map(b => {
+  rows.replaceChildren(...bands.map(b => {
     const row = make("div", {}, b.label);
     row.style.top = b.y + "px"; row.style.height = b.height + "px";
     return row;
@@ -142,8 +144,8 @@ function drawTicks(scale, height) {
       const x = scale.x(t), year = Math.floor(t + 1e-6), month = Math.round((t - year) * 12) + 1;
       if ((month === 1 && year % step) || x - last < 44) continue;
       last = x;
-      svg.append(make("line", { class: "grid", x1: x, x2: x, y1: TOP - 4, y2: height }));
-      svg.append(make("text", { class: "tick", x, y: 17 }, month === 1 ? String(year) : `${month}/${year}`));
+      svg.append(make("line", { class: "grid", x1: x, x2: x, y1: 0, y2: height }));
+      axis.append(make("text", { class: "tick", x, y: 17 }, month === 1 ? String(year) : `${month}/${year}`));
     }
   });
 }
@@ -250,10 +252,13 @@ function pick(what, move) {
   }
 }
 
+// The middle of what is seen of the graph, beside the names of the rows and below the years.
+const seen = () => ({ width: stage.clientWidth - rows.offsetWidth, height: stage.clientHeight - axis.clientHeight });
+
 function bring(n) {
-  const x = n.x - scroller.clientWidth / 2, y = n.y - stage.clientHeight / 2;
-  if (n.x < scroller.scrollLeft + 40 || n.x > scroller.scrollLeft + scroller.clientWidth - 40) scroller.scrollLeft = x;
-  if (n.y < stage.scrollTop + 30 || n.y > stage.scrollTop + stage.clientHeight - 30) stage.scrollTop = y;
+  const { width, height } = seen();
+  if (n.x < stage.scrollLeft + 40 || n.x > stage.scrollLeft + width - 40) stage.scrollLeft = n.x - width / 2;
+  if (n.y < stage.scrollTop + 30 || n.y > stage.scrollTop + height - 30) stage.scrollTop = n.y - height / 2;
 }
 
 function current(i) {
@@ -302,14 +307,14 @@ $("search").addEventListener("keydown", event => {
 // --- zoom, filters, theme ---
 
 function zoomTo(wanted) {
-  const middle = (scroller.scrollLeft + scroller.clientWidth / 2) / svg.clientWidth;
+  const middle = (stage.scrollLeft + seen().width / 2) / svg.clientWidth;
   zoom = Math.min(Math.max(wanted, 1), 40);
   draw();
-  scroller.scrollLeft = middle * svg.clientWidth - scroller.clientWidth / 2;
+  stage.scrollLeft = middle * svg.clientWidth - seen().width / 2;
 }
 $("in").addEventListener("click", () => zoomTo(zoom * 1.4));
 $("out").addEventListener("click", () => zoomTo(zoom / 1.4));
-scroller.addEventListener("wheel", event => {
+stage.addEventListener("wheel", event => {
   if (!event.ctrlKey) return;
   event.preventDefault();
   zoomTo(event.deltaY < 0 ? zoom * 1.2 : zoom / 1.2);
@@ -342,6 +347,6 @@ function fromHash() {
 addEventListener("hashchange", fromHash);
 addEventListener("resize", draw);
 // Many documents are spread over a wider line of time rather than heaped up.
-while (zoom < 30 && layout().height > 2 * stage.clientHeight) zoom *= 1.3;
+while (zoom < 30 && layout().height > 2.4 * stage.clientHeight) zoom *= 1.3;
 draw();
 fromHash();
