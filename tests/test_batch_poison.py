@@ -191,3 +191,14 @@ def test_the_journal_knows_of_attempts(tmp_path: Path) -> None:
 
 def test_every_poison_has_a_status_of_its_own() -> None:
     assert {status_of(code) for code in CODES.values()} == {"quarantined", "failed"}
+
+
+def test_a_worker_forgets_the_words_of_documents() -> None:
+    """Caches of words are emptied now and then; a worker's memory does not grow with the archive."""
+    from vndocparse.batches.worker import _forget
+    from vndocparse.text import fold_word
+
+    fold_word("đảng")
+    assert fold_word.cache_info().currsize > 0
+    _forget()
+    assert fold_word.cache_info().currsize == 0

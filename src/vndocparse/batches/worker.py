@@ -10,9 +10,11 @@ import math
 import os
 import signal
 import socket
+import sys
 import time
 import traceback
 from dataclasses import asdict
+from functools import _lru_cache_wrapper
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
@@ -30,6 +32,10 @@ from vndocparse.confine import (
 from vndocparse.errors import VndocparseError
 from vndocparse.seccomp import confine
 
+_FORGET_EVERY = 250
+"""Documents after which the words of those before are forgotten: they fill caches, which hold 65,000 each."""
+_WORDS = 1000
+"""Caches that may hold more than this hold words."""
 _SPARE = 1.1
 """The worker's own bound of CPU time, above which the kernel ends it; the supervisor watches the exact one."""
 
@@ -49,8 +55,11 @@ def work(channel: socket.socket, settings: Settings) -> NoReturn:
         die_with_parent()
         held = confine().name if settings.confined else "none"
         channel.sendall(packed(READY, {"confinement": held}))
+        served = 0
         while _serve(channel, read, settings):
-            pass
+            served += 1
+            if served % _FORGET_EVERY == 0:
+                _forget()
     except BaseException:  # the socket is gone, or not even the limits could be set
         os._exit(70)
     os._exit(0)
@@ -59,6 +68,15 @@ def work(channel: socket.socket, settings: Settings) -> NoReturn:
 def _reader(settings: Settings) -> Any:
     module, _, name = settings.reader.partition(":")
     return getattr(import_module(module), name)
+
+
+def _forget() -> None:
+    """Empty the library's caches of words; those of rules, which are small, stay."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "vndocparse":
+            for value in list(vars(module).values()):
+                if isinstance(value, _lru_cache_wrapper) and (value.cache_info().maxsize or 0) > _WORDS:
+                    value.cache_clear()
 
 
 def _serve(channel: socket.socket, read: Any, settings: Settings) -> bool:
