@@ -299,3 +299,18 @@ def test_two_signers_run_together() -> None:
     found = read_signatures(text, 0)
     assert [raw_text(text, s.position) for s in found] == ["BÍ THƯ", "TRƯỞNG BAN"]
     assert [raw_text(text, s.on_behalf_of) for s in found] == ["BAN CHI UỶ", "BAN CÔNG TÁC MẶT TRẬN"]
+
+
+def test_header_of_an_organisation_behind_the_text() -> None:
+    head = "TW ĐOÀN TNCS HỒ CHÍ MINH\nBAN THƯỜNG VỤ TỈNH ĐOÀN TRÀ\nKHÚC\nSố 45-KH/TĐTN\nĐOÀN TNCS HỒ CHÍ MINH\nTrà Khúc, ngày 1/10/1998"
+    doc = read(
+        f"KẾ HOẠCH\nvề trồng cây\n\n{BODY}\n\nI. MỘT\n\nMột.\n\nII. HAI\n\nHai.\n\nTM. BAN THƯỜNG VỤ\nBÍ THƯ\nHồ Hữu Dũng\n\n{head}\n"
+    )
+    assert doc.superior_organ is not None
+    assert doc.superior_organ.text == "TW ĐOÀN TNCS HỒ CHÍ MINH"
+    assert doc.organ is not None
+    assert doc.organ.text == "BAN THƯỜNG VỤ TỈNH ĐOÀN TRÀ KHÚC"
+    assert doc.number is not None
+    assert doc.number.text == "45-KH/TĐTN"
+    assert doc.issued is not None
+    assert doc.issued.date == "1998-10-01"

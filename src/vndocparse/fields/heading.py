@@ -26,6 +26,8 @@ from vndocparse.rules import form
 from vndocparse.rules.form import MottoRule
 from vndocparse.text import bare, is_upper
 
+MOST_BEHIND = 8
+"""Lines of a header behind the text, below its motto."""
 MAX_HEAD = 45
 """Lines in which the head must end."""
 
@@ -134,7 +136,9 @@ def _trailing_header(lines: tuple[Line, ...], start: int) -> list[int]:
         or any(cues.is_number_line(x.text) for x in lines[max(start, first - 4) : first - 1])  # a letter's subject
     ):
         first -= 1
-    while last + 1 < len(lines) and last - anchor < 6 and _header_like(lines[last + 1]):
+    while last + 1 < len(lines) and last - anchor < MOST_BEHIND:
+        if not (_header_like(lines[last + 1]) or _wrapped_organ(lines, start, last + 1)):
+            break
         last += 1
     return list(range(first, last + 1))
 
