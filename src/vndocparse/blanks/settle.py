@@ -14,8 +14,8 @@ from typing import Generic, TypeVar
 V = TypeVar("V", bound=Hashable)
 
 SURE = 0.97
-"""Least probability at which figures are taken; below it the value is null.  On hands that the net never saw,
-one line in two hundred above it is wrong (``models/handwriting/card.toml``)."""
+"""Least probability at which figures are taken; below it the value is null.  High, because a net that is not trained
+to the end was seen to be wrong at 0.95 (``models/handwriting/card.toml`` has its scores)."""
 DENIED = 0.004
 """What a value is worth that the engine read and the net does not see: enough for doubt where the engine is sure."""
 OF_PRINT, OF_HANDS = 200.0, 5.0
