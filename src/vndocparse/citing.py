@@ -43,7 +43,9 @@ def read_citations(reading: Reading, sections: list[Section], furniture: Sequenc
     every = [*(m for m in _find(visible, reading) if not _within(m.start, m.end, hidden)), *below]
     day = heading.issued.iso if heading.issued else None
     organs = [raw_text(text, spans) for spans in (heading.organs.superior, heading.organs.organ) if spans]
-    linked = resolve_citations(every, own_date=day, own_organs=organs)
+    place = heading.issued.place if heading.issued else None
+    seat = raw_text(text, (place,)) if place else None
+    linked = resolve_citations(every, own_date=day, own_organs=organs, own_seat=seat)
     mentions = [m for m in linked if m.kind != "short"]
     paths = _paths(sections)
     found = []

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from vndocparse.fields.citation_key import edition_of, key_of, target_of
+from vndocparse.fields.citation_key import edition_of, key_of, places_then, target_of
 from vndocparse.fields.citation_mention import Mention
 from vndocparse.model.document import Document
 from vndocparse.rules.levels import (
@@ -22,13 +22,14 @@ from vndocparse.rules.levels import (
     is_national,
     level_of_organ,
     level_of_symbol,
+    one_name,
     places_in,
+    seat_of_organs,
     seat_of_symbol,
-    slug,
     target_aliases,
 )
 from vndocparse.rules.load import rule_cache
-from vndocparse.text import fold
+from vndocparse.text import fold, slug
 
 _CONGRESS = "vn-cpv:dai-hoi"
 _CELLS = frozenset(map(fold, ("chi bộ", "chi ủy")))
@@ -91,6 +92,8 @@ class Surroundings:
     level: Level | None = None
     places: Mapping[Level, str] = field(default_factory=dict)
     """The places that its organs name, as slugs."""
+    day: str | None = None
+    """ISO: a province may have been another before."""
 
     def with_places(self, more: Mapping[Level, str]) -> Surroundings:
         """The same with the places that ``more`` adds."""
@@ -136,8 +139,8 @@ def surroundings(document: Document, within: Surroundings | None = None) -> Surr
     superior = (document.superior_organ.text or "") if document.superior_organ else ""
     if within is not None and not organ:
         return within
-    if superior and level_of_organ(organ) is None and any(not u.name for u in places_in(superior)):
-        organ, superior = f"{superior} {organ}", ""  # one name on two lines: "TỈNH ỦY" / "LAM SƠN"
+    if superior and len(whole := one_name((superior, organ))) == 1:
+        organ, superior = whole[0], ""
     code = _own_code(document)
     level = level_of_organ(organ) or level_of_symbol(code) or level_of_organ(superior)
     above, own = _places(superior), dict[Level, str]()
@@ -147,7 +150,11 @@ def surroundings(document: Document, within: Surroundings | None = None) -> Surr
         own["district" if inner else unit] = name
         level = "district" if inner and level == "province" else level
     places = {**(within.places if within else {}), **above, **own}
-    return Surroundings(code, _own_scope(organ, level, places), level, places)
+    seat = (document.place.text or "") if document.place else ""
+    if "province" not in places and (province := seat_of_organs((superior, organ), seat)):
+        places["province"] = province
+    day = document.issued.date if document.issued else None
+    return Surroundings(code, _own_scope(organ, level, places), level, places, day)
 
 
 def own_key(document: Document, around: Surroundings) -> DocumentKey | None:
@@ -163,11 +170,17 @@ def own_key(document: Document, around: Surroundings) -> DocumentKey | None:
     return replace(found, scope=around.scope) if found.scoped and found.scope is None else found
 
 
-def cited_key(key: DocumentKey, issuer: str, around: Surroundings) -> tuple[DocumentKey, bool]:
-    """``key`` with its scope, where issuer or citing document tell it, and whether it was concluded from the latter."""
+def cited_key(key: DocumentKey, issuer: str, around: Surroundings, day: str | None = None) -> tuple[DocumentKey, bool]:
+    """``key`` with its scope, where issuer or citing document tell it, and whether it was concluded from the latter.
+
+    ``day`` is that of the cited document: before a merger it may be of one of two provinces, and is then of none.
+    """
     if not key.scoped or key.scope is not None:
         return key, False
     scope, concluded = _cited_scope(key, issuer, around)
+    if scope and concluded and scope == around.places.get("province"):
+        then = places_then(scope, key.stem, around.day, day, key.edition)
+        scope = then[0] if len(then) == 1 else None
     return (key, False) if scope is None else (replace(key, scope=scope), concluded)
 
 

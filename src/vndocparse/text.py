@@ -16,6 +16,7 @@ DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\uf02d"
 """Hyphens and dashes seen for one another, the soft hyphen and Symbol's minus included."""
 
 _RUN = re.compile(r"[^\W\d_]+")
+_NO_SLUG = re.compile(r"[^a-z0-9]+")
 _LOOKALIKES = {ord("\u00d0"): "\u0110", ord("\u0189"): "\u0110", **{ord(d): "-" for d in DASHES}}
 
 
@@ -66,6 +67,11 @@ def bare_word(word: str) -> str:
 def bare(text: str) -> str:
     """``bare_word`` of each word, white space folded."""
     return " ".join(map(bare_word, text.split()))
+
+
+def slug(text: str) -> str:
+    """Letters and figures without marks, joined by "-": a part of an id, never shown as a name."""
+    return _NO_SLUG.sub("-", bare(text)).strip("-")
 
 
 def is_upper(text: str) -> bool:

@@ -15,9 +15,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+import regex
+
 from vndocparse.fields.citation_mention import Mention
 from vndocparse.rules.citations import term_of
-from vndocparse.text import bare
+from vndocparse.rules.levels import Level, one_name, places_in, seat_of_organs
+from vndocparse.rules.provinces import is_province, provinces_then
+from vndocparse.text import bare, slug
 
 _PARTS = re.compile(r"(\d+(?:\.\d+)?[a-zđ]?)\s*(?:-|/-|/)\s*(?:((?:19|20)\d\d)\s*[/-]\s*)?(.+)")
 _CENTRAL = re.compile(r"(?:tw|[a-z]{2,8}tw)$")
@@ -156,49 +160,52 @@ def is_party(m: Mention) -> bool:
     return bool(re.match(r"\d+[a-zđ]?-[^/]+/", m.number or ""))
 
 
-def slug(text: str) -> str:
-    """Small letters without marks, joined by hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", bare(text)).strip("-")
-
-
 def _plain_ordinal(figures: str) -> str:
     return re.sub(r"^0+(?=\d)", "", figures.lower())
 
 
 # --- places ---
 
-_NAME = r"((?:[^\W\d_a-zà-ỹ]\w*[\s-]?){1,4})"
-_PLACE = re.compile(
-    r"(?:Tỉnh [ủuUỦ][yỷYỶ]|Thành [ủuUỦ][yỷYỶ]|Huyện [ủuUỦ][yỷYỶ]|Quận [ủuUỦ][yỷYỶ]|Thị [ủuUỦ][yỷYỶ]"
-    rf"|[Tt]ỉnh|[Tt]hành phố|[Hh]uyện|[Qq]uận|[Tt]hị xã|[Xx]ã|[Pp]hường)\s{_NAME}"
-)
-_LEVELS = {
-    "tu": re.compile(r"(?:tinh uy|thanh uy|dang bo tinh|dang bo thanh pho|tinh|thanh pho)\s(.+)"),
-    "hu": re.compile(r"(?:huyen uy|dang bo huyen|huyen)\s(.+)"),
-    "qu": re.compile(r"(?:quan uy|dang bo quan|quan)\s(.+)"),
-}
-_LOWER = re.compile(r"\s(?:huyen|quan|thi xa|xa|phuong|thi tran)\s.*")
+_NAME = r"((?:\p{Lu}\w*(?:\s?[-–]\s?|\s|\b)){1,4})"
+_PLACE = regex.compile(rf"(?i:(?:huyện|quận|thị) (?:ủy|uỷ)|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s{_NAME}")
+_WHOSE: tuple[tuple[str, Level], ...] = (("tu", "province"), ("hu", "district"), ("qu", "district"))
+"""Whose number it is, by the end of its symbol."""
 
 
 def place_of(m: Mention) -> str | None:
-    """The place in the name of the issuer: "Tỉnh ủy Lai Châu" is of lai-chau."""
-    found = _PLACE.search(m.issuer or "")
-    return slug(found[1]) if found and not (m.issuer or "").isupper() else None
+    """The place in the name of the issuer: "Tỉnh ủy Lai Châu" is of lai-chau; a province has one in all writings."""
+    issuer = m.issuer or ""
+    first = next((u for u in places_in(issuer) if u.name), None)
+    if first is not None and first.level == "province":
+        return first.name if is_province(first.name) or not issuer.isupper() else None
+    found = _PLACE.search(issuer)
+    return slug(found[1]) if found and not issuer.isupper() else None
 
 
-def own_place_of(organs: Sequence[str], key: Key) -> str | None:
+def own_place_of(organs: Sequence[str], key: Key, seat: str | None = None) -> str | None:
     """Where a local number cited without its issuer comes from, to judge by the citing document's own organs.
 
     A provincial symbol is of the province in "ĐẢNG BỘ TỈNH LAI CHÂU", a district's of the district;
-    None where no such name is printed: the same symbol is then any province's.
+    None where no such name is printed: the same symbol is then any province's.  See ``seat_of_organs`` for ``seat``.
     """
     symbol = key.stem.split(":")[-1].split("/")[0]
-    level = next((p for end, p in _LEVELS.items() if symbol.endswith(end)), None)
+    level: Level | None = next((level for end, level in _WHOSE if symbol.endswith(end)), None)
     if level is None and not key.stem.startswith("vn-cpv:"):
-        level = _LEVELS["tu"]
+        level = "province"
     if level is None:
         return None
-    for name in organs:
-        if found := level.search(bare(name)):
-            return slug(_LOWER.sub("", found[1]))
-    return None
+    named = (u.name for name in one_name(organs) for u in places_in(name) if u.level == level and u.name)
+    return next(named, None) or (seat_of_organs(organs, seat or "") if level == "province" else None)
+
+
+def places_then(place: str, stem: str, citing_day: str | None, day: str | None, year: str | None) -> list[str | None]:
+    """Whose number with ``stem`` is: what ``place``, named by a document of ``citing_day``, was when it was issued.
+
+    A province may have been two before a merger, or have had another name; one entry where nothing else is known,
+    None for a province of which nothing is known so early.
+    """
+    if not citing_day or not (day or year) or not stem.split("/")[0].endswith("tu"):
+        return [place]
+    first, last = (day, day) if day else (f"{year}-01-01", f"{year}-12-31")
+    days = [date.fromisoformat(d or "") for d in (citing_day, first, last)]
+    return [*provinces_then(place, *days)] or [None]

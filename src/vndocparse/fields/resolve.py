@@ -23,14 +23,15 @@ from vndocparse.fields.citation_key import (
     organ_of,
     own_place_of,
     place_of,
+    places_then,
     series_of,
-    slug,
     target_of,
 )
 from vndocparse.fields.citation_mention import Mention
 from vndocparse.model.document import Identity, IdentityBasis, IdentityStatus
 from vndocparse.rules.catalogue import CatalogueEntry, catalogue_in_use
 from vndocparse.rules.citations import term_of, term_range
+from vndocparse.text import slug
 
 SCORES: Mapping[IdentityBasis, float] = {
     "date": 0.98, "term": 0.95, "year": 0.95, "name": 0.9, "context": 0.9, "own_organ": 0.8,
@@ -50,6 +51,8 @@ class Citing:
     """Names of its organ and the one above, for local numbers cited without theirs."""
     place: str | None = None
     """Its province, where the caller knows."""
+    seat: str | None = None
+    """The place before its date."""
 
 
 def share_lists(mentions: Sequence[Mention]) -> list[Mention]:
@@ -86,6 +89,7 @@ def resolve_citations(
     own_date: str | None = None,
     own_place: str | None = None,
     own_organs: Sequence[str] = (),
+    own_seat: str | None = None,
     carry: bool = False,
     catalogue: Sequence[CatalogueEntry] | None = None,
 ) -> list[Mention]:
@@ -99,6 +103,7 @@ def resolve_citations(
         own_date: ISO day of the citing document: nothing that the catalogue dates later is meant.
         own_place: the citing document's province, for local documents cited without theirs.
         own_organs: names of its organs; the province or district is taken from them without ``own_place``.
+        own_seat: the place before its date; says the province of organs that leave out its name.
         carry: fills day, issuer and term of short mentions from the full ones of the same target,
             named in ``inferred``; without it these fields hold only what is printed at the mention.
         catalogue: entries that tell equal numbers apart; those in use by default.
@@ -111,7 +116,7 @@ def resolve_citations(
     for i, key in enumerate(keys):
         groups.setdefault(full_key(key, known), []).append(i)
     register = _register(tuple(catalogue_in_use() if catalogue is None else catalogue))
-    citing = Citing(own_date, tuple(own_organs), own_place)
+    citing = Citing(own_date, tuple(own_organs), own_place, own_seat)
     out = list(shared)
     for key, places in groups.items():
         group = [shared[i] for i in places]
@@ -164,15 +169,19 @@ def _register(entries: tuple[CatalogueEntry, ...]) -> Register:
 
 def _link(key: Key, group: Sequence[Mention], citing: Citing, register: Register) -> Iterable[Mention]:
     """The mentions of one number, each with its target."""
-    own_place = (slug(citing.place) if citing.place else own_place_of(citing.organs, key)) if key.local else None
+    own_place = _own_place(key, citing) if key.local else None
     where = [place_of(m) if key.local else None for m in group]
     places = sorted({p for p in where if p}) or ([own_place] if own_place else [])
     editions = sorted({e for m in group if (e := edition_of(m, key))})
-    known: dict[tuple[str | None, tuple[str | None, ...]], tuple[str, ...]] = {}
+    concluded = own_place is not None and not any(where)
+    known: dict[tuple[str | None, str | None, tuple[str | None, ...]], tuple[str, ...]] = {}
     for m, place in zip(group, where, strict=True):
         mine: list[str | None] = [place] if place else [*places] or [None]
         found = _editions(key, m, editions, citing, register)
-        asked = (place, found.options)
+        if concluded and own_place:
+            year = found.options[0] if len(found.options) == 1 else None
+            mine = places_then(own_place, key.stem, citing.day, m.date, year)
+        asked = (place, m.date if concluded else None, found.options)
         if asked not in known:  # of a thousand places under one number the list is made once
             known[asked] = tuple(target_of(key, p, e) for p in mine for e in found.options)
         options = known[asked]
@@ -181,7 +190,7 @@ def _link(key: Key, group: Sequence[Mention], citing: Citing, register: Register
             yield replace(m, target=target_of(key, None, None) + "?", candidates=options, identity=identity)
             continue
         basis, score = found.basis, found.score
-        if key.local and not place and places and basis not in {"citing_date", None}:
+        if key.local and not place and mine != [None] and basis not in {"citing_date", None}:
             basis = "context" if own_place not in places else "own_organ"
             score = min(score, SCORES[basis])
         status = _status(m, key, basis, found.options, mine)
@@ -190,6 +199,10 @@ def _link(key: Key, group: Sequence[Mention], citing: Citing, register: Register
         concluded = basis in {"catalogue", "citing_date"}
         inferred = tuple(sorted({*m.inferred, "target"})) if concluded else m.inferred
         yield replace(m, target=options[0], inferred=inferred, identity=identity)
+
+
+def _own_place(key: Key, citing: Citing) -> str | None:
+    return slug(citing.place) if citing.place else own_place_of(citing.organs, key, citing.seat)
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def _key(facts: Facts, around: Surroundings) -> tuple[DocumentKey, bool]:
     key = replace(target_key(facts.target), open=True) if facts.open else target_key(facts.target)
     if facts.basis == "own_organ":  # a place that was concluded: all organs of the citing document decide here
         key = replace(key, scope=None)
-    return cited_key(key, facts.issuer or "", around)
+    return cited_key(key, facts.issuer or "", around, facts.date)
 
 
 @dataclass(frozen=True, slots=True)

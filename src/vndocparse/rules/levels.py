@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,8 +10,10 @@ import regex
 from pydantic import Field
 
 from vndocparse.rules.load import load_records, rule_cache
+from vndocparse.rules.organs import opens_organ
+from vndocparse.rules.provinces import is_province, province_slug
 from vndocparse.rules.schema import Record
-from vndocparse.text import bare, fold
+from vndocparse.text import bare, fold, slug
 
 FILE = "levels.toml"
 Level = Literal["central", "province", "district", "base"]
@@ -69,13 +72,22 @@ class Unit:
 
 @rule_cache
 def places_in(organ: str) -> tuple[Unit, ...]:
-    """The units that the name of an organ holds, in its order: "Huyện ủy A, tỉnh B" has two."""
+    """The units that the name of an organ holds, in its order: "Huyện ủy A, tỉnh B" has two.
+
+    A province has one name however it is written, and none of its words is in small letters.
+    """
     folded = _spaced(organ)
     found = list(_unit_pattern().finditer(folded))
     ends = [m.start() for m in found[1:]] + [len(folded)] * bool(found)
     levels = _unit_levels()
     pairs = zip(found, ends, strict=True)
-    return tuple(Unit(levels[m["unit"]], _place_name(folded[m.end() : end])) for m, end in pairs)
+    named = ((levels[m["unit"]], m.end(), end) for m, end in pairs)
+    return tuple(
+        Unit(
+            level, _province_name(organ, folded, start, end) if level == "province" else _place_name(folded[start:end])
+        )
+        for level, start, end in named
+    )
 
 
 @rule_cache
@@ -90,6 +102,25 @@ def level_of_organ(organ: str) -> Level | None:
         return max((u.level for u in units), key=LEVELS.index)
     head = after.search(folded)
     return _level_named(head) if head else None
+
+
+def one_name(organs: Sequence[str]) -> list[str]:
+    """The names of an organ and those above it, from above; one name on two lines is joined: "TỈNH ỦY" / "LAM SƠN"."""
+    if len(organs) != 2 or level_of_organ(organs[1]) is not None or opens_organ(organs[1]):
+        return list(organs)
+    return [" ".join(organs)] if any(not u.name for u in places_in(organs[0])) else list(organs)
+
+
+def seat_of_organs(organs: Sequence[str], seat: str) -> str | None:
+    """The province of organs that name a province's committee without its name, by the place before their date.
+
+    "TỈNH ỦY" / "ĐẢNG ỦY KHỐI" with "Lai Châu, ngày …" is of Lai Châu.  None where ``seat`` is no province's name, or
+    where a district or commune is named: some are called like a province that they are not in.
+    """
+    units = [u for name in organs for u in places_in(name)]
+    name = next((u.name for u in places_in(seat)), "") or province_slug(slug(seat))
+    unnamed = bool(units) and all(u.level == "province" and not u.name for u in units)
+    return name if unnamed and is_province(name) else None
 
 
 def level_of_symbol(organ_code: str) -> Level | None:
@@ -116,13 +147,12 @@ def target_aliases() -> dict[str, str]:
     return {other: rule.target for rule in load_records(FILE, "alias", AliasRule) for other in rule.examples}
 
 
-def slug(text: str) -> str:
-    """Letters and figures without marks, joined by "-": a part of an id, never shown as a name."""
-    return regex.sub(r"[^a-z0-9]+", "-", bare(text)).strip("-")
+def _parted(text: str) -> str:
+    return text.replace(",", " , ").replace(";", " , ").replace(".", ". ")
 
 
 def _spaced(text: str) -> str:
-    return f" {fold(text.replace(',', ' , ').replace(';', ' , '))} "
+    return f" {fold(_parted(text))} "
 
 
 @rule_cache
@@ -150,6 +180,15 @@ def _place_name(rest: str) -> str:
     """The slug of the name at the start of ``rest``, of at most five words."""
     stop = _stop_pattern().search(rest)
     return slug(" ".join(rest[: stop.start() if stop else len(rest)].split()[:6]))
+
+
+def _province_name(organ: str, folded: str, start: int, end: int) -> str:
+    """The slug of the province's name at the start of ``folded[start:end]``."""
+    words = _parted(organ).split() if any(map(str.isupper, organ)) else []
+    first = folded.count(" ", 0, start)
+    small = next((i for i, word in enumerate(words[first:]) if word[0].islower()), None)
+    rest = folded[start:end]
+    return province_slug(_place_name(rest if small is None else " ".join([*rest.split()[:small], ""])))
 
 
 @rule_cache
