@@ -21,7 +21,8 @@ from vndocparse import errors
 from vndocparse.cli import output as written
 from vndocparse.cli.entry import language, run
 from vndocparse.cli.reading import Options
-from vndocparse.errors import DamagedFileError, EncryptedFileError, UsageError, VndocparseError
+from vndocparse.errors import DamagedFileError, EncryptedFileError, SourceNotFoundError, UsageError, VndocparseError
+from vndocparse.export import to_json, to_json_list, to_jsonl
 from vndocparse.messages import messages
 from vndocparse.model.document import Document, FieldValue, ParseResult, Section
 
@@ -613,6 +614,43 @@ def test_export_takes_a_folder_of_results_as_batch_leaves_them(
     assert (code, len(out.splitlines())) == (0, 4)
     (tmp_path / "empty").mkdir()
     assert _out(capsys, "export", str(tmp_path / "empty"), "--to", "jsonl")[0] == UsageError.exit_code
+
+
+def test_a_folder_of_results_may_hold_lists_and_stand_anywhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """JSON lines and arrays, below a folder with a dot before its name, from a folder two steps away."""
+    out, here = tmp_path / ".cache" / "out", tmp_path / "a" / "b"
+    for folder in (out, here):
+        folder.mkdir(parents=True)
+    (out / "one.json").write_text(to_json(handmade.result()), "utf-8")
+    (out / "two.json").write_text(to_json_list([handmade.result()] * 2), "utf-8")
+    (out / "many.jsonl").write_text(to_jsonl([handmade.result()]), "utf-8")
+    monkeypatch.chdir(here)
+    code, text, _ = _out(capsys, "export", "../../.cache/out", "--to", "jsonl")
+    assert (code, len(text.splitlines())) == (0, 2 * len(handmade.result().documents) * 2)
+
+
+@pytest.mark.parametrize("name", ["out", "out/a.json"])
+def test_a_result_that_may_not_be_read_is_named_and_the_others_are_written(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "out").mkdir()
+    for file in ("out/a.json", "out/b.json"):
+        (tmp_path / file).write_text(to_json(handmade.result()), "utf-8")
+    opened = Path.open
+
+    def guarded(self: Path, *args: Any, **options: Any) -> Any:
+        if self.name == "a.json":
+            raise PermissionError(13, "Permission denied", str(self))
+        return opened(self, *args, **options)
+
+    monkeypatch.setattr(Path, "open", guarded)
+    monkeypatch.chdir(tmp_path)
+    code, text, err = _out(capsys, "export", name, "out/b.json", "--to", "jsonl")
+    assert code == SourceNotFoundError.exit_code
+    assert "Permission denied" in err
+    assert text
 
 
 def test_set_needs_a_key_and_a_value(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,13 +8,15 @@ from typing import Any
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm
 
 import vndocparse
 from tests import handmade
 from tests.corpus_results import FOLDERS, GOLD, from_gold
 from vndocparse.entries import HEADER
 from vndocparse.export import ExportOptions, encode
-from vndocparse.model.document import DocType, Document, FieldValue, Issued, ParseResult, Section, Signature
+from vndocparse.model.document import DocType, Document, FieldValue, Issued, ParseResult, Section, Signature, Table
 from vndocparse.rules.layouts import layout_for, layouts
 from vndocparse.text import fold
 
@@ -109,6 +111,28 @@ def test_legal_bases_stand_on_lines_of_their_own() -> None:
 def test_a_label_has_its_mark(kind: str, shown: str) -> None:
     file = written(Document(sections=[Section(label="a", kind=kind, level=1, text="x")]))
     assert shown in [p.text for p in file.paragraphs]
+
+
+def test_the_foot_stays_on_one_page() -> None:
+    """A name alone on the next page is no signature."""
+    table = written(Document(signatures=[Signature(position="BÍ THƯ", name="A")])).tables[0]
+    assert table.rows[0]._tr.trPr.xpath("w:cantSplit")
+
+
+def test_columns_of_a_table_are_as_wide_as_what_they_hold() -> None:
+    rows = [["STT", "Nội dung"], ["1", "Rà soát hồ sơ " * 30]]
+    (table,) = written(Document(tables=[Table(page=1, rows=rows)])).tables
+    narrow, wide = (column.width for column in table.columns)
+    assert narrow * 4 < wide
+    assert abs(narrow + wide - Mm(165)) < Mm(1)
+
+
+def test_a_line_in_capitals_of_the_preamble_stands_in_the_middle() -> None:
+    from tests.corpus_results import DIGITAL, parsed
+
+    source = next(p for p in DIGITAL if p.parent.name == "qd-ubnd-thu-vien-luu-dong")
+    (line,) = [p for p in opened(parsed(source)).paragraphs if p.text == "QUYẾT ĐỊNH:"]
+    assert line.alignment == WD_ALIGN_PARAGRAPH.CENTER
 
 
 def test_who_is_left_out_is_left_out() -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
@@ -38,6 +39,29 @@ def _hostile(text: str) -> ParseResult:
         sections=[Section(label=text, kind="arabic", level=1, heading=text, text=text)],
     )
     return handmade.result().model_copy(update={"documents": [document]})
+
+
+@pytest.mark.parametrize("write", [to_html, to_markdown])
+@pytest.mark.parametrize(("kind", "shown"), [("letter", "a)"), ("arabic", "a."), ("dash", "a")])
+def test_a_label_has_the_mark_of_its_kind(write: Callable[[ParseResult], str], kind: str, shown: str) -> None:
+    document = Document(sections=[Section(label="a", kind=kind, level=1, text="x")])
+    text = write(handmade.result().model_copy(update={"documents": [document]}))
+    assert re.sub(r"<[^>]*>|\*", "", text).splitlines().count(f"{shown} x") == 1
+
+
+@pytest.mark.parametrize(("text", "shown"), [("", 1), ("CỘNG HÒA …\nĐộc lập – Tự do – Hạnh phúc", 1), ("CỘNG HÒA", 0)])
+def test_the_second_line_of_the_motto_is_shown_where_it_is_printed(text: str, shown: int) -> None:
+    motto = FieldValue(text="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    document = Document(text=text, family="state", motto=motto)
+    page = to_html(handmade.result().model_copy(update={"documents": [document]}))
+    assert page.count("Độc lập - Tự do - Hạnh phúc") == shown
+
+
+def test_a_reading_copy_names_relations_in_vietnamese() -> None:
+    document = Document(citations=[Citation(text="Chỉ thị số 30-CT/TW", relation="implements")])
+    result = handmade.result().model_copy(update={"documents": [document]})
+    assert "– thực hiện" in to_html(result)
+    assert "(thực hiện)" in to_markdown(result)
 
 
 def _rows(text: str) -> list[dict[str, str]]:

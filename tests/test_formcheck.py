@@ -13,6 +13,7 @@ from tools.check_docs import PAGE, page
 import vndocparse
 from tests.form_examples import result_of
 from vndocparse.cli.entry import run
+from vndocparse.export import to_json_list
 from vndocparse.formcheck import check, regulation_of
 from vndocparse.formcheck.sarif import to_sarif
 from vndocparse.messages import messages
@@ -262,6 +263,15 @@ def test_results_written_before_are_checked_without_reading_again(
     code, out, _ = _checked(capsys, str(stored))
     assert code == 20
     assert "recipients-missing" in out
+
+
+def test_every_result_of_a_file_is_checked(bad: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = vndocparse.parse(bad, engine="none")
+    second = first.model_copy(update={"source": first.source.model_copy(update={"name": "second.txt"})})
+    stored = tmp_path / "all.json"
+    stored.write_text(to_json_list([first, second]), "utf-8")
+    _, out, _ = _checked(capsys, str(stored), "--format", "json")
+    assert [one["file"] for one in json.loads(out)] == [first.source.name, "second.txt"]
 
 
 @pytest.mark.parametrize(

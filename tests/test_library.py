@@ -256,6 +256,8 @@ def test_search_as_json_and_facets(indexed: Path, capsys: pytest.CaptureFixture[
     assert [h["file"] for h in json.loads(capsys.readouterr().out)] == ["2.pdf", "1.pdf"]
     assert run(["search", str(indexed), "--facets", "level"]) == 0
     assert "1  base" in capsys.readouterr().out
+    assert run(["search", str(indexed), "--facets", "level", "--json"]) == 0
+    assert {"value": "base", "documents": 1} in json.loads(capsys.readouterr().out)
 
 
 def test_search_says_that_nothing_was_found(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -263,7 +265,9 @@ def test_search_says_that_nothing_was_found(indexed: Path, capsys: pytest.Captur
     assert "Nothing was found" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("option", [["--year", "16"], ["--facets", "colour"]])
+@pytest.mark.parametrize(
+    "option", [["--year", "16"], ["--year", "2020-2010"], ["--level", "city"], ["--facets", "colour"]]
+)
 def test_search_refuses_what_it_does_not_understand(indexed: Path, option: list[str]) -> None:
     assert run(["search", str(indexed), *option]) == UsageError.exit_code
 

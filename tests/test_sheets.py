@@ -301,3 +301,9 @@ def test_findings_have_a_sheet_of_their_own() -> None:
 def test_what_no_cell_can_hold_is_refused_and_not_cut() -> None:
     with pytest.raises(UsageError, match="Row 1, column subject"):
         encode(result(title=FieldValue(text="x" * 40_000)), "xlsx", ExportOptions(columns="tt05"))
+
+
+@pytest.mark.parametrize("given", [{"maintenence": "01"}, {"first_ordinal": "abc"}])
+def test_a_value_that_fits_nowhere_is_refused(given: dict[str, str]) -> None:
+    with pytest.raises(UsageError):
+        row(handmade.result(), "tt05", **given)

@@ -75,7 +75,7 @@ def run_check(request: Request, options: Options, say: Messages) -> int:
     checked = []
     for name in request.files:
         try:
-            checked.append(_checked(name, request, options, say))
+            checked += _checked(name, request, options, say)
         except UsageError:
             raise
         except VndocparseError as error:
@@ -101,19 +101,22 @@ def _refuse_unknown(request: Request, say: Messages) -> None:
     chosen_rules(request.rules)
 
 
-def _checked(name: str, request: Request, options: Options, say: Messages) -> Checked:
+def _checked(name: str, request: Request, options: Options, say: Messages) -> list[Checked]:
+    """The file checked; each of its results where it holds results that were written before."""
     from vndocparse.cli.export import stored_results
     from vndocparse.formcheck import check
 
-    stored = stored_results(name) if request.draw is None else None
-    with progress_bar(say("progress", name=name), say, wanted=request.progress) as on_page:
-        if stored:
-            result = stored[0]
-        elif request.draw is not None:
-            return _drawn(name, request, options, say)
-        else:
-            result = read_file(name, options, on_page)
-    return Checked(name, result, _wanted(check(result, request.rules or "auto"), request))
+    if request.draw is not None:
+        return [_drawn(name, request, options, say)]
+    results = stored_results(name)
+    many = results is not None and len(results) > 1
+    if results is None:
+        with progress_bar(say("progress", name=name), say, wanted=request.progress) as on_page:
+            results = [read_file(name, options, on_page)]
+    return [
+        Checked(r.source.name if many else name, r, _wanted(check(r, request.rules or "auto"), request))
+        for r in results
+    ]
 
 
 def _wanted(findings: list[Finding], request: Request) -> list[Finding]:

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vndocparse.cli.streams import complain
-from vndocparse.errors import DamagedFileError, UsageError
+from vndocparse.errors import DamagedFileError, SourceNotFoundError, UsageError
 from vndocparse.messages import Messages
 
 if TYPE_CHECKING:
     from vndocparse.export.formats import ExportOptions
     from vndocparse.model.document import ParseResult
 
-_ENDINGS = (".json", ".jsonl", ".ndjson")
+_BOM = b"\xef\xbb\xbf"
 
 
 def stored_results(name: str) -> list[ParseResult] | None:
@@ -22,14 +22,14 @@ def stored_results(name: str) -> list[ParseResult] | None:
 
     Raises:
         DamagedFileError: it begins as a result and is none of this version.
+        SourceNotFoundError: it may not be read.
     """
-    from vndocparse.export.stored import looks_like_results, read_results
+    from vndocparse.export.stored import STORED, beginning, looks_like_results, read_results
 
     path = Path(name)
-    if path.suffix.casefold() not in _ENDINGS or not path.is_file():
+    if path.suffix.casefold() not in STORED or not path.is_file():
         return None
-    data = path.read_bytes()
-    return read_results(data) if looks_like_results(data) else None
+    return read_results(path.read_bytes()) if looks_like_results(beginning(path)) else None
 
 
 def stored_files(name: str) -> list[str] | None:
@@ -38,21 +38,32 @@ def stored_files(name: str) -> list[str] | None:
     Raises:
         UsageError: the folder holds none.
     """
+    from vndocparse.export import stored
+
     folder = Path(name)
     if not folder.is_dir():
         return None
-    found = (p for p in sorted(folder.rglob("*.json")) if not any(part.startswith(".") for part in p.parts[1:]))
-    files = [str(p) for p in found if _begins_as_result(p)]
+    files = [str(p) for p in stored.stored_files(folder) if stored.looks_like_results(_beginning(p))]
     if not files:
         raise UsageError("The folder holds no results.", remedy="Give what vndocparse batch has written, or files.")
     return files
 
 
-def _begins_as_result(path: Path) -> bool:
-    from vndocparse.export.stored import looks_like_results
+def holds_one(name: str) -> bool:
+    """Whether a file of results holds one, as its name and its beginning say."""
+    from vndocparse.export.stored import LINES
 
-    with path.open("rb") as file:
-        return looks_like_results(file.read(400))
+    path = Path(name)
+    return path.suffix.casefold() not in LINES and _beginning(path).removeprefix(_BOM).startswith(b"{")
+
+
+def _beginning(path: Path) -> bytes:
+    from vndocparse.export.stored import beginning
+
+    try:
+        return beginning(path)
+    except SourceNotFoundError:
+        return b'{"schema_version"'  # it fails in its turn, and the others go on
 
 
 def one_stored(name: str) -> ParseResult:

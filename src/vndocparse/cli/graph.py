@@ -144,7 +144,8 @@ class _Inputs:
 
     def results(self) -> Iterator[ParseResult]:
         """All results; complaints go to standard error."""
-        from vndocparse.graph.stored import STORED, load_results, stored_files
+        from vndocparse.export.stored import STORED, stored_files
+        from vndocparse.graph import load_results
 
         documents: list[tuple[Path, str]] = []
         for path in self.paths:
@@ -194,7 +195,7 @@ class _Inputs:
 
     def _passed_over(self, path: Path, error: VndocparseError) -> None:
         """In a folder, JSON that holds no results is nobody's mistake; a line that is broken is."""
-        from vndocparse.graph.stored import LINES
+        from vndocparse.export.stored import LINES
 
         if path.suffix.casefold() in LINES or isinstance(error, SourceNotFoundError):
             self._failed(path, error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from vndocparse.messages import Messages
 from vndocparse.printable import one_line
 
 if TYPE_CHECKING:
-    from vndocparse.library import Hit
+    from vndocparse.library import Facet, Hit
     from vndocparse.model.document import ParseResult
 
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
@@ -75,10 +75,11 @@ def run_search(wanted: Search, say: Messages) -> int:
     """Print what was found.
 
     Raises:
-        UsageError: the year or the facet is not understood.
+        UsageError: the year, the level or the facet is not understood.
         VndocparseError: the library cannot be opened.
     """
     from vndocparse.library import FACETS, Library, Wanted
+    from vndocparse.rules.levels import LEVELS
 
     with Library(wanted.library) as library:
         if wanted.facets is not None:
@@ -86,15 +87,22 @@ def run_search(wanted: Search, say: Messages) -> int:
                 raise UsageError(
                     say("usage_facet", text=wanted.facets), remedy=say("usage_facet_remedy", names=", ".join(FACETS))
                 )
-            for facet in library.facets(wanted.facets, wanted.limit):
-                sys.stdout.write(f"{facet.documents:>8}  {one_line(facet.value)}\n")
+            facets = library.facets(wanted.facets, wanted.limit)
+            if wanted.as_json:
+                _print_json(facets)
+            else:
+                sys.stdout.writelines(f"{f.documents:>8}  {one_line(f.value)}\n" for f in facets)
             return 0
+        if wanted.level is not None and wanted.level not in LEVELS:
+            raise UsageError(
+                say("usage_level", text=wanted.level), remedy=say("usage_level_remedy", names=", ".join(LEVELS))
+            )
         years = _years(wanted.year, say)
         hits = library.search(
             Wanted(wanted.query, wanted.type, wanted.organ, years, wanted.level, wanted.cites, wanted.limit)
         )
     if wanted.as_json:
-        sys.stdout.write(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, indent=2) + "\n")
+        _print_json(hits)
     elif hits:
         _print(hits)
     else:
@@ -102,11 +110,15 @@ def run_search(wanted: Search, say: Messages) -> int:
     return 0
 
 
+def _print_json(found: Sequence[Hit | Facet]) -> None:
+    sys.stdout.write(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2) + "\n")
+
+
 def _years(text: str | None, say: Messages) -> tuple[int, int] | None:
     if text is None:
         return None
     found = _YEARS.fullmatch(text.strip())
-    if found is None:
+    if found is None or int(found[1]) > int(found[2] or found[1]):
         raise UsageError(say("usage_year", text=text), remedy=say("usage_year_remedy"))
     return int(found[1]), int(found[2] or found[1])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vndocparse.cli.export import one_stored, stored_files, stored_results
+from vndocparse.cli.export import holds_one, one_stored, stored_files, stored_results
 from vndocparse.cli.outlets import CARD, JOINED, SUFFIXES, CardPrinter, Explainer, Folder, OneFile, Outlet, Stream
 from vndocparse.cli.reading import STDIN, Options, read_file, warm_up
 from vndocparse.cli.streams import complain
@@ -120,7 +120,9 @@ def _jobs(name: str, stored: bool) -> list[Job]:
     """A broken file of results fails in its turn, and the others go on."""
     folder = stored_files(name) if stored else None
     if folder is not None:
-        return [Job(path, stored=True) for path in folder]
+        return [
+            job for path in folder for job in ([Job(path, stored=True)] if holds_one(path) else _jobs(path, stored))
+        ]
     try:
         found = stored_results(name) if stored else None
     except VndocparseError as error:

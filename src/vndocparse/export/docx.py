@@ -9,22 +9,27 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from math import sqrt
 from typing import Any
 
 from vndocparse.export.docx_frame import Align, Frame, paragraph, rule_below, shade_off, short_rule
 from vndocparse.export.docx_people import write_addressees, write_copy, write_foot
 from vndocparse.export.formats import ExportOptions
+from vndocparse.export.marked import layout_of, marked_label, slogan_of
 from vndocparse.export.ooxml import settled
 from vndocparse.export.opening import opening_paragraphs
 from vndocparse.export.xmltree import clean
 from vndocparse.model.document import Document, FieldValue, ParseResult, Section, Table
 from vndocparse.printable import one_line
-from vndocparse.rules.layouts import layout_for
+from vndocparse.text import is_upper
 
 _CENTRED = ("part", "chapter", "heading", "roman")
 """Kinds of sections whose heading stands in the middle."""
 _OWN_LINE = ("part", "chapter", "heading")
 """Their label stands on a line of its own, above the heading."""
+
+_LONGEST = 12
+"""A word of more letters, such as an address, may be broken in a table's cell."""
 
 
 def write_docx(results: Sequence[ParseResult], options: ExportOptions) -> bytes:
@@ -42,14 +47,17 @@ def write_docx(results: Sequence[ParseResult], options: ExportOptions) -> bytes:
 
 
 def _document(frame: Frame, document: Document) -> None:
-    frame.begin(layout_for(document.family, document.issued.date if document.issued else None))
+    frame.begin(layout_of(document))
     letter = document.doc_type is not None and not document.doc_type.text and document.doc_type.code == "CV"
     _marks(frame, document)
     _head(frame, document, letter)
     _name(frame, document, letter)
     write_addressees(frame, document.addressees)
     for text in opening_paragraphs(document):
-        frame.body(text)
+        if is_upper(text):
+            frame.heading(text, "centre")
+        else:
+            frame.body(text)
     for section in document.sections:
         _section(frame, section)
     for table in document.tables:
@@ -89,8 +97,8 @@ def _head(frame: Frame, document: Document, letter: bool) -> None:
         italic = document.family != "state"
         _centred(left, layout.font, layout.letter_prefix + title, layout.letter_subject, italic=italic)
     motto = _centred(right, layout.font, _text(document.motto), layout.motto, bold=True)
-    if motto is not None and layout.slogan and document.family == "state":
-        motto = _centred(right, layout.font, layout.slogan, layout.motto + 1, bold=True)
+    if slogan := slogan_of(document):
+        motto = _centred(right, layout.font, slogan, layout.motto + 1, bold=True)
     if motto is not None:
         rule_below(motto)
         paragraph(right, "", layout.number, font=layout.font)
@@ -127,28 +135,21 @@ def _paragraphs(frame: Frame, text: str) -> None:
 
 
 def _section(frame: Frame, section: Section) -> None:
-    label, heading = one_line(section.label), section.heading
+    heading = section.heading
     first, _, rest = section.text.strip().partition("\n")
     if heading is None:
-        frame.body(f"{_marked(section, label)} {one_line(first)}".rstrip())
+        frame.body(f"{marked_label(section)} {one_line(first)}".rstrip())
         _paragraphs(frame, rest)
     else:
         align: Align = "centre" if section.kind in _CENTRED else "left"
         if section.kind in _OWN_LINE:
-            frame.heading(label, align)
+            frame.heading(one_line(section.label), align)
             frame.heading(one_line(heading), align)
         else:
-            frame.heading(f"{_marked(section, label)} {one_line(heading)}".rstrip(), align)
+            frame.heading(f"{marked_label(section)} {one_line(heading)}".rstrip(), align)
         _paragraphs(frame, section.text)
     for child in section.children:
         _section(frame, child)
-
-
-def _marked(section: Section, label: str) -> str:
-    """The label with its closing mark: "a)", "I.", "Điều 3."; a dash stands alone."""
-    if section.kind == "dash":
-        return label
-    return f"{label})" if section.kind == "letter" else f"{label}."
 
 
 def _table(frame: Frame, table: Table) -> None:
@@ -158,9 +159,18 @@ def _table(frame: Frame, table: Table) -> None:
     if table.caption:
         frame.heading(one_line(table.caption), "centre")
     width = max(map(len, rows))
-    grid = frame.docx.add_table(rows=len(rows), cols=width)
+    grid = frame.grid(len(rows), _weights(rows, width))
     grid.style = "Table Grid"
     for line, row in zip(grid.rows, rows, strict=True):
         for cell, text in zip(line.cells, row, strict=False):
             paragraph(cell, clean(text), frame.layout.body - 1, font=frame.layout.font)
     shade_off(*(cell for line in grid.rows for cell in line.cells))
+
+
+def _weights(rows: Sequence[Sequence[str]], width: int) -> list[float]:
+    """How wide columns are beside each other: the root of what they hold, no less than their longest word."""
+    columns = [[row[i] for row in rows if i < len(row)] for i in range(width)]
+    return [
+        max(1.0, sqrt(sum(map(len, cells))), *(min(len(word), _LONGEST) for cell in cells for word in cell.split()))
+        for cells in columns
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from vndocparse.export.xmltree import clean
@@ -51,16 +52,22 @@ class Frame:
         return _WIDTH - self.layout.left - self.layout.right
 
     def columns(self, share: float) -> tuple[Any, Any]:
-        """Two cells side by side without borders, the left one of that share of the width."""
-        shared = need("docx.shared", "office")
-        table = self.docx.add_table(rows=1, cols=2)
-        table.autofit = False
-        left, right = table.rows[0].cells
-        for cell, width in ((left, share * self.width), (right, (1 - share) * self.width)):
-            cell.width = shared.Mm(width)
-        for column, cell in zip(table.columns, (left, right), strict=True):
-            column.width = cell.width
+        """Two cells side by side without borders, the left one of that share of the width; no page parts them."""
+        row = self.grid(1, (share, 1 - share)).rows[0]
+        row._tr.get_or_add_trPr().append(need("docx.oxml", "office").OxmlElement("w:cantSplit"))
+        left, right = row.cells
         return left, right
+
+    def grid(self, rows: int, weights: Sequence[float]) -> Any:
+        """A table over the whole width, its columns as wide beside each other as ``weights`` say."""
+        shared = need("docx.shared", "office")
+        table = self.docx.add_table(rows=rows, cols=len(weights))
+        table.autofit = False
+        for column, weight in zip(table.columns, weights, strict=True):
+            column.width = shared.Mm(weight / sum(weights) * self.width)
+            for cell in column.cells:
+                cell.width = column.width
+        return table
 
     def gap(self) -> None:
         """An empty line."""

@@ -10,7 +10,9 @@ from html import escape
 
 from vndocparse.entries import doubt_of
 from vndocparse.export.cited import Cited
+from vndocparse.export.marked import marked_label, slogan_of
 from vndocparse.export.opening import opening_paragraphs
+from vndocparse.messages import messages
 from vndocparse.model.document import (
     Citation,
     Copy,
@@ -23,6 +25,7 @@ from vndocparse.model.document import (
     Table,
 )
 from vndocparse.printable import one_line, printable
+from vndocparse.text import is_upper
 
 _STYLE = """
 :root { color-scheme: light dark; --dim: #777; --line: #bbb6; --unsure: #b07800; --bad: #c62828; --inferred: #00758f }
@@ -33,6 +36,7 @@ header > div { flex: 1; text-align: center }
 header p, .foot p, .name p, .sign p { margin: .1rem 0 }
 header .organ, header .motto, .sign, .type, .title { font-weight: bold }
 header .organ, header .motto { text-decoration: underline 1px; text-underline-offset: .3rem }
+header .motto:has(+ .slogan) { text-decoration: none }
 header .issued { font-style: italic }
 .marks { color: var(--bad); font-weight: bold }
 .name { text-align: center; margin: 1rem 0 1.5rem }
@@ -40,6 +44,7 @@ header .issued { font-style: italic }
 .title::after { content: ""; display: block; width: 6rem; margin: .5rem auto 0; border-top: 1px solid }
 .to { margin: 0 auto 1.2rem; width: fit-content }
 .body p { text-align: justify; text-indent: 2rem; margin: .35rem 0 }
+.body .capitals { text-align: center; text-indent: 0; font-weight: bold; margin: .8rem 0 }
 h2, h3, h4, h5, h6 { font-size: 1.02rem; margin: 1.1rem 0 .3rem }
 .body > section > h2 { text-align: center }
 footer { margin-top: 1.5rem }
@@ -108,7 +113,7 @@ def _article(index: int, document: Document, numbers: dict[str, int]) -> str:
         _head(document),
         _name(document, links),
         '<div class="body">\n',
-        _paragraphs("\n".join(opening_paragraphs(document)), links),
+        *(_opening(text, links) for text in opening_paragraphs(document)),
         *_sections(index, document.sections, "", 2, links),
         "</div>\n",
         *map(_table, document.tables),
@@ -127,7 +132,9 @@ def _head(document: Document) -> str:
     number = _span("number", document.number)
     left = [_line("superior", document.superior_organ), _line("organ", document.organ)]
     left += [f'<p class="number">Số: {number}</p>'] if number else []
-    right = [_line("motto", document.motto), f'<p class="issued">{place}</p>' if place else ""]
+    slogan = slogan_of(document)
+    right = [_line("motto", document.motto), f'<p class="motto slogan">{escape(slogan)}</p>' if slogan else ""]
+    right += [f'<p class="issued">{place}</p>'] if place else []
     marks = "".join(_line("marks", getattr(document, m)) for m in ("secrecy", "urgency", "circulation", "draft"))
     if not any((*left, *right, marks)):
         return ""
@@ -206,6 +213,12 @@ def _text(text: str) -> str:
     return escape(one_line(text))
 
 
+def _opening(text: str, links: _Links) -> str:
+    """A paragraph of the preamble; one in capitals (QUYẾT ĐỊNH:) stands in the middle."""
+    kind = ' class="capitals"' if is_upper(text) else ""
+    return f"<p{kind}>{links.marked(one_line(text))}</p>\n"
+
+
 def _paragraphs(text: str, links: _Links) -> str:
     return "".join(f"<p>{links.marked(one_line(p))}</p>\n" for p in text.split("\n") if p.strip())
 
@@ -215,7 +228,7 @@ def _sections(document: int, sections: Iterable[Section], above: str, depth: int
         path = f"{above}/{section.label}" if above else section.label
         doubt = doubt_of(section.confidence, section.inferred)
         yield f'<section id="{escape(links.anchors.of(path))}">'
-        label = f'<span class="label {doubt}">{_text(section.label)}.</span> '
+        label = f'<span class="label {doubt}">{escape(marked_label(section))}</span> '
         first, _, rest = section.text.strip().partition("\n")
         if section.heading is not None:
             level = min(depth, 6)
@@ -238,12 +251,12 @@ def _citations(index: int, document: Document, numbers: dict[str, int]) -> str:
         at = numbers.get(one_line(citation.number or "").casefold())
         if at is not None and at != index:
             text = f'<a href="#d{at}">{text}</a>'
-        notes = [] if citation.relation == "mentions" else [citation.relation.replace("_", " ")]
+        notes = [] if citation.relation == "mentions" else [messages("vi").term("relation", citation.relation)]
         if citation.date:
             notes.append(escape(citation.date))
         if citation.section:
             notes.append(f'<a href="#{escape(anchor(index, citation.section))}">{_text(citation.section)}</a>')
-        note = f' <span class="dim">{" · ".join(notes)}</span>' if notes else ""
+        note = f' <span class="note">– {" · ".join(notes)}</span>' if notes else ""
         items.append(f'<li id="d{index}-c-{i}">{text}{note}</li>')
     return f'<aside><h2>Văn bản viện dẫn</h2><ol class="citations">{"".join(items)}</ol></aside>\n'
 

@@ -14,6 +14,8 @@ from vndocparse.rules.form import doc_types
 from vndocparse.rules.sheets import code_list
 from vndocparse.text import bare
 
+FILE_CODE, FIRST_ORDINAL = "file_code", "first_ordinal"
+"""What a person gives besides cells: the codes of documents are made of them."""
 _SECRET = "03"
 """TT 05's code of a document with a mark of secrecy."""
 _VIETNAMESE = "01"
@@ -110,13 +112,13 @@ def _pages(entry: IndexEntry) -> str:
 
 
 def _doc_code(entry: IndexEntry) -> str:
-    code = entry.given.get("file_code", "")
+    code = entry.given.get(FILE_CODE, "")
     return f"{code}.{_ordinal(entry):07d}" if code else ""
 
 
 def _ordinal(entry: IndexEntry) -> int:
-    first = entry.given.get("first_ordinal", "1")
-    return (int(first) if first.isdigit() else 1) + entry.ordinal
+    first = entry.given.get(FIRST_ORDINAL, "1")
+    return (int(first) if first.isdecimal() else 1) + entry.ordinal
 
 
 def _signer(entry: IndexEntry) -> Signature | None:
@@ -178,7 +180,7 @@ KEYS: dict[str, Callable[[IndexEntry], str]] = {
     "last_page": lambda e: str(e.document.page_range[1]),
     "doc_code": _doc_code,
     "doc_ordinal": lambda e: str(_ordinal(e)),
-    "file_code": lambda e: e.given.get("file_code", ""),
+    "file_code": lambda e: e.given.get(FILE_CODE, ""),
     "description": _description,
     "description_tt05": _description_tt05,
     "citations": _citations,

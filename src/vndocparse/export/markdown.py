@@ -9,7 +9,9 @@ from html import escape
 from vndocparse.entries import signature_text
 from vndocparse.export.cited import Cited
 from vndocparse.export.html import Anchors
+from vndocparse.export.marked import marked_label
 from vndocparse.export.opening import opening_paragraphs
+from vndocparse.messages import messages
 from vndocparse.model.document import Document, FieldValue, ParseResult, Section
 from vndocparse.printable import one_line, printable
 
@@ -106,17 +108,18 @@ def _markdown_sections(sections: Iterable[Section], depth: int, above: str, link
         path = f"{above}/{section.label}" if above else section.label
         out.append(f'<a id="{escape(links.anchors.of(path))}"></a>\n')
         if section.heading is not None:
-            out.append(f"{'#' * min(depth, 6)} {_line(section.label)}. {links.line(section.heading)}\n")
+            out.append(f"{'#' * min(depth, 6)} {_markup(marked_label(section))} {links.line(section.heading)}\n")
             out += links.paragraphs(section.text)
         else:
             first, *rest = links.paragraphs(section.text) or ["\n"]
-            out += [f"**{_line(section.label)}.** {first}", *rest]
+            out += [f"**{_markup(marked_label(section))}** {first}", *rest]
         out += _markdown_sections(section.children, depth + 1, path, links)
     return out
 
 
 def _cited(relation: str, section: str | None) -> str:
-    notes = [p for p in (relation.replace("_", " ") if relation != "mentions" else "", section or "") if p]
+    named = "" if relation == "mentions" else messages("vi").term("relation", relation)
+    notes = [p for p in (named, section) if p]
     return f" ({_line(', '.join(notes))})" if notes else ""
 
 

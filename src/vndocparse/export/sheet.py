@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from vndocparse.errors import RuleDataError
-from vndocparse.export.index_values import KEYS, IndexEntry
+from vndocparse.errors import RuleDataError, UsageError
+from vndocparse.export.index_values import FILE_CODE, FIRST_ORDINAL, KEYS, IndexEntry
 from vndocparse.export.split import grouped
 from vndocparse.export.table import guard
 from vndocparse.model.document import Document, ParseResult
@@ -54,10 +54,11 @@ def index_sheet(results: Iterable[ParseResult], columns: str, given: Mapping[str
             codes of documents are made.
 
     Raises:
-        UsageError: there is no such map.
+        UsageError: there is no such map, or it has no column of a name that is given.
         RuleDataError: the map is wrong, or names a value that does not exist.
     """
     sheet, given = find_sheet(columns), given or {}
+    _refuse_unknown(given, sheet)
     for column in sheet.column:
         if column.value and column.value not in KEYS:
             raise RuleDataError(f"Column {column.name}: no value is named {column.value!r}.",
@@ -68,6 +69,17 @@ def index_sheet(results: Iterable[ParseResult], columns: str, given: Mapping[str
         rows.append(tuple(cells))
         findings += [f for c, cell in zip(sheet.column, cells, strict=True) for f in _check(at + 1, c, cell)]
     return IndexSheet(sheet, tuple(rows), tuple(findings))
+
+
+def _refuse_unknown(given: Mapping[str, str], sheet: Sheet) -> None:
+    names = (*(c.name for c in sheet.column), FILE_CODE, FIRST_ORDINAL)
+    for name in given:
+        if name not in names:
+            raise UsageError(
+                f"No column is called {name!r}.", remedy=f"Choose one of: {', '.join(dict.fromkeys(names))}."
+            )
+    if not given.get(FIRST_ORDINAL, "1").isdecimal():
+        raise UsageError(f"{FIRST_ORDINAL} is not a whole number.", remedy=f"Write it as {FIRST_ORDINAL}=21.")
 
 
 def _entries(results: Iterable[ParseResult], sheet: Sheet, given: Mapping[str, str]) -> list[IndexEntry]:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from vndocparse.errors import SourceNotFoundError, VndocparseError
-from vndocparse.export.stored import read_results
+from vndocparse.errors import VndocparseError
+from vndocparse.export.stored import LINES, read_results, stored_files, unreadable
 from vndocparse.model.document import ParseResult
 
 OnError = Callable[[Path, VndocparseError], None]
-LINES = (".jsonl", ".ndjson")
-STORED = (".json", *LINES)
-"""Names of files that hold results."""
 
 
 def load_results(paths: str | Path | Iterable[str | Path], *, on_error: OnError | None = None) -> Iterator[ParseResult]:
@@ -34,11 +31,6 @@ def load_results(paths: str | Path | Iterable[str | Path], *, on_error: OnError 
             yield from _results(file, on_error)
 
 
-def stored_files(folder: Path) -> list[Path]:
-    """The files below ``folder`` whose names say that they hold results, sorted."""
-    return sorted(p for p in folder.rglob("*") if p.suffix.casefold() in STORED and p.is_file())
-
-
 def _results(file: Path, on_error: OnError | None) -> Iterator[ParseResult]:
     for chunk in _chunks(file, on_error):
         try:
@@ -58,9 +50,6 @@ def _chunks(file: Path, on_error: OnError | None) -> Iterator[bytes]:
         else:
             yield file.read_bytes()
     except OSError as error:
-        unreadable = SourceNotFoundError(
-            f"The file cannot be read: {error.strerror or type(error).__name__}.", remedy="Give a readable file."
-        )
         if on_error is None:
-            raise unreadable from error
-        on_error(file, unreadable)
+            raise unreadable(error) from error
+        on_error(file, unreadable(error))
