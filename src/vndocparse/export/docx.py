@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from math import sqrt
 from typing import Any
 
 from vndocparse.export.docx_frame import Align, Frame, paragraph, rule_below, shade_off, short_rule
@@ -28,8 +27,10 @@ _CENTRED = ("part", "chapter", "heading", "roman")
 _OWN_LINE = ("part", "chapter", "heading")
 """Their label stands on a line of its own, above the heading."""
 
-_LONGEST = 12
-"""A word of more letters, such as an address, may be broken in a table's cell."""
+_LETTER, _PADDING = 2.7, 4.0
+"""Millimetres of a letter in a table, and beside the words of a cell."""
+_LONGEST = 7
+"""Letters of the longest syllable (nghiêng); longer words, such as addresses, may be broken in a cell."""
 
 
 def write_docx(results: Sequence[ParseResult], options: ExportOptions) -> bytes:
@@ -159,7 +160,7 @@ def _table(frame: Frame, table: Table) -> None:
     if table.caption:
         frame.heading(one_line(table.caption), "centre")
     width = max(map(len, rows))
-    grid = frame.grid(len(rows), _weights(rows, width))
+    grid = frame.grid(len(rows), _widths(rows, width, frame.width))
     grid.style = "Table Grid"
     for line, row in zip(grid.rows, rows, strict=True):
         for cell, text in zip(line.cells, row, strict=False):
@@ -167,10 +168,13 @@ def _table(frame: Frame, table: Table) -> None:
     shade_off(*(cell for line in grid.rows for cell in line.cells))
 
 
-def _weights(rows: Sequence[Sequence[str]], width: int) -> list[float]:
-    """How wide columns are beside each other: the root of what they hold, no less than their longest word."""
-    columns = [[row[i] for row in rows if i < len(row)] for i in range(width)]
-    return [
-        max(1.0, sqrt(sum(map(len, cells))), *(min(len(word), _LONGEST) for cell in cells for word in cell.split()))
+def _widths(rows: Sequence[Sequence[str]], count: int, width: float) -> list[float]:
+    """Millimetres of the columns: room for a column's longest word each, what is left by how much they hold."""
+    columns = [[row[i] for row in rows if i < len(row)] for i in range(count)]
+    least = [
+        _PADDING + _LETTER * min(_LONGEST, max((len(word) for cell in cells for word in cell.split()), default=0))
         for cells in columns
     ]
+    held = [1 + sum(map(len, cells)) for cells in columns]
+    left = max(0.0, width - sum(least))
+    return [at_least + left * part / sum(held) for at_least, part in zip(least, held, strict=True)]
