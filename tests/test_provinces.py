@@ -9,7 +9,7 @@ import pytest
 import vndocparse
 from tests.network import paper
 from vndocparse.errors import RuleDataError
-from vndocparse.fields.citation_key import key_of, own_place_of, place_of
+from vndocparse.fields.citation_key import key_of, own_place_of, place_of, places_then
 from vndocparse.fields.citation_mention import Mention
 from vndocparse.fields.citations import find_citations
 from vndocparse.fields.resolve import resolve_citations
@@ -252,6 +252,15 @@ def test_a_province_that_the_table_does_not_know_so_early_is_not_named() -> None
 def test_the_network_does_not_join_them_either(citing: str, day: str, key: str) -> None:
     around = surroundings(paper("1-KH/ĐU", citing, "ĐẢNG ỦY XÃ SÔNG MÂY", above="ĐẢNG BỘ TỈNH LÀO CAI"))
     assert cited_key(target_key("vn-cpv:tu/2016/kh/26"), "", around, day)[0].id == key
+
+
+@pytest.mark.parametrize(
+    ("citing", "day", "year"),
+    [(None, "2016-03-01", "2016"), ("2026-05-01", None, None), ("2026-05-01", None, "201"), ("2026", None, "XII"),
+     ("2026-05-01", "2016-03", None)],
+)  # fmt: skip
+def test_without_two_days_the_place_is_as_the_organs_say(citing: str | None, day: str | None, year: str | None) -> None:
+    assert places_then("lao-cai", "vn-cpv:tu/*/kh/26", citing, day, year) == ["lao-cai"]
 
 
 @pytest.mark.parametrize("organ", ["TỈNH ỦY ĐẮK LẮK", "TỈNH UỶ ĐẮC LẮC", "BAN CHẤP HÀNH ĐẢNG BỘ TỈNH ĐĂK LĂK"])

@@ -204,8 +204,15 @@ def places_then(place: str, stem: str, citing_day: str | None, day: str | None, 
     A province may have been two before a merger, or have had another name; one entry where nothing else is known,
     None for a province of which nothing is known so early.
     """
-    if not citing_day or not (day or year) or not stem.split("/")[0].endswith("tu"):
-        return [place]
     first, last = (day, day) if day else (f"{year}-01-01", f"{year}-12-31")
-    days = [date.fromisoformat(d or "") for d in (citing_day, first, last)]
+    days = [d for text in (citing_day, first, last) if (d := _day(text)) is not None]
+    if len(days) != 3 or not stem.split("/")[0].endswith("tu"):
+        return [place]
     return [*provinces_then(place, *days)] or [None]
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:  # a year that is none, or results of another version
+        return None
