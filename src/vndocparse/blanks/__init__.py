@@ -49,7 +49,31 @@ def read_blanks(
     if engine == "none" or getattr(engine, "name", "") == "none":
         return list(readings)
     by_number = {p.number: p for p in pages if p.width and not p.turn and p.origin in ("native", "ocr")}
-    return [_filled(r, opened, by_number, witnesses(r, readings, pages)) for r in readings]
+    whole = [_uncovered(r, opened, by_number, engine) for r in readings]
+    filled = [_filled(r, opened, by_number, witnesses(r, whole, pages)) for r in whole]
+    return [_open_again(f) if w is not r else f for r, w, f in zip(readings, whole, filled, strict=True)]
+
+
+def _uncovered(reading: Reading, opened: OpenSource, pages: dict[int, Page], engine: str | Engine) -> Reading:
+    """The reading with the symbol of a number that a stamp covers, where its header has no number."""
+    heading = reading.heading
+    if heading.number is not None or not heading.notes:
+        return reading
+    from vndocparse.blanks.covered import covered_number
+
+    number = covered_number(reading.text, heading, opened, pages, engine)
+    if number is None:
+        return reading
+    notes = tuple(span for span in heading.notes if span != (number.start, number.end))
+    return replace(reading, heading=replace(heading, number=number, notes=notes))
+
+
+def _open_again(reading: Reading) -> Reading:
+    """Figures of a covered number stay open, with their candidates: some may stand above the line that was seen."""
+    number = reading.heading.number
+    if number is None or number.ordinal is None:
+        return reading
+    return replace(reading, heading=replace(reading.heading, number=without_ordinal(number)))
 
 
 def _filled(reading: Reading, opened: OpenSource, pages: dict[int, Page], others: Witnesses) -> Reading:
