@@ -53,9 +53,5 @@ def union(boxes: Iterable[Box]) -> Box | None:
     some = list(boxes)
     if not some:
         return None
-    return Box(
-        min(b.x0 for b in some),
-        min(b.top for b in some),
-        max(b.x1 for b in some),
-        max(b.bottom for b in some),
-    )
+    lefts, tops, rights, bottoms = zip(*some, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))

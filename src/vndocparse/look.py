@@ -12,10 +12,14 @@ from vndocparse.geometry import Box
 from vndocparse.layout.zones import is_rule
 from vndocparse.model.document import Document, Evidence, Section
 from vndocparse.model.look import Look, PageLook, SetIn
-from vndocparse.model.page import Line, Page, Word
+from vndocparse.model.page import Line, Page
 from vndocparse.model.textmap import TextMap
 
 T = TypeVar("T")
+Style = tuple[float, bool, bool, str]
+"""Size, bold, italic and typeface of a word."""
+Rules = dict[int, tuple[Box, ...]]
+"""By page that has native type, its horizontal lines."""
 
 _EDGE = 1.5
 """Points within which two lines begin or end at the same place."""
@@ -34,7 +38,8 @@ def measure(document: Document, text: TextMap, pages: Sequence[Page]) -> Look | 
     if not mine:
         return None
     sheets = (_page(p, [line for line in text.lines if line.page == p.number]) for p in mine.values())
-    return Look(pages=tuple(sheets), values=tuple(_values(document, text, mine)))
+    rules = {number: _rules(page) for number, page in mine.items() if page.origin == "native"}
+    return Look(pages=tuple(sheets), values=tuple(_values(document, text, rules)))
 
 
 def _page(page: Page, lines: Sequence[Line]) -> PageLook:
@@ -78,21 +83,21 @@ def _shared(edges: Iterable[float]) -> float | None:
     return None
 
 
-def _values(document: Document, text: TextMap, pages: dict[int, Page]) -> Iterator[SetIn]:
+def _values(document: Document, text: TextMap, rules: Rules) -> Iterator[SetIn]:
     """The type of the header's values, the signers, the recipients and the running text."""
     for name in HEADER:
         value = getattr(document, name)
         if value is not None and (name != "doc_type" or value.text is not None):
-            yield from _value(name, value.evidence, text, pages)
+            yield from _value(name, value.evidence, text, rules)
     for i, signature in enumerate(document.signatures, 1):
         named = [e for e in signature.evidence if document.text[e.start : e.end].strip() == signature.name]
-        yield from _value(f"signatures.{i}.name", named, text, pages)
-        yield from _value(f"signatures.{i}", [e for e in signature.evidence if e not in named], text, pages)
+        yield from _value(f"signatures.{i}.name", named, text, rules)
+        yield from _value(f"signatures.{i}", [e for e in signature.evidence if e not in named], text, rules)
     for i, recipient in enumerate(document.recipients, 1):
-        yield from _value(f"recipients.{i}", recipient.evidence, text, pages)
+        yield from _value(f"recipients.{i}", recipient.evidence, text, rules)
     preamble = document.preamble.evidence if document.preamble else []
     # A legal basis is set in italics: the running text is that of the sections, where there are any.
-    yield from _value("body", list(_running(document.sections)) or preamble, text, pages)
+    yield from _value("body", list(_running(document.sections)) or preamble, text, rules)
 
 
 def _running(sections: Sequence[Section]) -> Iterator[Evidence]:
@@ -102,37 +107,43 @@ def _running(sections: Sequence[Section]) -> Iterator[Evidence]:
         yield from _running(section.children)
 
 
-def _value(field: str, places: Sequence[Evidence], text: TextMap, pages: dict[int, Page]) -> Iterator[SetIn]:
-    told = [e for e in places if e.start < e.end and e.page in pages and pages[e.page].origin == "native"]
-    words = [w for e in told for w in text.words(e.start, e.end) if w.size > 0]
-    if words:
+def _value(field: str, places: Sequence[Evidence], text: TextMap, rules: Rules) -> Iterator[SetIn]:
+    told = [e for e in places if e.start < e.end and e.page in rules]
+    styles = Counter[Style]()
+    for word in (w for e in told for w in text.words(e.start, e.end) if w.size > 0):
+        styles[word.size, word.bold, word.italic, word.typeface] += len(word.text)
+    if styles:
         yield SetIn(
             field=field,
-            size=round(_most(words, lambda w: w.size), 2),
-            bold=_most(words, lambda w: w.bold),
-            italic=_most(words, lambda w: w.italic),
-            typeface=_most(words, lambda w: w.typeface),
-            ruled=_ruled(told[-1], pages[told[-1].page]),
+            size=round(_most(styles, lambda s: s[0]), 2),
+            bold=_most(styles, lambda s: s[1]),
+            italic=_most(styles, lambda s: s[2]),
+            typeface=_most(styles, lambda s: s[3]),
+            ruled=_ruled(told[-1], rules[told[-1].page]),
         )
 
 
-def _most(words: Sequence[Word], key: Callable[[Word], T]) -> T:
+def _most(styles: Counter[Style], key: Callable[[Style], T]) -> T:
     """What most characters have; a word weighs as much as it is long."""
     counts: Counter[T] = Counter()
-    for word in words:
-        counts[key(word)] += len(word.text)
+    for style, length in styles.items():
+        counts[key(style)] += length
     return counts.most_common(1)[0][0]
 
 
-def _ruled(place: Evidence, page: Page) -> bool:
+def _rules(page: Page) -> tuple[Box, ...]:
+    """The horizontal lines of a page, drawn ones and those typed with dashes or underlines."""
+    typed = (w.box for w in page.words if w.box is not None and is_rule(w.text))
+    return tuple(rule for rule in chain(page.rules, typed) if rule.width > rule.height)
+
+
+def _ruled(place: Evidence, rules: Sequence[Box]) -> bool:
     """A horizontal line as wide as half the value at least stands right below it."""
     if place.bbox is None:
         return False
     box = Box(*place.bbox)
-    typed = (w.box for w in page.words if w.box is not None and is_rule(w.text))
     return any(
-        rule.width > rule.height
-        and _RULE_BELOW[0] <= rule.top - box.bottom <= _RULE_BELOW[1]
+        _RULE_BELOW[0] <= rule.top - box.bottom <= _RULE_BELOW[1]
         and min(rule.x1, box.x1) - max(rule.x0, box.x0) >= _RULE_SHARE * box.width
-        for rule in chain(page.rules, typed)
+        for rule in rules
     )

@@ -16,7 +16,7 @@ from vndocparse.fields.citation_key import organ_of, series_of
 from vndocparse.fields.citation_mention import Mention
 from vndocparse.fields.citation_text import read_ordinal
 from vndocparse.model.page import Problem
-from vndocparse.rules.catalogue import CatalogueEntry, catalogue_in_use
+from vndocparse.rules.catalogue import CatalogueEntry, catalogue_in_use, per_catalogue
 from vndocparse.rules.citations import load_citation_rules, term_of, term_range
 from vndocparse.text import bare
 
@@ -91,6 +91,13 @@ def _series_problems(mentions: Sequence[Mention], catalogue: Sequence[CatalogueE
             cited.setdefault((series.organ, series.code, term), set()).add(place)
     if not cited:
         return []
+    listed = _listed(catalogue)
+    return [p for key, found in sorted(cited.items()) for p in _out_of_order(found, listed.get(key, set()))]
+
+
+@per_catalogue
+def _listed(catalogue: Sequence[CatalogueEntry]) -> dict[tuple[str, str, str], set[_Place]]:
+    """The catalogue's dated numbers by organ, code and term."""
     listed: dict[tuple[str, str, str], set[_Place]] = {}
     for e in catalogue:
         series = series_of(e.number)
@@ -98,7 +105,7 @@ def _series_problems(mentions: Sequence[Mention], catalogue: Sequence[CatalogueE
         if series and term and e.date and not e.evidence.startswith(_WEAK):
             place = _Place(series.ordinal, e.date.isoformat(), e.number, cited=False)
             listed.setdefault((series.organ, series.code, term), set()).add(place)
-    return [p for key, found in sorted(cited.items()) for p in _out_of_order(found, listed.get(key, set()))]
+    return listed
 
 
 def _out_of_order(cited: set[_Place], listed: set[_Place]) -> Iterable[Problem]:

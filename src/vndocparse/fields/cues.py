@@ -5,14 +5,13 @@ Each cue looks at a line alone and is cheap; what it means is decided by those w
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import regex
 
 from vndocparse.fields.number import read_number
 from vndocparse.model.page import Line, Word
 from vndocparse.rules import form, organs, signing
 from vndocparse.rules.form import DocTypeRule, MottoRule
+from vndocparse.rules.load import rule_cache
 from vndocparse.text import bare, fold, is_upper
 
 BULLET = regex.compile(r"\s*[-–—‐~+*•·=»«¬_‹›■▪◦ˆ^]+\s*")
@@ -40,8 +39,9 @@ def motto_in(text: str, *, right: bool = False) -> tuple[MottoRule, bool] | None
     if not 15 <= len(text) <= 400 or not _CAPITALS.search(text):
         return None
     flat = bare(text)
-    for rule in form.mottos():
-        if (rule.right_only and not right) or not _maybe(flat, rule):
+    for rule, probes in _probes():
+        # Cheap test before the fuzzy search: half of the motto's longer words stand in the line.
+        if (rule.right_only and not right) or 2 * sum([p in flat for p in probes]) < len(probes):
             continue
         found = form.motto_pattern(rule).search(flat, timeout=5)
         if found is not None:
@@ -49,15 +49,10 @@ def motto_in(text: str, *, right: bool = False) -> tuple[MottoRule, bool] | None
     return None
 
 
-@lru_cache(maxsize=16)
-def _probes(rule: MottoRule) -> tuple[str, ...]:
-    return tuple(w for w in bare(rule.text).split() if len(w) >= 3)
-
-
-def _maybe(flat: str, rule: MottoRule) -> bool:
-    """Cheap test before the fuzzy search: half of the motto's longer words stand in the line."""
-    probes = _probes(rule)
-    return 2 * sum(p in flat for p in probes) >= len(probes)
+@rule_cache
+def _probes() -> tuple[tuple[MottoRule, tuple[str, ...]], ...]:
+    """The mottos, each with its longer words."""
+    return tuple((rule, tuple(w for w in bare(rule.text).split() if len(w) >= 3)) for rule in form.mottos())
 
 
 def title_type(line: Line) -> tuple[DocTypeRule, int] | None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 from vndocparse.fields.citation_key import (
     Key,
@@ -29,7 +28,7 @@ from vndocparse.fields.citation_key import (
 )
 from vndocparse.fields.citation_mention import Mention
 from vndocparse.model.document import Identity, IdentityBasis, IdentityStatus
-from vndocparse.rules.catalogue import CatalogueEntry, catalogue_in_use
+from vndocparse.rules.catalogue import CatalogueEntry, catalogue_in_use, per_catalogue
 from vndocparse.rules.citations import term_of, term_range
 from vndocparse.text import slug
 
@@ -115,7 +114,7 @@ def resolve_citations(
     groups: dict[Key, list[int]] = {}
     for i, key in enumerate(keys):
         groups.setdefault(full_key(key, known), []).append(i)
-    register = _register(tuple(catalogue_in_use() if catalogue is None else catalogue))
+    register = _register(catalogue_in_use() if catalogue is None else catalogue)
     citing = Citing(own_date, tuple(own_organs), own_place, own_seat)
     out = list(shared)
     for key, places in groups.items():
@@ -162,8 +161,8 @@ class Register:
         return not any(ordinal <= series.ordinal and issued > day for ordinal, issued in dated)
 
 
-@lru_cache(maxsize=4)
-def _register(entries: tuple[CatalogueEntry, ...]) -> Register:
+@per_catalogue
+def _register(entries: Sequence[CatalogueEntry]) -> Register:
     return Register(entries)
 
 

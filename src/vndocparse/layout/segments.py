@@ -93,10 +93,15 @@ def segments(pairs: Sequence[tuple[Word, Box]]) -> list[Segment]:
 
 
 def _continues(left: Box, right: Box) -> bool:
-    high = max(left.height, right.height)
-    shared = min(left.bottom, right.bottom) - max(left.top, right.top)
-    gap = right.x0 - left.x1
-    return shared >= 0.4 * min(left.height, right.height) and -0.6 * high < gap <= SPLIT_EM * high
+    # Unpacked, and without calls: asked of every pair of neighbours of a page.
+    _, top, end, bottom = left
+    begin, other_top, _, other_bottom = right
+    one, two = bottom - top, other_bottom - other_top
+    low, high = (one, two) if one <= two else (two, one)
+    if not -0.6 * high < begin - end <= SPLIT_EM * high:
+        return False
+    shared = (bottom if bottom <= other_bottom else other_bottom) - (top if top >= other_top else other_top)
+    return shared >= 0.4 * low
 
 
 def _on_one_line(left: tuple[Word, Box], right: tuple[Word, Box]) -> bool:
@@ -109,9 +114,8 @@ def _on_one_line(left: tuple[Word, Box], right: tuple[Word, Box]) -> bool:
 
 def around(boxes: Sequence[Box]) -> Box:
     """The smallest box around all of at least one."""
-    return Box(
-        min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)
-    )
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def _rejoin(segments: list[Segment]) -> list[Segment]:
@@ -124,7 +128,7 @@ def _rejoin(segments: list[Segment]) -> list[Segment]:
             if (
                 current is not None
                 and ends is not None
-                and _continues(_last(current), _first(segment))
+                and _continues(current.box, segment.box)
                 and _on_one_line((ends[0], ends[0].box or current.box), (ends[1], ends[1].box or segment.box))
             ):
                 current = Segment(current.words + segment.words, around([current.box, segment.box]))
@@ -137,14 +141,6 @@ def _rejoin(segments: list[Segment]) -> list[Segment]:
     return joined
 
 
-def _last(segment: Segment) -> Box:
-    return segment.box
-
-
-def _first(segment: Segment) -> Box:
-    return segment.box
-
-
 def rows_of(segments: Sequence[Segment]) -> list[list[Segment]]:
     """Segments whose centres lie within the band of the row's tallest text, top to bottom.
 
@@ -154,16 +150,19 @@ def rows_of(segments: Sequence[Segment]) -> list[list[Segment]]:
     rows: list[list[Segment]] = []
     bands: list[tuple[float, float]] = []
     for segment in sorted(segments, key=lambda s: s.box.top + s.box.bottom):
+        _, high, _, low = segment.box
         centre = segment.box.centre
         for i in range(len(rows) - 1, max(len(rows) - 4, -1), -1):
             top, bottom = bands[i]
-            shared = min(bottom, segment.box.bottom) - max(top, segment.box.top)
-            if top < centre < bottom and shared >= 0.5 * min(bottom - top, segment.height):
+            if not top < centre < bottom:
+                continue
+            shared = min(bottom, low) - max(top, high)
+            if shared >= 0.5 * min(bottom - top, low - high):
                 rows[i].append(segment)
                 break
         else:
             rows.append([segment])
-            bands.append((segment.box.top, segment.box.bottom))
+            bands.append((high, low))
     for row in rows:
         row.sort(key=lambda s: s.box.x0)
     return rows

@@ -60,6 +60,8 @@ def label_lines(lines: Sequence[Line]) -> tuple[Zoned, ...]:
 
 def is_rule(text: str) -> bool:
     """Only dashes, underlines, stars and the like: "-----", "*", "***", "_____", "oOo"."""
+    if text[:1].isalnum():  # nearly every line and word: settled by one character
+        return text[0] in "oO" and fold(text) in ("ooo", "o0o")
     return (len(text) <= 200 and not any(c.isalnum() for c in text) and any(c in "-–—_=*~⁎∗" for c in text)) or (
         fold(text) in ("ooo", "o0o", "---ooo---", "*****")
     )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 from pathlib import Path
+from typing import TypeVar
 
 from vndocparse.errors import RuleDataError
 from vndocparse.rules.load import read_rule_text, rule_cache
+
+T = TypeVar("T")
 
 FILE = "central_docs.tsv"
 COLUMNS = ("number", "type", "date", "issuer", "term", "evidence")
@@ -106,4 +110,25 @@ def using_catalogue(catalogue: Catalogue | None) -> Iterator[None]:
 
 def catalogue_in_use() -> tuple[CatalogueEntry, ...]:
     """The package's entries, and the user's behind them: of one document's entries the last one counts."""
-    return (*load_catalogue(), *_own.get())
+    own = _own.get()
+    return (*load_catalogue(), *own) if own else load_catalogue()
+
+
+def per_catalogue(make: Callable[[Sequence[CatalogueEntry]], T]) -> Callable[[Sequence[CatalogueEntry]], T]:
+    """Remembers what was made of the last catalogue, known by identity: to hash all its entries costs more than to ask.
+
+    Only of a tuple, which cannot change.
+    """
+    last: list[tuple[Sequence[CatalogueEntry], T]] = []
+
+    @wraps(make)
+    def remembered(entries: Sequence[CatalogueEntry]) -> T:
+        for known, made in last[:1]:
+            if known is entries:
+                return made
+        made = make(entries)
+        if isinstance(entries, tuple):
+            last[:] = [(entries, made)]
+        return made
+
+    return remembered
