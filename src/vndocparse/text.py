@@ -76,5 +76,5 @@ def slug(text: str) -> str:
 
 def is_upper(text: str) -> bool:
     """At least two letters, nine in ten of them capitals."""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 2 and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
+    letters = list(filter(str.isalpha, text))
+    return len(letters) >= 2 and sum(map(str.isupper, letters)) >= 0.9 * len(letters)

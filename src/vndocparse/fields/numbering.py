@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from vndocparse.fields.markers import Marker, mending, read_markers
 from vndocparse.fields.numerals import successor
@@ -126,6 +126,19 @@ class _Move(NamedTuple):
     mended: bool
 
 
+class _Step(NamedTuple):
+    """A state to come: most are given up at once, so that only those kept are worked out."""
+
+    cost: float
+    stack: Stack
+    before: _State
+    taken: tuple[Marker, _Move, float] | None
+    """The reading, the move and what they cost; None where the candidate is skipped."""
+
+
+S = TypeVar("S", _State, _Step)
+
+
 def choose(candidates: Sequence[Candidate], breaks: Sequence[Break] = (), *, worn: bool = False) -> tuple[Choice, ...]:
     """The cheapest reading of all candidates together, in text order.
 
@@ -136,8 +149,10 @@ def choose(candidates: Sequence[Candidate], breaks: Sequence[Break] = (), *, wor
     states = [_State(0.0, (), {}, {}, None)]
     events: list[Candidate | Break] = sorted([*candidates, *breaks], key=lambda e: (e.line, isinstance(e, Candidate)))
     for event in events:
-        grown = list(_broken(states, event) if isinstance(event, Break) else _read(states, event, worn))
-        states = _best(grown)
+        if isinstance(event, Break):
+            states = _best(list(_broken(states, event)))
+        else:
+            states = [_done(step, event.line) for step in _best(list(_read(states, event, worn)))]
     closing = min(states, key=lambda s: s.cost + _lonely(s.stack, 0))
     chosen = []
     chain = closing.chain
@@ -150,11 +165,11 @@ def choose(candidates: Sequence[Candidate], breaks: Sequence[Break] = (), *, wor
 # --- states ---------------------------------------------------------------------------------------
 
 
-def _best(states: list[_State]) -> list[_State]:
+def _best(states: list[S]) -> list[S]:
     states.sort(key=lambda s: s.cost)
     limit = states[0].cost + BEHIND
     seen: set[Stack] = set()
-    kept: list[_State] = []
+    kept: list[S] = []
     for state in states:
         if state.cost > limit or len(kept) == BEAM:
             break
@@ -172,14 +187,14 @@ def _broken(states: Sequence[_State], event: Break) -> Iterator[_State]:
         yield _State(cost, (), {}, state.inside, _Chain(state.chain, choice))
 
 
-def _read(states: Sequence[_State], candidate: Candidate, worn: bool) -> Iterator[_State]:
+def _read(states: Sequence[_State], candidate: Candidate, worn: bool) -> Iterator[_Step]:
     unlikely = min(6.0, max(0.0, 0.8 * (0.3 - candidate.start)))
     skip = _skip_cost(candidate)
     doubt = 0.0 if worn else 0.6
     limit = states[0].cost + skip + BEHIND
     readings: tuple[Marker, ...] = candidate.clean
     for state in states:
-        yield state._replace(cost=state.cost + skip)
+        yield _Step(state.cost + skip, state.stack, state, None)
         found = list(_priced(state, readings, worn))
         doubtful = min((cost for cost, _, _ in found), default=9.0) > (0.2 if worn else DOUBTFUL)
         if state is states[0] and doubtful:
@@ -190,7 +205,8 @@ def _read(states: Sequence[_State], candidate: Candidate, worn: bool) -> Iterato
             cost = unlikely + price + (doubt if marker.mended else 0.0)
             limit = min(limit, state.cost + cost + BEHIND)
             if state.cost + cost <= limit:
-                yield _taken(state, candidate.line, marker, move, cost)
+                stack = (*state.stack[: move.depth], move.entry)
+                yield _Step(state.cost + cost, stack, state, (marker, move, cost))
 
 
 def _priced(state: _State, readings: Sequence[Marker], worn: bool) -> Iterator[tuple[float, Marker, _Move]]:
@@ -205,8 +221,11 @@ def _skip_cost(candidate: Candidate) -> float:
     return max(0.1, max(clean or worn) + evidence + (1.5 if candidate.bold else 0.0))
 
 
-def _taken(state: _State, line: int, marker: Marker, move: _Move, cost: float) -> _State:
-    stack = (*state.stack[: move.depth], move.entry)
+def _done(step: _Step, line: int) -> _State:
+    state = step.before
+    if step.taken is None:
+        return state._replace(cost=step.cost)
+    marker, move, cost = step.taken
     kind = move.entry.kind
     last = {**state.last, kind: move.entry.value}
     inside = state.inside
@@ -214,7 +233,7 @@ def _taken(state: _State, line: int, marker: Marker, move: _Move, cost: float) -
         inside = {**inside, kind: state.stack[move.depth - 1].kind if move.depth else ""}
     mended = move.mended or marker.mended
     choice = Choice(line, marker, move.entry.number, move.depth, cost, move.how, mended)
-    return _State(state.cost + cost, stack, last, inside, _Chain(state.chain, choice))
+    return _State(step.cost, step.stack, last, inside, _Chain(state.chain, choice))
 
 
 # --- moves ----------------------------------------------------------------------------------------
@@ -223,9 +242,10 @@ def _taken(state: _State, line: int, marker: Marker, move: _Move, cost: float) -
 def _moves(state: _State, marker: Marker, worn: bool) -> Iterator[_Move]:
     stack = state.stack
     top = len(stack)
+    parts = marker.depth
     for depth in range(top - 1, -1, -1):
         entry = stack[depth]
-        if entry.kind == marker.kind and entry.depth == marker.depth:
+        if entry.kind == marker.kind and entry.depth == parts:
             closed = _lonely(stack, depth + 1) + 0.05 * (top - 1 - depth)
             yield from _goes_on(entry, marker, depth, closed, worn)
     if marker.kind == "decimal":
@@ -344,7 +364,8 @@ def _nesting(state: _State, outer: str, marker: Marker) -> float:
     known = state.inside.get(kind)
     if known is not None:
         cost = 0.7 * cost if known == outer else cost + 0.4
-    again = sum(entry.kind == kind and entry.depth == marker.depth for entry in state.stack)
+    depth = marker.depth
+    again = sum([entry.kind == kind and entry.depth == depth for entry in state.stack])
     return cost + 2.0 * max(0, again - 1)
 
 

@@ -69,12 +69,11 @@ def _connected(flat: list[Box], tall: list[Box]) -> list[list[Box]]:
     order = sorted(range(len(flat)), key=lambda i: flat[i].centre)
     heights = [flat[i].centre for i in order]
     for j, rule in enumerate(tall):
-        start = bisect_right(heights, rule.top - NEAR)
-        for k in range(start, len(order)):
+        middle = rule.middle
+        first, last = bisect_right(heights, rule.top - NEAR), bisect_right(heights, rule.bottom + NEAR)
+        for k in range(first, last):
             other = flat[order[k]]
-            if other.centre > rule.bottom + NEAR:
-                break
-            if other.x0 - NEAR <= rule.middle <= other.x1 + NEAR:
+            if other.x0 - NEAR <= middle <= other.x1 + NEAR:
                 parent[root(len(flat) + j)] = root(order[k])
     groups: dict[int, list[Box]] = {}
     for i, rule in enumerate(rules):

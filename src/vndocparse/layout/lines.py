@@ -16,7 +16,7 @@ from statistics import median
 from vndocparse.geometry import Box
 from vndocparse.layout.grid import Grid, find_grids
 from vndocparse.layout.segments import Segment, around, rows_of, segments, upright
-from vndocparse.model.page import Line, Page, Word
+from vndocparse.model.page import Line, Markup, Page, Word
 from vndocparse.rules import form
 
 GUTTER_EM = 1.2
@@ -284,18 +284,20 @@ def _block_lines(page: Page, block: _Block) -> list[Line]:
     return lines
 
 
-def _line(page: Page, words: Sequence[Word], column: int) -> Line:
+def _line(page: Page, words: Sequence[Word], column: int, markup: Markup = "") -> Line:
     boxes = [w.box for w in words if w.box is not None]
-    letters = sum(len(w.text) for w in words)
+    text = " ".join([w.text for w in words])
+    letters = len(text) - len(words) + 1
     return Line(
-        text=" ".join(w.text for w in words),
+        text=text,
         words=tuple(words),
         page=page.number,
         box=around(boxes) if boxes else None,
-        size=median(w.size for w in words),
-        bold=2 * sum(len(w.text) for w in words if w.bold) > letters,
-        italic=2 * sum(len(w.text) for w in words if w.italic) > letters,
+        size=median([w.size for w in words]),
+        bold=2 * sum([len(w.text) for w in words if w.bold]) > letters,
+        italic=2 * sum([len(w.text) for w in words if w.italic]) > letters,
         column=column,
+        markup=markup,
     )
 
 
@@ -351,6 +353,5 @@ def _table_lines(page: Page, grid: Grid, content: list[tuple[Word, Box]]) -> lis
     lines = []
     for key in sorted(cells):
         for row in rows_of(segments(cells[key])):
-            line = _line(page, [w for s in row for w in s.words], key[1] + 1)
-            lines.append(replace(line, markup="row"))
+            lines.append(_line(page, [w for s in row for w in s.words], key[1] + 1, markup="row"))
     return lines

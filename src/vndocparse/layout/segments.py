@@ -36,7 +36,9 @@ class Segment:
 
 def upright(page: Page) -> list[tuple[Word, Box]]:
     """Words with boxes as they stand on the upright, unskewed page."""
-    pairs = [(w, _turned(w.box, page)) for w in page.words if w.box is not None]
+    pairs = [(w, w.box) for w in page.words if w.box is not None]
+    if page.turn:
+        pairs = [(w, _turned(box, page)) for w, box in pairs]
     slope = _slope(pairs) if page.origin != "native" else 0.0
     if abs(slope) < SKEW:
         return pairs
@@ -109,7 +111,8 @@ def _on_one_line(left: tuple[Word, Box], right: tuple[Word, Box]) -> bool:
     size = left[0].size
     if not size or size != right[0].size or left[0].confidence < 1.0:
         return True
-    return abs(left[1].centre - right[1].centre) <= OFF_LINE_EM * size
+    (_, top, _, bottom), (_, other_top, _, other_bottom) = left[1], right[1]
+    return abs((top + bottom) / 2 - (other_top + other_bottom) / 2) <= OFF_LINE_EM * size
 
 
 def around(boxes: Sequence[Box]) -> Box:

@@ -110,11 +110,12 @@ def _is_noise(line: Line) -> bool:
     """A line without letters or digits, or low-confidence shreds of one or two characters."""
     if line.box is None:
         return False
-    solid = [c for c in line.text if c.isalnum()]
+    solid = list(filter(str.isalnum, line.text))
     if not solid:
         return "…" not in line.text and ".." not in line.text and "}" not in line.text
-    weak = max(w.confidence for w in line.words) < 0.5
-    return weak and len(solid) <= 3 and not any(c.isdigit() for c in solid)
+    if len(solid) > 3 or any(c.isdigit() for c in solid):
+        return False
+    return max(w.confidence for w in line.words) < 0.5
 
 
 _SIGNED_BY = regex.compile(

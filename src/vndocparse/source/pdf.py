@@ -381,6 +381,8 @@ def _drawn(page: Any, size: tuple[int, int], part: tuple[int, int, int, int]) ->
 
 def _with_notes(layer: TextLayer) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
     """The page's words with those of fields and notes behind them, and apart the words of signature stamps."""
+    if not layer.annotations:
+        return layer.words, ()
     words, stamps = list(layer.words), list[Word]()
     line = 1 + max((w.line for w in words), default=-1)
     for drawn in layer.annotations.values():

@@ -119,10 +119,13 @@ def _texts(cells: Sequence[Box], words: Sequence[Word]) -> list[str]:
     inside: list[list[Word]] = [[] for _ in cells]
     whole = _around(cells)
     for word in words:
-        if word.box is None or not whole.contains(word.box.middle, word.box.centre):
+        if word.box is None:
+            continue
+        x, y = word.box.middle, word.box.centre
+        if not whole.contains(x, y):
             continue
         for k, cell in enumerate(cells):
-            if cell.contains(word.box.middle, word.box.centre):
+            if cell.contains(x, y):
                 inside[k].append(word)
                 break
     return [_reading_order(found) for found in inside]
