@@ -272,6 +272,8 @@ def test_every_result_of_a_file_is_checked(bad: Path, tmp_path: Path, capsys: py
     stored.write_text(to_json_list([first, second]), "utf-8")
     _, out, _ = _checked(capsys, str(stored), "--format", "json")
     assert [one["file"] for one in json.loads(out)] == [first.source.name, "second.txt"]
+    code, of_folder, _ = _checked(capsys, str(tmp_path), "--format", "json")
+    assert (code, of_folder) == (20, out)
 
 
 @pytest.mark.parametrize(

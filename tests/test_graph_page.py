@@ -228,6 +228,14 @@ def test_a_folder_becomes_a_page(folder: Path, capsys: pytest.CaptureFixture[str
     assert "9-KH/TU" in {n["label"] for n in _data(output.read_text("utf-8"))["nodes"]}
 
 
+def test_the_report_of_a_batch_is_no_document(folder: Path) -> None:
+    assert run(["graph", str(folder / "in"), "-o", str(folder / "a.csv"), "--engine", "none"]) == 0
+    (folder / "in" / "report.html").write_text("<p>Số 12-BC/TU, ngày 03/4/2015</p>", "utf-8")
+    (folder / "in" / "journal.sqlite3").touch()
+    assert run(["graph", str(folder / "in"), "-o", str(folder / "b.csv"), "--engine", "none"]) == 0
+    assert (folder / "b-nodes.csv").read_bytes() == (folder / "a-nodes.csv").read_bytes()
+
+
 def test_a_page_in_the_folder_itself_is_not_read_the_next_time(folder: Path) -> None:
     output = folder / "in" / "graph.html"
     said = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vndocparse.cli.export import stored_files, stored_results
 from vndocparse.cli.output import page_numbers, write_file
 from vndocparse.cli.reading import STDIN, Drawing, Options, read_and_draw, read_file, warm_up
 from vndocparse.cli.streams import complain
@@ -58,7 +59,7 @@ class Checked:
 
 
 def run_check(request: Request, options: Options, say: Messages) -> int:
-    """Read and check every file; a file that fails is named and the others go on.
+    """Read and check every file, and every result in a folder; a file that fails is named and the others go on.
 
     Returns:
         0 where no finding is as severe as ``--fail-on``, 20 where one is; the exit code of the first file that could
@@ -69,11 +70,14 @@ def run_check(request: Request, options: Options, say: Messages) -> int:
         WriteError: the output cannot be written.
     """
     _refuse_unknown(request, say)
-    if len(request.files) > _FEW:
+    names = list(request.files)
+    if request.draw is None:
+        names = [name for given in request.files for name in stored_files(given) or [given]]
+    if len(names) > _FEW:
         warm_up()
     code = 0
     checked = []
-    for name in request.files:
+    for name in names:
         try:
             checked += _checked(name, request, options, say)
         except UsageError:
@@ -103,7 +107,6 @@ def _refuse_unknown(request: Request, say: Messages) -> None:
 
 def _checked(name: str, request: Request, options: Options, say: Messages) -> list[Checked]:
     """The file checked; each of its results where it holds results that were written before."""
-    from vndocparse.cli.export import stored_results
     from vndocparse.formcheck import check
 
     if request.draw is not None:

@@ -164,9 +164,16 @@ class _Inputs:
         yield from self._read(documents)
 
     def _documents_in(self, folder: Path) -> list[Path]:
-        """The documents below ``folder``, sorted; the page that was written there the last time is none."""
+        """The documents below ``folder``, sorted.
+
+        The page that was written there the last time is none, nor is the report that a batch keeps beside its journal.
+        """
+        from vndocparse.batches.shard import JOURNAL
+        from vndocparse.cli.batch import REPORT
+
         found = (p for p in folder.rglob("*") if p.suffix.casefold() in _DOCUMENTS and p.is_file())
-        return sorted(p for p in found if p.resolve() != self.output)
+        others = (p for p in found if not (p.name == REPORT and p.with_name(JOURNAL).exists()))
+        return sorted(p for p in others if p.resolve() != self.output)
 
     def _noted(self, result: ParseResult) -> ParseResult:
         self.known.add(result.source.sha256)
