@@ -20,6 +20,7 @@ from tests import handmade
 from tests.network import chain, paper, result
 from vndocparse import build_graph
 from vndocparse.cli.entry import run
+from vndocparse.errors import SourceNotFoundError
 from vndocparse.export import to_json, to_jsonl
 from vndocparse.graph.model import CitationGraph, Node
 from vndocparse.graph.page import graph_html, when
@@ -226,6 +227,13 @@ def test_a_folder_becomes_a_page(folder: Path, capsys: pytest.CaptureFixture[str
     assert said.out == "5 nodes: 4 read, 1 only cited, 0 ambiguous, 0 not identified; 6 edges.\n"
     assert said.err == "vndocparse: 1 JSON files in the folder hold no results and were passed over.\n"
     assert "9-KH/TU" in {n["label"] for n in _data(output.read_text("utf-8"))["nodes"]}
+
+
+def test_a_page_is_not_lost_where_nothing_could_be_read(tmp_path: Path) -> None:
+    page = tmp_path / "graph.html"
+    page.write_text("the last one", "utf-8")
+    assert run(["graph", str(tmp_path / "none.json"), "-o", str(page)]) == SourceNotFoundError.exit_code
+    assert page.read_text("utf-8") == "the last one"
 
 
 def test_the_report_of_a_batch_is_no_document(folder: Path) -> None:

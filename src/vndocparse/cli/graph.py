@@ -44,6 +44,8 @@ class Request:
 def run_graph(request: Request, options: Options, say: Messages) -> int:
     """Build the network of all inputs and write it; what cannot be read is named and the others go on.
 
+    Where nothing could be read, nothing is written.
+
     Returns:
         0, or the exit code of the first input that failed.
 
@@ -58,6 +60,8 @@ def run_graph(request: Request, options: Options, say: Messages) -> int:
 
     with using_rules(options.rules):
         graph = build_graph(inputs.results())
+    if inputs.code and not graph.nodes:
+        return inputs.code  # what was written the last time stays
     if request.plot is not None:
         _draw(graph, request, kind, say)
     elif kind in (".html", ".htm"):
