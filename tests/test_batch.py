@@ -17,7 +17,7 @@ from vndocparse.batches.api import make_run
 from vndocparse.batches.journal import Journal
 from vndocparse.batches.outcome import CODES, LOSSES, STATUSES
 from vndocparse.batches.read import figures_of
-from vndocparse.errors import OutputError, UsageError
+from vndocparse.errors import OutputError, RuleDataError, UsageError
 from vndocparse.model.document import ParseResult
 
 REAL = {"reader": "vndocparse.batches.read:read_document"}
@@ -181,6 +181,36 @@ def test_other_settings_read_anew_beside_the_old_results(tmp_path: Path) -> None
     again = run(source, tmp_path / "out", bullets=True)
     assert not any(o.reused for o in again)
     assert len(tree(tmp_path / "out")) == 8
+
+
+def test_catalogue_words_and_effort_are_those_of_parse(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "a.txt").write_text(plan(1) + "Căn cứ Chỉ thị số 777-CT/TW của Ban Bí thư;\n", "utf-8")
+    own = tmp_path / "own.tsv"
+    own.write_text("777-CT/TW\tChỉ thị\t2024-05-06\tBan Bí thư\tXIII\tgazette\n", "utf-8")
+    told = {"catalogue": own, "words": True, "effort": "fast"}
+    (outcome,) = run(source, tmp_path / "out", **REAL, **told)
+    kept = ParseResult.model_validate_json((tmp_path / "out" / (outcome.result or "")).read_bytes())
+    parsed = vndocparse.parse(source / "a.txt", engine="none", catalogue=own, words=True, effort="fast")
+    assert kept.documents == parsed.documents
+    assert kept.documents != vndocparse.parse(source / "a.txt", engine="none").documents
+    assert kept.pages == parsed.pages
+
+
+def test_a_changed_catalogue_words_or_effort_read_anew(tmp_path: Path) -> None:
+    source = documents(tmp_path / "in", 1)
+    own = tmp_path / "own.tsv"
+    own.write_text("777-CT/TW\tChỉ thị\t2024-05-06\tBan Bí thư\tXIII\tgazette\n", "utf-8")
+    different: list[dict[str, object]] = [{}, {"catalogue": own}, {"words": True}, {"effort": "fast"}, {"effort": 0.5}]
+    for told in different:
+        assert [o.reused for o in run(source, tmp_path / "out", **told)] == [False]
+        assert [o.reused for o in run(source, tmp_path / "out", **told)] == [True]
+    own.write_text("778-CT/TW\tChỉ thị\t2024-05-06\tBan Bí thư\tXIII\tgazette\n", "utf-8")
+    assert [o.reused for o in run(source, tmp_path / "out", catalogue=own)] == [False]
+    own.write_text("one column", "utf-8")
+    with pytest.raises(RuleDataError):
+        run(source, tmp_path / "out", catalogue=own)
 
 
 def test_bounds_of_time_do_not_change_the_fingerprint(tmp_path: Path) -> None:

@@ -6,13 +6,14 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from vndocparse.batches.outcome import STATUSES, Outcome, Status
 from vndocparse.batches.run import Plan, Run
 from vndocparse.batches.settings import BatchLimits, OnSecret, Settings
 from vndocparse.batches.shard import Shard
 from vndocparse.errors import UsageError
+from vndocparse.rules.catalogue import read_catalogue
 
 if TYPE_CHECKING:
     Paths = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
@@ -27,7 +28,10 @@ def batch(
     workers: int | None = None,
     engine: str = "auto",
     rules: str | os.PathLike[str] | None = None,
+    catalogue: str | os.PathLike[str] | None = None,
     bullets: bool = False,
+    words: bool = False,
+    effort: Literal["full", "fast"] | float = "full",
     password: str | None = None,
     limits: BatchLimits | None = None,
     on_secret: OnSecret = "warn",
@@ -48,7 +52,8 @@ def batch(
         paths: files, folders, archives (zip, tar), globs, and addresses that fsspec knows; one or many.
         out: the output folder; made where it does not exist.
         workers: processes that read; one per core by default.
-        engine, rules, bullets, password: as for ``parse``; the engine by its name.
+        engine, rules, catalogue, bullets, words, effort, password: as for ``parse``; the engine by its name, the
+            catalogue as a file.
         limits: bounds for one document.
         on_secret: what to do about a document with a mark of secrecy: "warn" notes it in the figures, "refuse"
             keeps nothing of it, "allow" says nothing.
@@ -67,11 +72,13 @@ def batch(
     Raises:
         OutputError: the output cannot be written or is in use; run it again to go on.
         UsageError: an argument makes no sense.
+        RuleDataError: the catalogue cannot be read or is broken.
     """
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
     return make_run(
-        given, out=out, workers=workers, engine=engine, rules=rules, bullets=bullets, password=password, limits=limits,
-        on_secret=on_secret, retry=retry, verify=verify, shard=shard, follow_links=follow_links, confined=confined,
+        given, out=out, workers=workers, engine=engine, rules=rules, catalogue=catalogue, bullets=bullets,
+        words=words, effort=effort, password=password, limits=limits, on_secret=on_secret,
+        retry=retry, verify=verify, shard=shard, follow_links=follow_links, confined=confined,
     ).outcomes()  # fmt: skip
 
 
@@ -82,7 +89,10 @@ def make_run(
     workers: int | None = None,
     engine: str = "auto",
     rules: str | os.PathLike[str] | None = None,
+    catalogue: str | os.PathLike[str] | None = None,
     bullets: bool = False,
+    words: bool = False,
+    effort: Literal["full", "fast"] | float = "full",
     password: str | None = None,
     limits: BatchLimits | None = None,
     on_secret: OnSecret = "warn",
@@ -97,10 +107,15 @@ def make_run(
 
     ``reader`` names another function to read with, for tests.
     """
+    if catalogue is not None:
+        read_catalogue(catalogue)  # a broken one is told before anything is read with it
     settings = Settings(
         engine=engine,
         rules=None if rules is None else os.path.abspath(rules),  # noqa: PTH100
+        catalogue=None if catalogue is None else os.path.abspath(catalogue),  # noqa: PTH100
         bullets=bullets,
+        words=words,
+        effort=effort,
         password=password,
         limits=limits or BatchLimits(),
         on_secret=on_secret,

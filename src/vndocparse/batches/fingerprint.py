@@ -12,7 +12,7 @@ from pathlib import Path
 
 from vndocparse import __version__
 from vndocparse.batches.settings import Settings
-from vndocparse.errors import MissingEngineError
+from vndocparse.errors import MissingEngineError, RuleDataError
 
 ENGINES_PACKAGES = (
     "lxml",
@@ -44,6 +44,7 @@ def fingerprint(settings: Settings) -> str:
         "packages": {name: _version(name) for name in ENGINES_PACKAGES},
         "engine": _engine(settings.engine),
         "rules": _folder(settings.rules) if settings.rules else None,
+        "catalogue": _file(settings.catalogue) if settings.catalogue else None,
         "settings": settings.shaping(),
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
@@ -71,6 +72,19 @@ def _folder(path: str) -> str:
     for file in sorted(p for p in Path(path).rglob("*") if p.is_file()):
         digest.update(file.relative_to(path).as_posix().encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _file(path: str) -> str:
+    """SHA-256 of a file of the user's.
+
+    Raises:
+        RuleDataError: it cannot be read.
+    """
+    try:
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    except OSError as error:
+        message = f"{Path(path).name} cannot be read ({type(error).__name__})."
+        raise RuleDataError(message, remedy="Give the catalogue of another place.") from error
 
 
 def _version(name: str) -> str | None:

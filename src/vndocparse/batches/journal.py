@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from vndocparse.batches.outcome import Figures, Status, status_of
+from vndocparse.batches.outcome import Figures, Status, figures_from, status_of
 from vndocparse.batches.source_file import Stamp
 from vndocparse.errors import OutputError, UsageError
 
@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS doc (
     sha BLOB, fp BLOB, code TEXT, attempts INTEGER DEFAULT 0, interrupted INTEGER DEFAULT 0, figures TEXT,
     cpu REAL, result TEXT, result_sha BLOB, secret INTEGER DEFAULT 0, done REAL, detail TEXT,
     PRIMARY KEY (sha, fp)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS doc_running ON doc (code) WHERE code = 'running';
 CREATE TABLE IF NOT EXISTS event (time REAL, sha BLOB, what TEXT);
 """
 RUNNING = "running"
@@ -60,6 +61,25 @@ class Entry:
     @property
     def status(self) -> Status:
         return status_of(self.code)
+
+
+class Known(NamedTuple):
+    """What the journal says of one input, as it stands there: a million of them are looked up when a run goes on."""
+
+    size: int | None
+    mtime: int
+    inode: int
+    sha: bytes
+    code: str | None
+    attempts: int | None
+    interrupted: int | None
+    figures: str | None
+    """As JSON; see ``figures_from``."""
+    cpu: float | None
+    result: str | None
+    result_sha: bytes | None
+    detail: str | None
+    secret: int
 
 
 class Journal:
@@ -95,15 +115,14 @@ class Journal:
 
     # -- what was ----------------------------------------------------------------------------
 
-    def known(self, names: Sequence[str], fingerprint: str) -> dict[str, tuple[Stamp | None, Entry]]:
-        """Those of the inputs whose content an earlier run met, with their stamps then and what became of them."""
-        found: dict[str, tuple[Stamp | None, Entry]] = {}
-        fp, decode = bytes.fromhex(fingerprint), os.fsdecode
+    def known(self, names: Sequence[bytes], fingerprint: str) -> dict[bytes, Known]:
+        """Those of the inputs, named as ``os.fsencode`` has them, whose content an earlier run met."""
+        found: dict[bytes, Known] = {}
+        fp = bytes.fromhex(fingerprint)
         for at in range(0, len(names), _CHUNK):
-            part = [os.fsencode(name) for name in names[at : at + _CHUNK]]
+            part = names[at : at + _CHUNK]
             query = _KNOWN.format(marks=",".join("?" * len(part)))
-            for name, size, mtime, inode, *row in self.db.execute(query, (fp, *part)):
-                found[decode(name)] = (None if size is None else (size, mtime, inode), _entry(row))
+            found.update((row[0], Known._make(row[1:])) for row in self.db.execute(query, (fp, *part)))
         return found
 
     def entries(self, shas: Sequence[str], fingerprint: str) -> dict[str, Entry]:
@@ -167,7 +186,7 @@ class Journal:
     def begin(self, fingerprint: str, told: Mapping[str, Any]) -> int:
         """A run begins: what an earlier one held when it was killed is pending again; its number."""
         with self.writing():
-            self.db.execute("UPDATE doc SET code = NULL, interrupted = interrupted + 1 WHERE code = ?", (RUNNING,))
+            self.db.execute("UPDATE doc SET code = NULL, interrupted = interrupted + 1 WHERE code = 'running'")
             cursor = self.db.execute(
                 "INSERT INTO run (started, fingerprint, told) VALUES (?, ?, ?)",
                 (time.time(), fingerprint, json.dumps(told, sort_keys=True)),
@@ -202,7 +221,7 @@ class Journal:
 
     def release(self, fingerprint: str) -> None:
         """What is still held is pending again and was no fault of anybody: an orderly stop; within ``writing``."""
-        self.db.execute("UPDATE doc SET code = NULL WHERE code = ? AND fp = ?", (RUNNING, bytes.fromhex(fingerprint)))
+        self.db.execute("UPDATE doc SET code = NULL WHERE code = 'running' AND fp = ?", (bytes.fromhex(fingerprint),))
 
     def met(self, inputs: Iterable[tuple[str, Stamp | None, str | None, str | None]]) -> None:
         """Inputs with stamp, SHA-256 and, without content, code; within ``writing``."""
@@ -248,22 +267,16 @@ class Journal:
 _COLUMNS = "sha, code, attempts, interrupted, figures, cpu, result, result_sha, detail"
 _KNOWN = (
     "SELECT s.name, s.size, s.mtime, s.inode, d.sha, d.code, d.attempts, d.interrupted, d.figures, d.cpu, d.result,"
-    " d.result_sha, d.detail FROM source s JOIN doc d ON d.sha = s.sha AND d.fp = ? WHERE s.name IN ({marks})"
+    " d.result_sha, d.detail, d.secret FROM source s JOIN doc d ON d.sha = s.sha AND d.fp = ? WHERE s.name IN ({marks})"
 )
 
 
 def _entry(row: Sequence[Any]) -> Entry:
     sha, code, attempts, interrupted, figures, cpu, result, result_sha, detail = row
     return Entry(
-        sha.hex(), code or "", _figures(figures) if figures else Figures(), attempts or 0, interrupted or 0, cpu or 0.0,
-        result, result_sha.hex() if result_sha else None, detail or "",
+        sha.hex(), code or "", figures_from(figures) if figures else Figures(), attempts or 0, interrupted or 0,
+        cpu or 0.0, result, result_sha.hex() if result_sha else None, detail or "",
     )  # fmt: skip
-
-
-def _figures(text: str) -> Figures:
-    told = json.loads(text)
-    told["confidence"] = tuple(told["confidence"])
-    return Figures(**told)
 
 
 def _figures_text(figures: Figures) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -97,6 +98,13 @@ class Figures:
         return sum((i + 0.5) / BINS * n for i, n in enumerate(self.confidence)) / total if total else None
 
 
+def figures_from(text: str) -> Figures:
+    """The figures that the journal keeps as JSON."""
+    told = json.loads(text)
+    told["confidence"] = tuple(told["confidence"])
+    return Figures(**told)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a reading in a worker gives."""
@@ -124,10 +132,16 @@ class Outcome:
     """Of the content; None where none was read."""
     result: str | None = None
     """Path of the result file, or of the error file, below the output folder; None where there is neither."""
-    figures: Figures = Figures()
+    noted: Figures | str = field(default=Figures(), repr=False, compare=False)
+    """The figures, or the JSON of them from the journal: see ``figures``."""
     cpu_seconds: float = 0.0
     attempts: int = 1
     reused: bool = False
     """Taken from the journal of an earlier run, or from the same bytes under another name."""
     detail: str = ""
     """For an error: what the library says of it, without text of the document."""
+
+    @property
+    def figures(self) -> Figures:
+        """Counts of the reading; of an earlier run they are decoded when they are asked for."""
+        return figures_from(self.noted) if isinstance(self.noted, str) else self.noted

@@ -6,15 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from vndocparse.batches.outcome import BINS, LOSSES, Answer, Figures, Report
 from vndocparse.batches.settings import Settings
 from vndocparse.export import to_json
 from vndocparse.model.document import FieldValue, Found, ParseResult, ProblemEntry
+from vndocparse.ocr.effort import effort_of
 from vndocparse.pipeline import assemble
 from vndocparse.reading import read_pages
+from vndocparse.rules.catalogue import CatalogueEntry, read_catalogue, using_catalogue
 from vndocparse.rules.load import using_rules
 from vndocparse.source import open_source
 from vndocparse.source.base import Limits
@@ -47,17 +49,23 @@ def read_document(data: bytes, sha256: str, settings: Settings, report: Report) 
         max_bytes=limits.size, max_pages=limits.pages, max_pixels=limits.pixels, max_characters=limits.characters
     )
     opener = partial(open_source, data, name=sha256, password=settings.password, limits=bounds)
-    with using_rules(settings.rules):
+    with using_rules(settings.rules), using_catalogue(_catalogue(settings.catalogue)):
         opened = opener()
         try:
             report(0, opened.page_count)
             wanted = tuple(range(opened.page_count))
-            pages = read_pages(opened, opener, settings.engine, wanted, bounds, 1, report)
-            result = assemble(opened, pages, settings.engine, bullets=settings.bullets)
+            pages = read_pages(opened, opener, settings.engine, wanted, bounds, 1, report, effort_of(settings.effort))
+            result = assemble(opened, pages, settings.engine, bullets=settings.bullets, words=settings.words)
             quiet = [*_silent(opened, pages), *_count_differs(data, opened)]
         finally:
             opened.close()
     return judged(result.model_copy(update={"problems": [*result.problems, *quiet]}), settings)
+
+
+@cache
+def _catalogue(path: str | None) -> tuple[CatalogueEntry, ...] | None:
+    """The user's catalogue, read once in each worker."""
+    return None if path is None else read_catalogue(path)
 
 
 def judged(result: ParseResult, settings: Settings) -> Answer:

@@ -20,9 +20,9 @@ from typing import Any
 
 from vndocparse.batches.fingerprint import fingerprint
 from vndocparse.batches.intake import discover
-from vndocparse.batches.journal import RUNNING, Entry, Journal
+from vndocparse.batches.journal import RUNNING, Entry, Journal, Known
 from vndocparse.batches.keeping import Kept, keep
-from vndocparse.batches.outcome import Outcome, Status, status_of
+from vndocparse.batches.outcome import Figures, Outcome, Status, status_of
 from vndocparse.batches.pool import Job, Pool
 from vndocparse.batches.settings import Settings
 from vndocparse.batches.shard import Shard
@@ -173,31 +173,32 @@ class Run:
         yield from late
 
     def _unsettled(self, chunk: list[Found], journal: Journal, store: Store) -> Iterator[Found | None]:
-        known = journal.known([f.name for f in chunk], self.fingerprint)
-        for found in chunk:
-            stamp, entry = known.get(found.name, (None, None))
-            if entry is None:
+        names = [os.fsencode(f.name) for f in chunk]
+        known = journal.known(names, self.fingerprint)
+        for name, found in zip(names, chunk, strict=True):
+            row = known.get(name)
+            if row is None:
                 yield found
-            elif stamp == found.stamp and self._stands(entry, store):
-                self._ready.append(_outcome(found.name, entry, reused=True))
-                if len(self._ready) >= _HELD_BACK:
+            elif row[:3] == found.stamp and self._stands(row.code, row.secret, row.result, row.result_sha, store):
+                self._ready.append(_reused(found.name, row))
+                if len(self._ready) >= _LOOKED_UP:
                     yield None
-            elif entry.interrupted:
+            elif row.interrupted:
                 self._late.append(found)
             else:
                 yield found
 
-    def _stands(self, entry: Entry, store: Store) -> bool:
+    def _stands(
+        self, code: str | None, secret: bool | int, result: str | None, digest: bytes | None, store: Store
+    ) -> bool:
         """Whether an earlier end of a document is one for this run too."""
-        if entry.code in ("", RUNNING) or entry.status in self.plan.retry:
+        if not code or code == RUNNING or result is None or (self.plan.retry and status_of(code) in self.plan.retry):
             return False
-        if entry.figures.secret and (self.settings.on_secret == "refuse") != (entry.code == "secret"):
-            return False
-        if entry.result is None:
+        if secret and (self.settings.on_secret == "refuse") != (code == "secret"):
             return False
         if self.plan.verify:
-            return store.digest(entry.result) == entry.result_sha256
-        return store.exists(entry.result)
+            return digest is not None and store.digest(result) == digest.hex()
+        return store.exists(result)
 
     def _take(self, found: Found, journal: Journal, store: Store, pool: Pool) -> None:
         """Open an input and hand its bytes to a worker, or to what is known of them already."""
@@ -214,7 +215,8 @@ class Run:
             held.names.append(found.name)
             return
         entry = journal.entries([sha256], self.fingerprint).get(sha256)
-        if entry is not None and self._stands(entry, store):
+        digest = bytes.fromhex(entry.result_sha256) if entry is not None and entry.result_sha256 else None
+        if entry is not None and self._stands(entry.code, entry.figures.secret, entry.result, digest, store):
             self._ready.append(_outcome(found.name, entry, reused=True))
             return
         job = Job(sha256, data)
@@ -300,6 +302,14 @@ def _outcome(name: str, entry: Entry, *, reused: bool) -> Outcome:
     return Outcome(
         name, entry.status, entry.code, entry.sha256, entry.result, entry.figures, entry.cpu_seconds, entry.attempts,
         reused, entry.detail,
+    )  # fmt: skip
+
+
+def _reused(name: str, row: Known) -> Outcome:
+    code = row.code or ""
+    return Outcome(
+        name, status_of(code), code, row.sha.hex(), row.result, row.figures or Figures(), row.cpu or 0.0,
+        row.attempts or 0, True, row.detail or "",
     )  # fmt: skip
 
 

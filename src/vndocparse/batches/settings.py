@@ -51,7 +51,10 @@ class Settings:
 
     engine: str = "auto"
     rules: str | None = None
+    catalogue: str | None = None
     bullets: bool = False
+    words: bool = False
+    effort: Literal["full", "fast"] | float = "full"
     password: str | None = field(default=None, repr=False)
     limits: BatchLimits = BatchLimits()
     on_secret: OnSecret = "warn"
@@ -65,6 +68,10 @@ class Settings:
     def __post_init__(self) -> None:
         if self.on_secret not in ON_SECRET:
             raise UsageError(f"on_secret is one of {', '.join(ON_SECRET)}.")
+        if isinstance(self.effort, str) and self.effort not in ("full", "fast"):
+            raise UsageError('effort is "full", "fast" or a share of the page from 0 to 1.')
+        if not isinstance(self.effort, str) and not 0 <= self.effort <= 1:
+            raise UsageError("The share of a page that is read again lies from 0 to 1.")
 
     def to_json(self) -> bytes:
         return json.dumps(asdict(self)).encode()
@@ -80,6 +87,8 @@ class Settings:
         return {
             "engine": self.engine,
             "bullets": self.bullets,
+            "words": self.words,
+            "effort": self.effort if isinstance(self.effort, str) else float(self.effort),
             "pages": bounds.pages,
             "pixels": bounds.pixels,
             "characters": bounds.characters,

@@ -43,7 +43,11 @@ class Request:
     workers: int | None
     engine: str
     rules: Path | None
+    catalogue: Path | None
     bullets: bool
+    words: bool
+    fast: bool
+    look_again: float | None
     password: str | None
     retry: tuple[str, ...]
     verify: bool
@@ -81,7 +85,10 @@ def run_batch(request: Request, say: Messages) -> int:
         "workers": request.workers,
         "engine": request.engine,
         "rules": request.rules,
+        "catalogue": request.catalogue,
         "bullets": request.bullets,
+        "words": request.words,
+        "effort": "fast" if request.fast else "full" if request.look_again is None else request.look_again,
         "password": request.password,
         "limits": _limits(request, say),
         "on_secret": request.on_secret,
@@ -117,8 +124,9 @@ def run_merge(output: Path, others: Iterable[Path], say: Messages) -> int:
 
     count = merge(output, list(others))
     complain(say("batch_merged", count=count))
-    _write_report(output, say)
-    _print(_summary(output), say)
+    summary = _summary(output)
+    _write_report(output, summary, say)
+    _print(summary, say)
     return 0
 
 
@@ -233,7 +241,7 @@ def _finish(request: Request, say: Messages, *, stopped: bool) -> int:
     else:
         summary = _summary(request.output)
         if request.report:
-            _write_report(request.output, say)
+            _write_report(request.output, summary, say)
     if not request.log_json:
         _print(summary, say)
     if stopped:
@@ -254,11 +262,11 @@ def _summary(output: Path, shard: str | None = None) -> Summary:
         journal.close()
 
 
-def _write_report(output: Path, say: Messages) -> None:
+def _write_report(output: Path, summary: Summary, say: Messages) -> None:
     from vndocparse.batches.report import report_html
     from vndocparse.batches.store import Store
 
-    text = report_html(_summary(output), say)
+    text = report_html(summary, say)
     store = Store(output, "report")
     store.prepare()
     store.write(REPORT, text.encode())

@@ -30,7 +30,19 @@ def add_batch(app: typer.Typer, say: Messages) -> None:
             Path | None,
             typer.Option("--rules", help=say("opt_rules"), rich_help_panel=reading, exists=True, file_okay=False),
         ] = None,
+        catalogue: Annotated[
+            Path | None,
+            typer.Option(
+                "--catalogue", help=say("opt_catalogue"), rich_help_panel=reading, exists=True, dir_okay=False
+            ),
+        ] = None,
         bullets: Annotated[bool, typer.Option("--bullets", help=say("opt_bullets"), rich_help_panel=reading)] = False,
+        words: Annotated[bool, typer.Option("--words", help=say("opt_words"), rich_help_panel=writing)] = False,
+        fast: Annotated[bool, typer.Option("--fast", help=say("opt_fast"), rich_help_panel=reading)] = False,
+        look_again: Annotated[
+            float | None,
+            typer.Option("--look-again", min=0.0, max=1.0, help=say("opt_look_again"), rich_help_panel=reading),
+        ] = None,
         password: Annotated[
             str | None,
             typer.Option(
@@ -99,8 +111,8 @@ def add_batch(app: typer.Typer, say: Messages) -> None:
             if output is None and inputs[0] == "merge" and len(inputs) >= 2:
                 return run_merge(Path(inputs[1]), [Path(name) for name in inputs[2:]], say)
             request = Request(
-                tuple(inputs), check_output(output, say), workers, engine, rules, bullets, password, tuple(retry or ()),
-                verify, shard, ray, on_secret, follow_links, unconfined, cpu, cpu_page, stall, memory, max_pages,
-                max_pixels, max_characters, max_size, log_json, report, progress,
+                tuple(inputs), check_output(output, say), workers, engine, rules, catalogue, bullets, words, fast,
+                look_again, password, tuple(retry or ()), verify, shard, ray, on_secret, follow_links, unconfined, cpu,
+                cpu_page, stall, memory, max_pages, max_pixels, max_characters, max_size, log_json, report, progress,
             )  # fmt: skip
             return run_batch(request, say)
