@@ -13,7 +13,7 @@ from vndocparse.batches.settings import BatchLimits
 
 ROOT = Path(__file__).resolve().parent.parent
 READER = "tests.poison:read"
-TIGHT = BatchLimits(cpu=1.0, cpu_page=0.0, stall=1.0, memory=1024**3)
+TIGHT = BatchLimits(cpu=1.0, cpu_page=0.0, stall=3.0, memory=1024**3)
 """Bounds within which a test waits no longer than it must."""
 
 

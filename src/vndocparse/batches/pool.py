@@ -69,6 +69,8 @@ class _Worker:
     """CPU seconds of the process when the job began."""
     seen: float = 0.0
     """CPU seconds at the last look."""
+    stirred: float = 0.0
+    """CPU seconds when it last showed that it gets on."""
     memory: int = 0
 
     def begin(self, now: float) -> None:
@@ -365,10 +367,10 @@ class Pool:
         for worker in list(self.workers):
             if worker.fault or not worker.pid:
                 continue
-            before = worker.seen
             self._look(worker)
-            if rested or worker.seen - before > 0.02:
-                worker.alive = now
+            # Counted from the last sign of life, not from the last look: on a busy machine a look may see next to nothing.
+            if rested or worker.seen - worker.stirred > 0.02:
+                worker.alive, worker.stirred = now, worker.seen
             if not worker.ready and now - worker.born > _START and not rested:
                 self._end(worker, "stalled")
             elif worker.job and worker.seen - worker.spent > self.settings.limits.budget(worker.pages):
