@@ -368,7 +368,7 @@ class Pool:
             if worker.fault or not worker.pid:
                 continue
             self._look(worker)
-            # Counted from the last sign of life, not from the last look: on a busy machine a look may see next to nothing.
+            # Counted from the last sign of life: on a busy machine one look after another may see next to nothing.
             if rested or worker.seen - worker.stirred > 0.02:
                 worker.alive, worker.stirred = now, worker.seen
             if not worker.ready and now - worker.born > _START and not rested:
