@@ -5,8 +5,10 @@ A whole header on one line; the two columns of a foot, each line of the recipien
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate, pairwise
 
 import regex
 
@@ -80,23 +82,24 @@ def _title(text: str, start: int) -> tuple[int, int] | None:
 def _split(line: Line, cuts: list[int]) -> list[Line]:
     """The line in pieces; a word that a cut goes through becomes two."""
     pieces: list[Line] = []
-    for start, end in zip([0, *cuts], [*cuts, len(line.text)], strict=True):
-        words = tuple(_words(line, start, end))
+    offsets = list(accumulate((len(w.text) + 1 for w in line.words), initial=0))
+    for start, end in pairwise([0, *cuts, len(line.text)]):
+        words = tuple(_words(line, offsets, start, end))
         if words:
             gap = line.gap if not pieces else 0.0
             pieces.append(replace(line, text=" ".join(w.text for w in words), words=words, gap=gap))
     return pieces
 
 
-def _words(line: Line, start: int, end: int) -> list[Word]:
-    out: list[Word] = []
-    at = 0
-    for word in line.words:
+def _words(line: Line, offsets: list[int], start: int, end: int) -> Iterator[Word]:
+    """The words between two characters; ``offsets`` tells where each begins."""
+    for i in range(max(bisect_right(offsets, start) - 1, 0), len(line.words)):
+        word, at = line.words[i], offsets[i]
+        if at >= end:
+            return
         a, b = max(at, start), min(at + len(word.text), end)
         if a < b:
-            out.append(word if b - a == len(word.text) else replace(word, text=word.text[a - at : b - at]))
-        at += len(word.text) + 1
-    return out
+            yield word if b - a == len(word.text) else replace(word, text=word.text[a - at : b - at])
 
 
 # --- feet ---------------------------------------------------------------------------------
