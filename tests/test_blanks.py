@@ -343,3 +343,23 @@ def test_the_net_is_small_and_has_its_card() -> None:
     assert tokens.shape == (math.ceil(101 / digits.STEP), len(digits.TOKENS) + 1)
     assert kinds.shape == (tokens.shape[0], len(digits.KINDS))
     assert np.allclose(np.exp(tokens).sum(axis=1), 1, atol=1e-4)
+
+
+# --- print that the engine read well ------------------------------------------------
+
+
+def test_a_printed_month_that_the_net_hardly_sees_stays() -> None:
+    seen = {(11, 11): 0.31, (11, 12): 0.21, (11, 1): 0.14, (11, 10): 0.09}
+    day, month = Heard(11, 0.96, printed=True), Heard(10, 0.97, printed=True)
+    assert weigh_date(seen, day, month, 2020, NONE).taken == (11, 10)
+
+
+def test_a_printed_month_stays_beside_a_day_by_hand() -> None:
+    seen = {(11, 11): 0.4, (11, 12): 0.25, (11, 10): 0.1, (11, 1): 0.1}
+    assert weigh_date(seen, Heard(), Heard(10, 0.96, printed=True), 2020, NONE).taken == (11, 10)
+
+
+def test_hands_are_taken_where_engine_and_net_agree() -> None:
+    seen = {"88": 0.9, "89": 0.03, "80": 0.02}
+    assert weigh_number(seen, Heard("88", 0.9), NONE).taken == "88"
+    assert weigh_number(seen, Heard("89", 0.9), NONE).taken is None

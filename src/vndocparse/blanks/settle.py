@@ -18,9 +18,10 @@ SURE = 0.97
 to the end was seen to be wrong at 0.95 (``models/handwriting/card.toml`` has its scores)."""
 DENIED = 0.004
 """What a value is worth that the engine read and the net does not see: enough for doubt where the engine is sure."""
-OF_PRINT, OF_HANDS = 200.0, 5.0
+OF_PRINT, OF_HANDS, OF_BOTH = 2000.0, 5.0, 20.0
 """How much an engine that is wholly sure raises what it read; its score to the eighth power lowers this.  It learnt
-print; of hands it takes 01 for 04 and is sure of it."""
+print, which it reads better than the net, above all months; of hands it takes 01 for 04 and is sure of it, unless the
+net takes them for the same (``OF_BOTH``)."""
 ECHO = 50.0
 """How much print elsewhere in the document raises the same figures: "Kèm theo Quyết định số …"."""
 SIGNED_AFTER = 3
@@ -62,9 +63,13 @@ class Heard(Generic[V]):
     printed: bool = False
     """The figures are print, not a hand's or a stamp's."""
 
-    def weight_for(self, value: V) -> float:
-        """By how much it raises ``value``: above 1 for what it says, 1 for all else."""
-        most = OF_PRINT if self.printed else OF_HANDS
+    def weight_for(self, value: V, *, likeliest: bool = False) -> float:
+        """By how much it raises ``value``: above 1 for what it says, 1 for all else.
+
+        Args:
+            likeliest: the net finds this value the most probable, too.
+        """
+        most = OF_PRINT if self.printed else OF_BOTH if likeliest else OF_HANDS
         return 1 + most * self.score**8 if value == self.value else 1.0
 
 
@@ -73,7 +78,10 @@ def weigh_number(candidates: Mapping[str, float], heard: Heard[str], witnesses: 
     shares = {text: p for text, p in candidates.items() if text}
     seen = sum(shares.values())
     if heard.value is not None and shares:
-        shares[heard.value] = max(shares.get(heard.value, 0.0), DENIED) * heard.weight_for(heard.value)
+        likeliest = heard.value == max(shares, key=lambda text: shares[text])
+        shares[heard.value] = max(shares.get(heard.value, 0.0), DENIED) * heard.weight_for(
+            heard.value, likeliest=likeliest
+        )
     for text in shares:
         if text.lstrip("0") in witnesses.numbers:
             shares[text] *= ECHO
