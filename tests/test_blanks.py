@@ -102,7 +102,7 @@ def test_a_line_seen_in_part_leaves_doubt() -> None:
 
 def test_an_engine_that_agrees_settles_a_doubt() -> None:
     assert weigh_number({"47": 0.85, "41": 0.14}, Heard("47", 0.95, printed=True), NONE).taken == "47"
-    assert weigh_number({"47": 0.85, "41": 0.14}, Heard("47", 0.5, printed=True), NONE).taken is None
+    assert weigh_number({"47": 0.85, "41": 0.14}, Heard("47", 0.4, printed=True), NONE).taken is None
     by_hand = weigh_number({"47": 0.7, "41": 0.28}, Heard("47", 0.95), NONE)
     assert by_hand.taken is None, "it did not learn hands"
 
