@@ -18,7 +18,7 @@ from vndocparse.blanks.settle import Heard, Weighed, Witnesses, marginal, weigh_
 from vndocparse.blanks.witnesses import witnesses
 from vndocparse.errors import VndocparseError
 from vndocparse.fields.date import DateReading
-from vndocparse.fields.number import NumberReading, without_ordinal
+from vndocparse.fields.number import NumberReading, read_number, without_ordinal
 from vndocparse.model.document import Blank, BlankPart, Candidate
 from vndocparse.model.page import Page
 from vndocparse.model.textmap import TextMap
@@ -122,6 +122,9 @@ def _number(
     seen = _look(text, found, opened)
     if seen is None or (found.ordinal is not None and believed is None):
         return (found if score >= TRUSTED or not scanned else without_ordinal(found)), ()
+    if believed is None:  # figures that were dropped for their score are a witness still
+        again = read_number(text.text, found.start, found.end)
+        believed = regex.match(r"\d+(?![\p{L}\d])", again.text) if again is not None else None
     heard = Heard(believed[0] if believed else None, score, _printed(seen, "number"))
     weighed = weigh_number({value[0]: p for value, p in seen.candidates}, heard, others)
     blanks = tuple(_blank(place, weighed.values) for place in seen.places)
