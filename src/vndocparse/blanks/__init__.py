@@ -33,6 +33,8 @@ SEEN = 0.3
 """Least share of what the net sees in a line that is a number or a date: below it the place was wrong."""
 TRUSTED = 0.85
 """Least score of the engine for figures of a scan that the net was not shown, or did not find."""
+NEARLY_SURE = 0.9
+"""Least share of the net's likeliest number beside which print is a witness that was dropped for its low score."""
 WORTH_TELLING = 0.005
 MOST_CANDIDATES = 5
 
@@ -122,7 +124,7 @@ def _number(
     seen = _look(text, found, opened)
     if seen is None or (found.ordinal is not None and believed is None):
         return (found if score >= TRUSTED or not scanned else without_ordinal(found)), ()
-    if believed is None:  # figures that were dropped for their score are a witness still
+    if believed is None and _printed(seen, "number") and seen.candidates[0][1] >= NEARLY_SURE:
         again = read_number(text.text, found.start, found.end)
         believed = regex.match(r"\d+(?![\p{L}\d])", again.text) if again is not None else None
     heard = Heard(believed[0] if believed else None, score, _printed(seen, "number"))
