@@ -127,11 +127,14 @@ def journal(rows: int) -> None:
             part = range(at, min(at + 20_000, rows))
             shas = [hashlib.sha256(str(i).encode()).hexdigest() for i in part]
             with written.writing():
-                written.met(
-                    (f"/archive/{i // 1000:04}/document-{i:07}.pdf", (1000 + i, i, i), sha, None)
-                    for i, sha in zip(part, shas, strict=True)
-                )
                 written.keep((Entry(sha, "ok", figures, result=name) for sha in shas), fp)
+                written.met(
+                    (
+                        (f"/archive/{i // 1000:04}/document-{i:07}.pdf", (1000 + i, i, i), sha, None)
+                        for i, sha in zip(part, shas, strict=True)
+                    ),
+                    fp,
+                )
         written.close()
         size = (out / "journal.sqlite3").stat().st_size
         print(f"journal of {rows:,} rows: {size / 1e6:.0f} MB")

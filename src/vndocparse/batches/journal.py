@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,9 +22,10 @@ from vndocparse.batches.outcome import Figures, Status, figures_from, status_of
 from vndocparse.batches.source_file import Stamp
 from vndocparse.errors import OutputError, UsageError
 
-VERSION = 1
+VERSION = 2
 _CHUNK = 400
 """Names asked for at once."""
+_CODING = sys.getfilesystemencoding()
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "lustre", "ceph", "glusterfs", "beegfs")
 """Kinds of file systems over which SQLite's WAL does not work: its index is shared memory of one machine."""
 
@@ -31,15 +33,19 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS run (
     id INTEGER PRIMARY KEY, started REAL, ended REAL, fingerprint TEXT, told TEXT, outcomes TEXT);
 CREATE TABLE IF NOT EXISTS source (
-    name BLOB PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, sha BLOB, code TEXT, seen REAL) WITHOUT ROWID;
+    name BLOB PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, sha BLOB, code TEXT, seen REAL, doc INTEGER)
+    WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS source_sha ON source (sha);
 CREATE TABLE IF NOT EXISTS doc (
-    sha BLOB, fp BLOB, code TEXT, attempts INTEGER DEFAULT 0, interrupted INTEGER DEFAULT 0, figures TEXT,
-    cpu REAL, result TEXT, result_sha BLOB, secret INTEGER DEFAULT 0, done REAL, detail TEXT,
-    PRIMARY KEY (sha, fp)) WITHOUT ROWID;
+    id INTEGER PRIMARY KEY, sha BLOB, fp BLOB, code TEXT, attempts INTEGER DEFAULT 0, interrupted INTEGER DEFAULT 0,
+    figures TEXT, cpu REAL, result TEXT, result_sha BLOB, secret INTEGER DEFAULT 0, done REAL, detail TEXT,
+    UNIQUE (sha, fp));
 CREATE INDEX IF NOT EXISTS doc_running ON doc (code) WHERE code = 'running';
 CREATE TABLE IF NOT EXISTS event (time REAL, sha BLOB, what TEXT);
 """
+# Rows of doc lie in the order in which contents were first met, which is nearly that of the inputs' names, and
+# source.doc says where: a run that goes on reads both from one end to the other.  By SHA-256, which is no order at
+# all, each of a million rows would cost a page of the file.  The number is a shortcut and never believed unseen.
 RUNNING = "running"
 """Code of a document that a run holds; after a run that was killed it is pending again."""
 
@@ -66,6 +72,7 @@ class Entry:
 class Known(NamedTuple):
     """What the journal says of one input, as it stands there: a million of them are looked up when a run goes on."""
 
+    name: bytes
     size: int | None
     mtime: int
     inode: int
@@ -77,7 +84,6 @@ class Known(NamedTuple):
     """As JSON; see ``figures_from``."""
     cpu: float | None
     result: str | None
-    result_sha: bytes | None
     detail: str | None
     secret: int
 
@@ -115,15 +121,32 @@ class Journal:
 
     # -- what was ----------------------------------------------------------------------------
 
-    def known(self, names: Sequence[bytes], fingerprint: str) -> dict[bytes, Known]:
-        """Those of the inputs, named as ``os.fsencode`` has them, whose content an earlier run met."""
-        found: dict[bytes, Known] = {}
+    def known(self, names: Sequence[str], fingerprint: str) -> dict[str, Known]:
+        """Those of the inputs, by name, whose content an earlier run met."""
         fp = bytes.fromhex(fingerprint)
-        for at in range(0, len(names), _CHUNK):
-            part = names[at : at + _CHUNK]
-            query = _KNOWN.format(marks=",".join("?" * len(part)))
-            found.update((row[0], Known._make(row[1:])) for row in self.db.execute(query, (fp, *part)))
-        return found
+        keys = [name.encode(_CODING, "surrogateescape") for name in names]  # as os.fsencode, in a third of its time
+        found: dict[bytes, Known] = {}
+        strayed: list[bytes] = []
+        for at in range(0, len(keys), _CHUNK):
+            part = keys[at : at + _CHUNK]
+            rows = self._between(part, fp) or self.db.execute(_EACH.format(_marks(part)), (fp, *part))
+            for row in map(Known._make, rows):
+                if row.sha:  # none where source.doc leads to nothing, or to another version's reading
+                    found[row.name] = row
+                else:
+                    strayed.append(row.name)
+        for at in range(0, len(strayed), _CHUNK):
+            part = strayed[at : at + _CHUNK]
+            rows = self.db.execute(_EACH_BY_SHA.format(_marks(part)), (fp, *part))
+            found.update((row.name, row) for row in map(Known._make, rows))
+        return {name: found[key] for name, key in zip(names, keys, strict=True) if key in found}
+
+    def _between(self, keys: Sequence[bytes], fp: bytes) -> list[Any]:
+        """All rows from the first name to the last: inputs come nearly in the order of names, and one walk costs half
+        of so many searches; nothing where that might be a long one."""
+        most = 2 * len(keys)
+        rows = self.db.execute(_BETWEEN, (fp, min(keys), max(keys), most)).fetchall()
+        return rows if len(rows) < most else []
 
     def entries(self, shas: Sequence[str], fingerprint: str) -> dict[str, Entry]:
         """What became of those contents, as far as it is known for this fingerprint."""
@@ -131,8 +154,8 @@ class Journal:
         fp = bytes.fromhex(fingerprint)
         for at in range(0, len(shas), _CHUNK):
             part = [bytes.fromhex(sha) for sha in shas[at : at + _CHUNK]]
-            marks = ",".join("?" * len(part))
-            for row in self.db.execute(f"SELECT {_COLUMNS} FROM doc WHERE fp = ? AND sha IN ({marks})", (fp, *part)):
+            query = f"SELECT {_COLUMNS} FROM doc WHERE fp = ? AND sha IN ({_marks(part)})"
+            for row in self.db.execute(query, (fp, *part)):
                 entry = _entry(row)
                 found[entry.sha256] = entry
         return found
@@ -215,7 +238,8 @@ class Journal:
         """These are being read; within ``writing``."""
         fp = bytes.fromhex(fingerprint)
         self.db.executemany(
-            "INSERT INTO doc (sha, fp, code) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET code = excluded.code",
+            "INSERT INTO doc (sha, fp, code) VALUES (?, ?, ?)"
+            " ON CONFLICT (sha, fp) DO UPDATE SET code = excluded.code",
             [(bytes.fromhex(sha), fp, RUNNING) for sha in shas],
         )
 
@@ -223,23 +247,20 @@ class Journal:
         """What is still held is pending again and was no fault of anybody: an orderly stop; within ``writing``."""
         self.db.execute("UPDATE doc SET code = NULL WHERE code = 'running' AND fp = ?", (bytes.fromhex(fingerprint),))
 
-    def met(self, inputs: Iterable[tuple[str, Stamp | None, str | None, str | None]]) -> None:
-        """Inputs with stamp, SHA-256 and, without content, code; within ``writing``."""
-        now = time.time()
-        self.db.executemany(
-            "INSERT OR REPLACE INTO source (name, size, mtime, inode, sha, code, seen) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (os.fsencode(name), *(stamp or (None, None, None)), bytes.fromhex(sha) if sha else None, code, now)
-                for name, stamp, sha, code in inputs
-            ],
+    def met(self, inputs: Iterable[tuple[str, Stamp | None, str | None, str | None]], fingerprint: str) -> None:
+        """Inputs with stamp, SHA-256 and, without content, code; within ``writing`` and after ``hold``."""
+        fp, now = bytes.fromhex(fingerprint), time.time()
+        rows = (
+            (os.fsencode(name), *(stamp or (None, None, None)), bytes.fromhex(sha) if sha else None, code)
+            for name, stamp, sha, code in inputs
         )
+        self.db.executemany(_MET, ((*row, now, row[4], fp) for row in rows))
 
     def keep(self, entries: Iterable[Entry], fingerprint: str) -> None:
         """What became of contents; within ``writing``."""
         fp, now = bytes.fromhex(fingerprint), time.time()
         self.db.executemany(
-            "INSERT OR REPLACE INTO doc (sha, fp, code, attempts, interrupted, figures, cpu, result, result_sha,"
-            " secret, done, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            _KEEP,
             [
                 (
                     bytes.fromhex(e.sha256), fp, e.code, e.attempts, e.interrupted, _figures_text(e.figures),
@@ -265,10 +286,31 @@ class Journal:
 
 
 _COLUMNS = "sha, code, attempts, interrupted, figures, cpu, result, result_sha, detail"
-_KNOWN = (
+_SOUGHT = (
     "SELECT s.name, s.size, s.mtime, s.inode, d.sha, d.code, d.attempts, d.interrupted, d.figures, d.cpu, d.result,"
-    " d.result_sha, d.detail, d.secret FROM source s JOIN doc d ON d.sha = s.sha AND d.fp = ? WHERE s.name IN ({marks})"
+    " d.detail, d.secret FROM source s "
 )
+# "+" keeps SQLite from going by the index of hashes.
+_NEAR = _SOUGHT + "LEFT JOIN doc d ON d.id = s.doc AND +d.sha = s.sha AND +d.fp = ? WHERE s.name "
+_EACH = _NEAR + "IN ({})"
+_BETWEEN = _NEAR + "BETWEEN ? AND ? LIMIT ?"
+_EACH_BY_SHA = _SOUGHT + "JOIN doc d ON d.sha = s.sha AND d.fp = ? WHERE s.name IN ({})"
+_MET = (
+    "INSERT OR REPLACE INTO source (name, size, mtime, inode, sha, code, seen, doc)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT id FROM doc WHERE sha = ? AND fp = ?))"
+)
+KEPT = ("code", "attempts", "interrupted", "figures", "cpu", "result", "result_sha", "secret", "done", "detail")
+"""Columns of doc that tell what became of a content."""
+UPDATED = ", ".join(f"{column} = excluded.{column}" for column in KEPT)
+"""A row that is written again keeps its number."""
+_KEEP = (
+    f"INSERT INTO doc (sha, fp, {', '.join(KEPT)}) VALUES ({', '.join('?' * (len(KEPT) + 2))})"
+    f" ON CONFLICT (sha, fp) DO UPDATE SET {UPDATED}"
+)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
 
 
 def _entry(row: Sequence[Any]) -> Entry:

@@ -7,18 +7,24 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-from vndocparse.batches.journal import Journal
+from vndocparse.batches.journal import KEPT, UPDATED, Journal
 from vndocparse.batches.shard import JOURNAL
 from vndocparse.batches.store import Store, fail
 from vndocparse.errors import UsageError
 
-_TABLES = {
-    "source": "INSERT OR REPLACE INTO source SELECT * FROM part.source",
+_SOURCE = "name, size, mtime, inode, sha, code, seen"
+_DOC = f"sha, fp, {', '.join(KEPT)}"
+_STATEMENTS = (
     # What one shard finished is not undone by another that only held it.
-    "doc": "INSERT OR REPLACE INTO doc SELECT * FROM part.doc AS theirs WHERE theirs.done IS NOT NULL OR NOT EXISTS"
-    " (SELECT 1 FROM doc AS ours WHERE ours.sha = theirs.sha AND ours.fp = theirs.fp)",
-    "event": "INSERT INTO event SELECT * FROM part.event",
-}
+    f"INSERT INTO doc ({_DOC}) SELECT {_DOC} FROM part.doc AS theirs WHERE theirs.done IS NOT NULL OR NOT EXISTS"
+    " (SELECT 1 FROM main.doc AS ours WHERE ours.sha = theirs.sha AND ours.fp = theirs.fp)"
+    f" ORDER BY theirs.id ON CONFLICT (sha, fp) DO UPDATE SET {UPDATED}",
+    f"INSERT OR REPLACE INTO source ({_SOURCE}, doc) SELECT {', '.join(f's.{c}' for c in _SOURCE.split(', '))},"
+    " (SELECT ours.id FROM main.doc AS ours WHERE ours.sha = theirs.sha AND ours.fp = theirs.fp)"
+    " FROM part.source AS s LEFT JOIN part.doc AS theirs ON theirs.id = s.doc",
+    "DELETE FROM event WHERE time IN (SELECT time FROM part.event)",
+    "INSERT INTO event SELECT * FROM part.event",
+)
 
 
 def merge(out: Path, others: list[Path]) -> int:
@@ -61,9 +67,7 @@ def _join(journal: Journal, part: Path) -> tuple[float, float | None, str, str] 
         with journal.writing():
             if journal.db.execute("SELECT COUNT(*) FROM part.sqlite_master WHERE name = 'run'").fetchone()[0] == 0:
                 return None
-            for table, statement in _TABLES.items():
-                if table == "event":
-                    journal.db.execute("DELETE FROM event WHERE time IN (SELECT time FROM part.event)")
+            for statement in _STATEMENTS:
                 journal.db.execute(statement)
             row = journal.db.execute(
                 "SELECT started, ended, fingerprint, told FROM part.run ORDER BY id DESC LIMIT 1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Status = Literal["ok", "partial", "empty", "failed", "quarantined", "refused"]
 STATUSES: tuple[Status, ...] = ("ok", "partial", "empty", "failed", "quarantined", "refused")
@@ -119,9 +119,11 @@ Report = Callable[[int, int], None]
 """Called by a reading with how many pages are read and how many there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one input (kết quả xử lý)."""
+class Outcome(NamedTuple):
+    """What became of one input (kết quả xử lý).
+
+    A tuple, for a run that is taken up again makes a million of them, and a frozen dataclass takes four times as long.
+    """
 
     name: str
     """As given or found: a path (bytes that are no UTF-8 as surrogates), an address, or "a.zip!/member"."""
@@ -132,7 +134,7 @@ class Outcome:
     """Of the content; None where none was read."""
     result: str | None = None
     """Path of the result file, or of the error file, below the output folder; None where there is neither."""
-    noted: Figures | str = field(default=Figures(), repr=False, compare=False)
+    noted: Figures | str = Figures()
     """The figures, or the JSON of them from the journal: see ``figures``."""
     cpu_seconds: float = 0.0
     attempts: int = 1

@@ -150,12 +150,12 @@ class Run:
     # -- inputs ------------------------------------------------------------------------------
 
     def _inputs(self) -> Iterator[Found]:
-        """The inputs of this shard; at the end those that an earlier run was killed over."""
+        """The inputs of this shard."""
         limits = self.settings.limits
         found = discover(
             self.paths, most_unpacked=limits.archive, follow_links=self.plan.follow_links, leave_out=self.plan.out
         )
-        yield from (f for f in found if self.plan.shard.has(f.key))
+        return found if self.plan.shard.count == 1 else (f for f in found if self.plan.shard.has(f.key))
 
     def _looked_up(self, journal: Journal, store: Store, inputs: Iterator[Found]) -> Iterator[Found | None]:
         """The inputs that something is to be done about; None now and then, for what the rest came to is put aside."""
@@ -173,20 +173,19 @@ class Run:
         yield from late
 
     def _unsettled(self, chunk: list[Found], journal: Journal, store: Store) -> Iterator[Found | None]:
-        names = [os.fsencode(f.name) for f in chunk]
-        known = journal.known(names, self.fingerprint)
-        for name, found in zip(names, chunk, strict=True):
-            row = known.get(name)
+        known = journal.known([found.name for found in chunk], self.fingerprint)
+        for found in chunk:
+            row = known.get(found.name)
             if row is None:
                 yield found
-            elif row[:3] == found.stamp and self._stands(row.code, row.secret, row.result, row.result_sha, store):
+            elif row[1:4] == found.stamp and self._stands(row.code, row.secret, row.result, None, store):
                 self._ready.append(_reused(found.name, row))
-                if len(self._ready) >= _LOOKED_UP:
-                    yield None
             elif row.interrupted:
                 self._late.append(found)
             else:
                 yield found
+        if len(self._ready) >= _LOOKED_UP // 2:
+            yield None
 
     def _stands(
         self, code: str | None, secret: bool | int, result: str | None, digest: bytes | None, store: Store
@@ -271,8 +270,8 @@ class Run:
         if kept:
             step("before-journal")
         with journal.writing():
-            journal.met(self._met)
             journal.hold(self._leases, self.fingerprint)
+            journal.met(self._met, self.fingerprint)
             for what, sha256 in self._notes:
                 journal.note(what, sha256)
             journal.keep((k.entry for k, _ in kept), self.fingerprint)

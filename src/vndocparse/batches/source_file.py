@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Stamp = tuple[int, int, int]
 """Size, time of change in nanoseconds, inode: where all are as before, the content is taken to be."""
@@ -24,8 +24,7 @@ class RefusedError(Exception):
         super().__init__(code)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One input, not opened yet."""
 
     name: str

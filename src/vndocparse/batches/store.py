@@ -41,6 +41,7 @@ class Store:
 
     def __init__(self, root: Path, mark: str = "run") -> None:
         self.root = root
+        self._prefix = f"{root}/"
         self.temporary = root / _TEMPORARY / mark
         self.made: set[str] = set()
 
@@ -61,7 +62,7 @@ class Store:
         return f"{sha256[:2]}/{sha256[2:4]}/{sha256}.{fingerprint[:SHORT]}{ending}"
 
     def exists(self, name: str) -> bool:
-        return os.access(f"{self.root}/{name}", os.F_OK)  # a million times: no Path and no stat is made
+        return os.access(self._prefix + name, os.F_OK)  # a million times: no Path and no stat is made
 
     def write(self, name: str, data: bytes) -> str:
         """Put ``data`` under ``name``; returns its SHA-256.  Safe to call from several threads."""
