@@ -11,7 +11,7 @@ from vndocparse.citing import read_citations
 from vndocparse.fields.sections import build_sections
 from vndocparse.fields.values import field, raw_text
 from vndocparse.layout.zones import Zoned, is_rule
-from vndocparse.model.document import Document, Family, FieldValue, Table
+from vndocparse.model.document import Document, Family, FieldValue
 from vndocparse.model.page import Mark, Problem
 from vndocparse.model.page import Table as PageTable
 from vndocparse.partreading import Reading
@@ -72,20 +72,10 @@ def build_document(
         recipients=[objects.make_recipient(text, r) for r in reading.recipients.items],
         signatures=[objects.with_mark(s, marks) for s in signatures],
         copies=[objects.make_copy(text, c) for c in reading.copies],
-        tables=[_table(t) for t in tables],
+        tables=[objects.make_table(t) for t in tables],
         marginalia=[*objects.make_marginalia(text, heading, furniture), *objects.make_marks(marks, signatures)],
     )  # fmt: skip
     return Built(document, (*_problems(reading, document), *cited.problems))
-
-
-def _table(table: PageTable) -> Table:
-    box = table.box
-    return Table(
-        page=table.page,
-        bbox=None if box is None else (box.x0, box.top, box.x1, box.bottom),
-        rows=[list(row) for row in table.rows],
-        caption=table.caption or None,
-    )
 
 
 def _family(reading: Reading, main: Reading) -> Family:

@@ -26,8 +26,10 @@ from vndocparse.model.document import (
     Recipient,
     Section,
     Signature,
+    Table,
 )
 from vndocparse.model.page import Mark
+from vndocparse.model.page import Table as PageTable
 from vndocparse.model.textmap import TextMap
 from vndocparse.rules import form
 
@@ -221,6 +223,16 @@ def make_copy(text: TextMap, found: CopyReading) -> Copy:
         recipients=[make_recipient(text, r) for r in found.recipients],
         confidence=0.9,
         evidence=list(text.evidence(*text.span(found.first, found.last))),
+    )
+
+
+def make_table(found: PageTable) -> Table:
+    """A table (bảng) as rows of cells."""
+    return Table(
+        page=found.page,
+        bbox=None if found.box is None else _sides(found.box),
+        rows=[list(row) for row in found.rows],
+        caption=found.caption or None,
     )
 
 

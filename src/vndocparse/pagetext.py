@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from vndocparse.geometry import Box
-from vndocparse.model.document import PageText, PageWord
-from vndocparse.model.page import Page, Word
+from vndocparse.model.document import PageMark, PageText, PageWord, ProblemEntry
+from vndocparse.model.page import Mark, Page, Word
+from vndocparse.objects import make_table
 
 
 def page_text(page: Page) -> PageText:
@@ -19,6 +20,16 @@ def page_text(page: Page) -> PageText:
         words=[_word(word) for word in words],
         rules=[_rounded(rule) for rule in page.rules],
         images=[_rounded(image) for image in page.images],
+        tables=[make_table(table) for table in page.tables],
+        marks=[_mark(mark) for mark in page.marks],
+        stamps=[_word(word) for word in page.stamps],
+        problems=[ProblemEntry(code=p.code, message=p.message, page=p.page) for p in page.problems],
+    )
+
+
+def _mark(mark: Mark) -> PageMark:
+    return PageMark(
+        kind=mark.kind, bbox=_rounded(mark.box), text=mark.text, confidence=min(max(mark.confidence, 0.0), 1.0)
     )
 
 
@@ -40,6 +51,7 @@ def _word(word: Word) -> PageWord:
         bold=word.bold,
         italic=word.italic,
         line=word.line,
+        typeface=word.typeface,
     )
 
 

@@ -135,7 +135,7 @@ class _Pages:
 
 def _judge(opened: OpenSource, index: int) -> _Judged:
     page = opened.page(index)
-    if page.lines or page.origin == "plain":
+    if page.lines or page.noted or page.origin == "plain":
         return _Judged(index, page, None)
     if any(p.code == "page-unreadable" for p in page.problems):
         return _Judged(index, page, None)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from vndocparse.blanks.lines import date_strip, month_at, number_strip
+from vndocparse.blanks.recall import recalled
 from vndocparse.blanks.settle import Heard, Weighed, Witnesses, marginal, weigh_date, weigh_number
 from vndocparse.blanks.witnesses import witnesses
 from vndocparse.errors import VndocparseError
@@ -46,8 +47,11 @@ def read_blanks(
 
     A blank of a page with a text layer is filled where the picture shows figures in it.  Figures of a scan are
     weighed again: print passes, and what a hand wrote is taken where it is sure, else the value becomes null.
-    Every line that was looked at is in ``Reading.blanks``.  With the engine "none" nothing is done.
+    Every line that was looked at is in ``Reading.blanks``.  With the engine "none" nothing is done.  Pages without a
+    picture have what their file notes of it.
     """
+    if any(page.seen for page in pages):
+        return recalled(readings, pages)
     if engine == "none" or getattr(engine, "name", "") == "none":
         return list(readings)
     by_number = {p.number: p for p in pages if p.width and not p.turn and p.origin in ("native", "ocr")}

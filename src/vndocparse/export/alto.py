@@ -1,6 +1,7 @@
 """ALTO 4.4: every word with its box, font and confidence, one ``Page`` for each page.
 
 Units are pixels at the dpi of the options, which ``Processing`` says, so that the words lie on the scanned picture.
+What ALTO has no place for stands in an ``OtherTag`` of the page, as JSON (``vndocparse.model.pagenotes``).
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from vndocparse.export.formats import ExportOptions
+from vndocparse.export.ocrnotes import page_notes
 from vndocparse.export.wordlines import Pixels, Scale, lines_of
 from vndocparse.export.xmltree import Builder, serialise
 from vndocparse.model.document import PageText, PageWord, ParseResult
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
 _ALTO = Builder(NAMESPACE)
+_NOTES = Builder("urn:vndocparse:page-notes:1")
 Style = tuple[float, bool, bool]
 """Size in points, bold, italic."""
 
@@ -36,6 +39,10 @@ def write_alto(results: Sequence[ParseResult], options: ExportOptions) -> bytes:
             _ALTO.add(
                 holder, "TextStyle", ID=name, FONTSIZE=f"{size:g}" if size else None, FONTSTYLE=_font(bold, italic)
             )
+    tags = _ALTO.add(root, "Tags")
+    for page in result.pages:
+        tag = _ALTO.add(tags, "OtherTag", ID=_tag(page), TYPE="vndocparse", LABEL="page notes")
+        _NOTES.add(_ALTO.add(tag, "XmlData"), "notes").text = page_notes(result, page, options.dpi)
     layout = _ALTO.add(root, "Layout")
     for page in result.pages:
         _page(layout, page, Scale(options.dpi), styles)
@@ -52,6 +59,10 @@ def _style(word: PageWord) -> Style:
 
 def _font(bold: bool, italic: bool) -> str | None:
     return " ".join(name for name, on in (("bold", bold), ("italics", italic)) if on) or None
+
+
+def _tag(page: PageText) -> str:
+    return f"notes_{page.number}"
 
 
 def _page(layout: Any, page: PageText, scale: Scale, styles: dict[Style, str]) -> None:

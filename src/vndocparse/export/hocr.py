@@ -1,4 +1,7 @@
-"""hOCR 1.2: every word with its box, size and confidence, in a page that a browser shows."""
+"""hOCR 1.2: every word with its box, size and confidence, in a page that a browser shows.
+
+What it has no place for stands in a ``meta`` of each page, as JSON (``vndocparse.model.pagenotes``).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from vndocparse.export.formats import ExportOptions
+from vndocparse.export.ocrnotes import page_notes
 from vndocparse.export.wordlines import Pixels, Scale, WordLine, lines_of
 from vndocparse.export.xmltree import clean
 from vndocparse.model.document import PageText, PageWord, ParseResult
@@ -20,7 +24,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <meta name="ocr-capabilities" content="ocr_page ocr_line ocrx_word ocr_separator ocr_image ocrp_wconf ocrp_font"/>
 <meta name="ocr-number-of-pages" content="{count}"/>
 <meta name="ocr-langs" content="vi"/>
-</head>
+{notes}</head>
 <body>
 """
 
@@ -30,7 +34,11 @@ def write_hocr(results: Sequence[ParseResult], options: ExportOptions) -> bytes:
     (result,) = results
     name = escape(clean(result.source.name))
     pages = "".join(part for page in result.pages for part in _page(page, name, Scale(options.dpi)))
-    return f"{_HEAD.format(title=name, count=len(result.pages))}{pages}</body>\n</html>\n".encode("utf-8", "replace")
+    notes = "".join(
+        f'<meta name="vndocparse-page-{at}" content="{escape(page_notes(result, page, options.dpi))}"/>\n'
+        for at, page in enumerate(result.pages, 1)
+    )
+    return f"{_HEAD.format(title=name, count=len(result.pages), notes=notes)}{pages}</body>\n</html>\n".encode("utf-8", "replace")
 
 
 def _page(page: PageText, name: str, scale: Scale) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""PAGE-XML 2019-07-15: every word with its box, font and confidence; the format has one file for each page."""
+"""PAGE-XML 2019-07-15: every word with its box, font and confidence; the format has one file for each page.
+
+What it has no place for stands in a ``MetadataItem``, as JSON (``vndocparse.model.pagenotes``).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vndocparse.export.formats import ExportOptions
+from vndocparse.export.ocrnotes import page_notes
 from vndocparse.export.wordlines import Pixels, Scale, WordLine, lines_of, stem
 from vndocparse.export.xmltree import Builder, serialise
 from vndocparse.model.document import PageText, PageWord, ParseResult
@@ -20,15 +24,16 @@ def write_pagexml(results: Sequence[ParseResult], options: ExportOptions) -> dic
     """One file for each page, by name."""
     (result,) = results
     name = stem(result)
-    return {f"{name}.{p.number:04d}.xml": _file(p, name, options.dpi) for p in result.pages}
+    return {f"{name}.{p.number:04d}.xml": _file(p, name, options.dpi, page_notes(result, p, options.dpi)) for p in result.pages}
 
 
-def _file(page: PageText, name: str, dpi: int) -> bytes:
+def _file(page: PageText, name: str, dpi: int, notes: str) -> bytes:
     scale = Scale(dpi)
     root = _PAGE.root("PcGts")
     metadata = _PAGE.add(root, "Metadata")
     for key, value in (("Creator", "vndocparse"), ("Created", _NO_MOMENT), ("LastChange", _NO_MOMENT)):
         _PAGE.add(metadata, key, value)
+    _PAGE.add(metadata, "MetadataItem", type="other", name="vndocparse", value=notes)
     element = _PAGE.add(
         root, "Page", imageFilename=f"{name}.{page.number:04d}.png", imageWidth=str(scale.length(page.width)),
         imageHeight=str(scale.length(page.height)), imageXResolution=str(dpi), imageYResolution=str(dpi),

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from vndocparse.export.xmltree import clean
 from vndocparse.model.document import PageText, PageWord, ParseResult
+from vndocparse.model.pagenotes import Bbox, Pixels, to_pixels
 
-Pixels = tuple[int, int, int, int]
-"""x0, top, x1, bottom."""
-Bbox = tuple[float, float, float, float]
+__all__ = ["Bbox", "Pixels", "Scale", "WordLine", "around", "lines_of", "stem"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +30,8 @@ class Scale:
         return round(points * self.dpi / 72)
 
     def box(self, bbox: Bbox) -> Pixels:
-        """The box in pixels, never without extent and never left of or above the page: the schemas forbid it."""
-        x0, top, x1, bottom = (max(self.length(v), 0) for v in bbox)
-        return x0, top, max(x1, x0 + 1), max(bottom, top + 1)
+        """The box in pixels, see ``to_pixels``."""
+        return to_pixels(bbox, self.dpi)
 
 
 def lines_of(page: PageText, scale: Scale) -> list[WordLine]:

@@ -302,6 +302,18 @@ class PageWord(Model):
     italic: bool = False
     line: int = -1
     """Number of its line on the page; -1 where unknown."""
+    typeface: str = ""
+    """Name of its font as the file gives it; "" where unknown."""
+
+
+class PageMark(Model):
+    """A seal, a stamp, the stamp of receipt or a pen's ink on the picture of a scanned page."""
+
+    kind: Literal["seal", "stamp", "receipt_stamp", "ink"]
+    bbox: tuple[float, float, float, float]
+    text: str = ""
+    """What was read in it."""
+    confidence: Confidence = 1.0
 
 
 class PageText(Model):
@@ -320,6 +332,14 @@ class PageText(Model):
     """Drawn straight lines."""
     images: list[tuple[float, float, float, float]] = []
     """Places of pictures: a seal, a signature, or the whole scanned page."""
+    tables: list[Table] = []
+    """Its ruled tables, also where they were read as text of the document."""
+    marks: list[PageMark] = []
+    """Seals, stamps and ink found on its picture."""
+    stamps: list[PageWord] = []
+    """Words of the stamps of digital signatures, which are not part of ``words``."""
+    problems: list[ProblemEntry] = []
+    """What could not be read of this page; ``ParseResult.problems`` has them too."""
 
 
 class Source(Model):

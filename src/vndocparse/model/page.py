@@ -6,9 +6,12 @@ All readers speak these types, so the parser does not know where a document came
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from vndocparse.geometry import Box
+
+if TYPE_CHECKING:
+    from vndocparse.model.document import Blank
 
 Origin = Literal["native", "ocr", "embedded-ocr", "plain"]
 """Where a page's text came from: a PDF's own text layer, our OCR, somebody's earlier OCR
@@ -90,6 +93,20 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What the line of number or date was read as when its picture was at hand, as a file of our own notes it."""
+
+    part: Literal["number", "issued"]
+    raw: str
+    """The line's characters then."""
+    text: str = ""
+    ordinal: int | None = None
+    day: int | None = None
+    month: int | None = None
+    blanks: tuple[Blank, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What could not be read, in words a person can act on; ``code`` is stable."""
 
@@ -126,3 +143,7 @@ class Page:
     """Seals, stamps and ink found on the picture of a scanned page."""
     stamps: tuple[Word, ...] = ()
     """Text of digital-signature stamps (who signed, when) that are not part of ``words``."""
+    seen: tuple[Seen, ...] = ()
+    """Of a page without a picture whose file notes what was seen in it."""
+    noted: bool = False
+    """The file is of our own making and notes everything else of the page: nothing of it is judged anew."""

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Word
-from vndocparse.source.ocrwords import box_of, dpi_of, local, number, page_of, parse_xml, words_from
+from vndocparse.source.ocrwalk import Kind, walked
+from vndocparse.source.ocrwords import box_of, dpi_of, local, number, parse_xml, words_from
 
 _UNITS = {"mm10": 254.0, "inch1200": 1200.0}
 """Units per inch."""
 _DPI = re.compile(r"\bdpi\s*[=:]\s*(\d+(?:\.\d+)?)", re.IGNORECASE)
+_KINDS: dict[str, Kind] = {"TextLine": "line", "GraphicalElement": "rule", "Illustration": "image"}
 Style = tuple[float, bool, bool]
 """Size, bold, italic."""
 
@@ -31,7 +35,14 @@ def read_alto(data: bytes) -> list[Page]:
     styles = dict(_styles(root))
     unit = next((_UNITS.get((e.text or "").strip()) for e in root.iter() if local(e) == "MeasurementUnit"), None)
     told = next((_DPI.search(e.text or "") for e in root.iter() if local(e) == "processingStepSettings"), None)
-    return [_page(e, unit or (float(told[1]) if told else 0.0), styles) for e in root.iter() if local(e) == "Page"]
+    dpi = unit or (float(told[1]) if told else 0.0)
+    notes = [_notes(e) for e in root.iter() if local(e) == "OtherTag" and e.get("TYPE") == "vndocparse"]
+    pages = [e for e in root.iter() if local(e) == "Page"]
+    return [_page(e, dpi, styles, note) for e, note in zip_longest(pages, notes[: len(pages)])]
+
+
+def _notes(tag: Any) -> str | None:
+    return next((e.text for e in tag.iter() if local(e) == "notes"), None)
 
 
 def _styles(root: Any) -> Iterator[tuple[str, Style]]:
@@ -41,32 +52,30 @@ def _styles(root: Any) -> Iterator[tuple[str, Style]]:
             yield element.get("ID", ""), (number(element.get("FONTSIZE")), "bold" in font, "italics" in font)
 
 
-def _page(page: Any, dpi: float, styles: dict[str, Style]) -> Page:
+def _page(page: Any, dpi: float, styles: dict[str, Style], notes: str | None) -> Page:
     width, height = number(page.get("WIDTH")), number(page.get("HEIGHT"))
     dpi = dpi or dpi_of(width, height)
+    return walked(
+        page,
+        _KINDS,
+        lambda line, at: _line(line, dpi, at, styles),
+        lambda element: _box(element, dpi),
+        size=(width * 72 / dpi, height * 72 / dpi),
+        turn=round(number(page.get("ROTATION"))),
+        notes=notes,
+    )
+
+
+def _line(line: Any, dpi: float, at: int, styles: dict[str, Style]) -> list[Word]:
     words: list[Word] = []
-    rules: list[Box | None] = []
-    images: list[Box | None] = []
-    at = -1
-    for element in page.iter():
+    for element in line.iter():
         name = local(element)
-        if name == "TextLine":
-            at += 1
-        elif name == "String":
+        if name == "String":
             words += _string(element, dpi, at, styles)
-        elif name == "HYP" and words and words[-1].line == at:
+        elif name == "HYP" and words:
             # A hyphen printed at the line's end belongs to the word before it.
-            words[-1] = Word(words[-1].text + "-", *_rest(words[-1]))
-        elif name == "GraphicalElement":
-            rules.append(_box(element, dpi))
-        elif name == "Illustration":
-            images.append(_box(element, dpi))
-    scale = 72 / dpi
-    return page_of(words, width * scale, height * scale, round(number(page.get("ROTATION"))), rules, images)
-
-
-def _rest(word: Word) -> tuple[Box | None, float, float, bool, bool, int]:
-    return word.box, word.confidence, word.size, word.bold, word.italic, word.line
+            words[-1] = replace(words[-1], text=words[-1].text + "-")
+    return words
 
 
 def _string(element: Any, dpi: float, line: int, styles: dict[str, Style]) -> list[Word]:

@@ -13,6 +13,7 @@ from lxml import etree, html
 from vndocparse.errors import DamagedFileError
 from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Word
+from vndocparse.source.ocrnotes import with_notes
 from vndocparse.source.ocrwords import box_of, dpi_of, number, page_of, words_from
 
 _LINES = {"ocr_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat", "ocrx_line"}
@@ -33,7 +34,9 @@ def read_hocr(data: bytes) -> list[Page]:
         root = html.document_fromstring(data, parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise DamagedFileError("The hOCR file is damaged.", remedy="Copy it again, or give the scan itself.") from error
-    return [_page(e) for e in root.iter() if "ocr_page" in _classes(e)]
+    notes = {e.get("name", ""): e.get("content") for e in root.iter("meta")}
+    pages = [e for e in root.iter() if "ocr_page" in _classes(e)]
+    return [with_notes(_page(e), notes.get(f"vndocparse-page-{at}")) for at, e in enumerate(pages, 1)]
 
 
 def _encoding(data: bytes) -> str | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from vndocparse.errors import DamagedFileError, EmptyFileError, LimitError
 from vndocparse.model.page import Page
@@ -17,6 +16,7 @@ from vndocparse.source.alto import read_alto
 from vndocparse.source.base import Limits
 from vndocparse.source.hocr import read_hocr
 from vndocparse.source.ocrkinds import ALTO, HOCR, OCR_ZIP, PAGE_XML, ocr_kind
+from vndocparse.source.ocrnotes import numbered
 from vndocparse.source.ocrwords import OcrSource
 from vndocparse.source.pagexml import read_pagexml
 
@@ -49,7 +49,7 @@ def open_ocr(data: bytes, *, name: str, sha256: str, media_type: str, limits: Li
 def _numbered(pages: Iterable[Page]) -> Iterable[Page]:
     """Pages count from 1 in the order in which they come: their own numbers may be anything."""
     for number, page in enumerate(pages, 1):
-        yield replace(page, number=number, lines=tuple(replace(line, page=number) for line in page.lines))
+        yield numbered(page, number)
 
 
 def _unpacked(data: bytes, limits: Limits) -> Iterable[bytes]:

@@ -11,11 +11,14 @@ from typing import Any
 
 from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Word
-from vndocparse.source.ocrwords import box_of, dpi_of, local, number, page_of, parse_xml, words_from
+from vndocparse.source.ocrwalk import Kind, walked
+from vndocparse.source.ocrwords import box_of, dpi_of, local, number, parse_xml, words_from
 
 _POINT = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
 _PER_INCH = {"PPI": 1.0, "PPCM": 2.54}
-_IMAGES = ("ImageRegion", "GraphicRegion")
+_KINDS: dict[str, Kind] = {
+    "TextLine": "line", "SeparatorRegion": "rule", "ImageRegion": "image", "GraphicRegion": "image",
+}  # fmt: skip
 
 
 def read_pagexml(data: bytes) -> list[Page]:
@@ -24,29 +27,25 @@ def read_pagexml(data: bytes) -> list[Page]:
     Raises:
         DamagedFileError: it is no XML.
     """
-    return [_page(e) for e in parse_xml(data).iter() if local(e) == "Page"]
+    root = parse_xml(data)
+    notes = (e.get("value") for e in root.iter() if local(e) == "MetadataItem" and e.get("name") == "vndocparse")
+    note = next(notes, None)
+    return [_page(e, note) for e in root.iter() if local(e) == "Page"]
 
 
-def _page(page: Any) -> Page:
+def _page(page: Any, notes: str | None) -> Page:
     width, height = number(page.get("imageWidth")), number(page.get("imageHeight"))
     told = number(page.get("imageXResolution")) * _PER_INCH.get(page.get("imageResolutionUnit", ""), 0.0)
     dpi = told or dpi_of(width, height)
-    words: list[Word] = []
-    rules: list[Box | None] = []
-    images: list[Box | None] = []
-    at = -1
-    for element in page.iter():
-        name = local(element)
-        if name == "TextLine":
-            at += 1
-            words += _line(element, dpi, at)
-        elif name == "SeparatorRegion":
-            rules.append(_box(element, dpi))
-        elif name in _IMAGES:
-            images.append(_box(element, dpi))
-    scale = 72 / dpi
-    turn = round(number(page.get("orientation")) / 90) * 90
-    return page_of(words, width * scale, height * scale, turn, rules, images)
+    return walked(
+        page,
+        _KINDS,
+        lambda line, at: _line(line, dpi, at),
+        lambda element: _box(element, dpi),
+        size=(width * 72 / dpi, height * 72 / dpi),
+        turn=round(number(page.get("orientation")) / 90) * 90,
+        notes=notes,
+    )
 
 
 def _line(line: Any, dpi: float, at: int) -> list[Word]:
