@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from vndocparse.geometry import Box
-from vndocparse.model.document import PageMark, PageText, PageWord, ProblemEntry
-from vndocparse.model.page import Mark, Page, Word
+from vndocparse.model.document import PageLine, PageMark, PageText, PageWord, ProblemEntry
+from vndocparse.model.page import Line, Mark, Page, Word
 from vndocparse.objects import make_table
 
 
@@ -23,8 +23,16 @@ def page_text(page: Page) -> PageText:
         tables=[make_table(table) for table in page.tables],
         marks=[_mark(mark) for mark in page.marks],
         stamps=[_word(word) for word in page.stamps],
+        lines=[_line(line) for line in page.lines],
         problems=[ProblemEntry(code=p.code, message=p.message, page=p.page) for p in page.problems],
     )
+
+
+def _line(line: Line) -> PageLine:
+    return PageLine(
+        markup=line.markup, column=line.column, row=line.row, gap=round(line.gap, 2), size=round(line.size, 2),
+        bold=line.bold, italic=line.italic,
+    )  # fmt: skip
 
 
 def _mark(mark: Mark) -> PageMark:

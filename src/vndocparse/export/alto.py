@@ -16,8 +16,8 @@ from vndocparse.export.xmltree import Builder, serialise
 from vndocparse.model.document import PageText, PageWord, ParseResult
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
-_ALTO = Builder(NAMESPACE)
-_NOTES = Builder("urn:vndocparse:page-notes:1")
+_NOTES = "urn:vndocparse:page-notes:1"
+_ALTO = Builder(NAMESPACE, notes=_NOTES)
 Style = tuple[float, bool, bool]
 """Size in points, bold, italic."""
 
@@ -41,8 +41,8 @@ def write_alto(results: Sequence[ParseResult], options: ExportOptions) -> bytes:
             )
     tags = _ALTO.add(root, "Tags")
     for page in result.pages:
-        tag = _ALTO.add(tags, "OtherTag", ID=_tag(page), TYPE="vndocparse", LABEL="page notes")
-        _NOTES.add(_ALTO.add(tag, "XmlData"), "notes").text = page_notes(result, page, options.dpi)
+        tag = _ALTO.add(tags, "OtherTag", ID=f"notes_{page.number}", TYPE="vndocparse", LABEL="page notes")
+        _ALTO.add(_ALTO.add(tag, "XmlData"), f"{{{_NOTES}}}notes").text = page_notes(result, page, options.dpi)
     layout = _ALTO.add(root, "Layout")
     for page in result.pages:
         _page(layout, page, Scale(options.dpi), styles)
@@ -59,10 +59,6 @@ def _style(word: PageWord) -> Style:
 
 def _font(bold: bool, italic: bool) -> str | None:
     return " ".join(name for name, on in (("bold", bold), ("italics", italic)) if on) or None
-
-
-def _tag(page: PageText) -> str:
-    return f"notes_{page.number}"
 
 
 def _page(layout: Any, page: PageText, scale: Scale, styles: dict[Style, str]) -> None:

@@ -1,6 +1,6 @@
 """hOCR 1.2: every word with its box, size and confidence, in a page that a browser shows.
 
-What it has no place for stands in a ``meta`` of each page, as JSON (``vndocparse.model.pagenotes``).
+What it has no place for stands in an empty element of each page, as JSON (``vndocparse.model.pagenotes``).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from vndocparse.export.wordlines import Pixels, Scale, WordLine, lines_of
 from vndocparse.export.xmltree import clean
 from vndocparse.model.document import PageText, PageWord, ParseResult
 
+NOTES = "x_vndocparse_notes"
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
 <html xmlns="http://www.w3.org/1999/xhtml" xml:lang="vi" lang="vi">
@@ -24,7 +25,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <meta name="ocr-capabilities" content="ocr_page ocr_line ocrx_word ocr_separator ocr_image ocrp_wconf ocrp_font"/>
 <meta name="ocr-number-of-pages" content="{count}"/>
 <meta name="ocr-langs" content="vi"/>
-{notes}</head>
+</head>
 <body>
 """
 
@@ -33,15 +34,11 @@ def write_hocr(results: Sequence[ParseResult], options: ExportOptions) -> bytes:
     """The pages of one result."""
     (result,) = results
     name = escape(clean(result.source.name))
-    pages = "".join(part for page in result.pages for part in _page(page, name, Scale(options.dpi)))
-    notes = "".join(
-        f'<meta name="vndocparse-page-{at}" content="{escape(page_notes(result, page, options.dpi))}"/>\n'
-        for at, page in enumerate(result.pages, 1)
-    )
-    return f"{_HEAD.format(title=name, count=len(result.pages), notes=notes)}{pages}</body>\n</html>\n".encode("utf-8", "replace")
+    pages = "".join(part for page in result.pages for part in _page(page, name, Scale(options.dpi), result))
+    return f"{_HEAD.format(title=name, count=len(result.pages))}{pages}</body>\n</html>\n".encode("utf-8", "replace")
 
 
-def _page(page: PageText, name: str, scale: Scale) -> Iterator[str]:
+def _page(page: PageText, name: str, scale: Scale, result: ParseResult) -> Iterator[str]:
     box = (0, 0, scale.length(page.width), scale.length(page.height))
     turn = f"; x_turn {page.turn}" if page.turn else ""
     facts = f'image "{name}"; {_box(box)}; ppageno {page.number - 1}; scan_res {scale.dpi} {scale.dpi}{turn}'
@@ -51,6 +48,7 @@ def _page(page: PageText, name: str, scale: Scale) -> Iterator[str]:
             yield f'<div class="{kind}" title="{_box(scale.box(place))}"></div>\n'
     for line in lines_of(page, scale):
         yield _line(line, scale)
+    yield f'<div class="{NOTES}" title="{escape(page_notes(result, page, scale.dpi))}"></div>\n'
     yield "</div>\n"
 
 

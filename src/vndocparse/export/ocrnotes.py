@@ -15,7 +15,8 @@ _PARTIAL = re.compile(r"\d{4}-(?P<month>\d\d|XX)(?:-(?P<day>\d\d))?")
 
 def page_notes(result: ParseResult, page: PageText, dpi: int) -> str:
     """The notes as one line of ASCII, so that no escaping and no white space of the format changes them."""
-    unheld = {i: w.text for i, w in enumerate(page.words) if clean(w.text) != w.text}
+    # A reader drops what is not printable: a broken font has such characters.
+    unheld = {i: w.text for i, w in enumerate(page.words) if clean(w.text) != w.text or not w.text.isprintable()}
     notes = notes_of(page, [line for d in result.documents for line in _seen(d, page.number)], dpi, unheld)
     text = notes.model_dump_json(exclude_defaults=True)
     return "".join(c if " " <= c <= "~" else _escaped(c) for c in text)
@@ -37,9 +38,7 @@ def _seen(document: Document, page: int) -> Iterator[SeenLine]:
             )  # fmt: skip
         if issued is not None and issued.evidence and issued.evidence[0].page == page:
             day, month = _day_and_month(issued)
-            yield SeenLine(
-                part="issued", raw=_raw(document, issued), day=day, month=month, blanks=issued.blanks
-            )
+            yield SeenLine(part="issued", raw=_raw(document, issued), day=day, month=month, blanks=issued.blanks)
 
 
 def _raw(document: Document, value: FieldValue) -> str:

@@ -24,7 +24,8 @@ def write_pagexml(results: Sequence[ParseResult], options: ExportOptions) -> dic
     """One file for each page, by name."""
     (result,) = results
     name = stem(result)
-    return {f"{name}.{p.number:04d}.xml": _file(p, name, options.dpi, page_notes(result, p, options.dpi)) for p in result.pages}
+    dpi = options.dpi
+    return {f"{name}.{p.number:04d}.xml": _file(p, name, dpi, page_notes(result, p, dpi)) for p in result.pages}
 
 
 def _file(page: PageText, name: str, dpi: int, notes: str) -> bytes:

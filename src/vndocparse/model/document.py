@@ -316,6 +316,19 @@ class PageMark(Model):
     confidence: Confidence = 1.0
 
 
+class PageLine(Model):
+    """What the markup of a text without pages says of one of its lines."""
+
+    markup: Literal["", "heading", "cell", "row", "rule", "note"] = ""
+    column: int = 0
+    row: int = 0
+    gap: float = 0.0
+    """Blank lines above it."""
+    size: float = 0.0
+    bold: bool = False
+    italic: bool = False
+
+
 class PageText(Model):
     """One page as its words, for formats that keep them: ALTO, PAGE-XML, hOCR, searchable PDF."""
 
@@ -338,6 +351,8 @@ class PageText(Model):
     """Seals, stamps and ink found on its picture."""
     stamps: list[PageWord] = []
     """Words of the stamps of digital signatures, which are not part of ``words``."""
+    lines: list[PageLine] = []
+    """Of a text without pages: its lines, which ``PageWord.line`` counts."""
     problems: list[ProblemEntry] = []
     """What could not be read of this page; ``ParseResult.problems`` has them too."""
 

@@ -1,18 +1,21 @@
 """What a page holds beside its words, for formats of OCR programs that have no place for it.
 
-hOCR, ALTO and PAGE-XML know words in whole pixels.  The notes of a page stand in the place that each format keeps for
-additions, and hold what would be lost: places to a hundredth of a point, typefaces, seals and ink, tables, problems, and
-what was seen in the picture of the lines of number and date.  They hold no word that the file itself can hold, so that a
-text that is corrected there is nowhere kept as it was.
+hOCR, ALTO and PAGE-XML know words in whole pixels.  The notes of a page stand where each format takes additions, and
+hold what would be lost: places to a hundredth of a point, typefaces, seals and ink, tables, problems, and what was seen
+in the picture of the lines of number and date.  They hold no word that the file itself can hold, so that a text that is
+corrected there is nowhere kept as it was.
 """
 
 from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from vndocparse.model.document import (
     Blank,
     Model,
+    PageLine,
     PageMark,
     PageText,
     PageWord,
@@ -55,7 +58,7 @@ class SeenLine(Model):
     ordinal: int | None = None
     day: int | None = None
     month: int | None = None
-    blanks: list[Blank] = []
+    blanks: list[Blank] = Field(default=[])
 
 
 class PageNotes(Model):
@@ -68,15 +71,16 @@ class PageNotes(Model):
     height: float
     origin: Literal["native", "ocr", "embedded-ocr", "plain"] = "native"
     turn: int = 0
-    faces: list[str] = [""]
-    words: list[NotedWord] = []
-    rules: list[Bbox] = []
-    images: list[Bbox] = []
-    tables: list[Table] = []
-    marks: list[PageMark] = []
-    stamps: list[PageWord] = []
-    problems: list[ProblemEntry] = []
-    seen: list[SeenLine] = []
+    faces: list[str] = Field(default=[""])
+    words: list[NotedWord] = Field(default=[])
+    lines: list[PageLine] = Field(default=[])
+    rules: list[Bbox] = Field(default=[])
+    images: list[Bbox] = Field(default=[])
+    tables: list[Table] = Field(default=[])
+    marks: list[PageMark] = Field(default=[])
+    stamps: list[PageWord] = Field(default=[])
+    problems: list[ProblemEntry] = Field(default=[])
+    seen: list[SeenLine] = Field(default=[])
 
 
 def notes_of(page: PageText, seen: list[SeenLine], dpi: int, unheld: dict[int, str]) -> PageNotes:
@@ -93,6 +97,6 @@ def notes_of(page: PageText, seen: list[SeenLine], dpi: int, unheld: dict[int, s
             NotedWord(bbox=w.bbox, line=w.line, size=w.size, face=at[w.typeface], text=unheld.get(i, ""))
             for i, w in enumerate(page.words) if w.bbox is not None
         ],
-        rules=page.rules, images=page.images, tables=page.tables, marks=page.marks, stamps=page.stamps,
+        lines=page.lines, rules=page.rules, images=page.images, tables=page.tables, marks=page.marks, stamps=page.stamps,
         problems=page.problems, seen=seen,
     )  # fmt: skip

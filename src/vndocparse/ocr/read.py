@@ -174,7 +174,9 @@ def _type_size(words: Sequence[Word], dpi: float) -> float:
 def _on_page(prepared: Prepared, word: Word) -> Word:
     if word.box is None:
         return word
-    return replace(word, box=prepared.to_page(word.box), size=round(word.size * 72 / prepared.dpi, 1))
+    size = round(word.size * 72 / prepared.dpi, 1)
+    # Rounded as results keep it, so that what is read from a kept result is what was read at first.
+    return replace(word, box=prepared.to_page(word.box), size=size, confidence=round(word.confidence, 4))
 
 
 def _problems(prepared: Prepared, words: Sequence[Word], size: float, number: int) -> list[Problem]:

@@ -34,9 +34,11 @@ def read_hocr(data: bytes) -> list[Page]:
         root = html.document_fromstring(data, parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise DamagedFileError("The hOCR file is damaged.", remedy="Copy it again, or give the scan itself.") from error
-    notes = {e.get("name", ""): e.get("content") for e in root.iter("meta")}
-    pages = [e for e in root.iter() if "ocr_page" in _classes(e)]
-    return [with_notes(_page(e), notes.get(f"vndocparse-page-{at}")) for at, e in enumerate(pages, 1)]
+    return [with_notes(_page(e), _notes(e)) for e in root.iter() if "ocr_page" in _classes(e)]
+
+
+def _notes(page: Any) -> str | None:
+    return next((e.get("title") for e in page.iter() if "x_vndocparse_notes" in _classes(e)), None)
 
 
 def _encoding(data: bytes) -> str | None:

@@ -13,13 +13,14 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from vndocparse.geometry import Box
-from vndocparse.model.document import Blank, PageWord
-from vndocparse.model.page import Mark, Page, Problem, Seen, Table, Word
+from vndocparse.model.document import Blank, PageLine, PageWord
+from vndocparse.model.page import Line, Mark, Page, Problem, Seen, Table, Word
 from vndocparse.model.pagenotes import Bbox, NotedWord, PageNotes, to_pixels
 
 _DAMAGED = Problem(
     "notes-unreadable",
     "What the file says of this page beside its words cannot be read; its words and their boxes were taken.",
+    1,
 )
 
 
@@ -38,6 +39,7 @@ def with_notes(page: Page, text: str | None) -> Page:
         origin=notes.origin,
         turn=notes.turn,
         words=_words(page.words, notes),
+        lines=_lines(page.lines, notes.lines),
         rules=_boxes(notes.rules),
         images=_boxes(notes.images),
         tables=tuple(
@@ -45,7 +47,7 @@ def with_notes(page: Page, text: str | None) -> Page:
         ),
         marks=tuple(Mark(m.kind, Box(*m.bbox), m.text, m.confidence) for m in notes.marks),
         stamps=tuple(_stamp(w) for w in notes.stamps),
-        problems=(*page.problems, *(Problem(p.code, p.message, 1) for p in notes.problems)),
+        problems=(*page.problems, *(Problem(p.code, p.message, p.page) for p in notes.problems)),
         seen=tuple(
             Seen(s.part, s.raw, s.text, s.ordinal, s.day, s.month, tuple(s.blanks)) for s in notes.seen
         ),
@@ -60,7 +62,7 @@ def numbered(page: Page, number: int) -> Page:
         number=number,
         lines=tuple(replace(line, page=number) for line in page.lines),
         tables=tuple(replace(table, page=number) for table in page.tables),
-        problems=tuple(replace(problem, page=number) for problem in page.problems),
+        problems=tuple(p if p.page is None else replace(p, page=number) for p in page.problems),
         seen=tuple(replace(s, blanks=tuple(_blank(b, number) for b in s.blanks)) for s in page.seen),
     )
 
@@ -75,9 +77,19 @@ def _boxes(boxes: Sequence[Bbox]) -> tuple[Box, ...]:
 
 def _stamp(word: PageWord) -> Word:
     return Word(
-        word.text, Box(*word.bbox) if word.bbox else None, word.confidence, word.size, word.bold, word.italic, word.line,
-        word.typeface,
+        word.text, Box(*word.bbox) if word.bbox else None, word.confidence, word.size, word.bold, word.italic,
+        word.line, word.typeface,
     )  # fmt: skip
+
+
+def _lines(lines: Sequence[Line], noted: Sequence[PageLine]) -> tuple[Line, ...]:
+    """The lines with what the markup said of them; as they are where lines were added or taken out."""
+    if len(lines) != len(noted):
+        return tuple(lines)
+    return tuple(
+        replace(line, markup=n.markup, column=n.column, row=n.row, gap=n.gap, size=n.size, bold=n.bold, italic=n.italic)
+        for line, n in zip(lines, noted, strict=True)
+    )
 
 
 def _words(words: Sequence[Word], notes: PageNotes) -> tuple[Word, ...]:
