@@ -172,3 +172,31 @@ def test_a_copy_is_read_back_as_the_same_document() -> None:
         right += (wanted & fields(vndocparse.parse(data, engine="none"))).total()
         total += wanted.total()
     assert right >= 0.98 * total, f"{right} of {total}"
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "behind"),
+    [
+        ("bc-tham-tra-dai-hoi-an-chau/source.pdf", "Cơ cấu đại biểu dự Đại hội", "1. Đại biểu cao tuổi nhất"),
+        ("ctr-nuoc-sach-truong-xuan/source.html", "Tỉ lệ hộ nông thôn", "II. NHIỆM VỤ"),
+        ("da-nha-van-hoa-ben-nghinh/source.pdf", "1. Danh sách nhà văn hóa sửa", "2. Danh sách nhà văn hóa chuyển"),
+    ],
+)  # by its place on the page, by its words in a text without pages, in an appendix whose text stands elsewhere
+def test_a_table_stands_where_it_stood(name: str, before: str, behind: str) -> None:
+    result = vndocparse.parse(FOLDERS[0] / name, engine="none")
+    table = result.documents[0].tables[0].rows[0][0]
+    body = docx.Document(io.BytesIO(bytes(encode(result, "docx")))).element.body  # type: ignore[arg-type]
+    texts = ["".join(t.text or "" for t in block.iter() if t.tag.endswith("}t")) for block in body]
+    at = next(i for i, block in enumerate(body) if block.tag.endswith("}tbl") and texts[i].startswith(table))
+    assert texts[at - 1].startswith(before)
+    assert next(t for t in texts[at + 1 :] if t).startswith(behind)
+    for text in (result.to_html(), result.to_markdown()):
+        found = [text.find(part.partition(" ")[2]) for part in (before, behind)]
+        assert found[0] < text.find(table, found[0]) < found[1]
+
+
+def test_every_table_is_written_once() -> None:
+    for name in ("da-nha-van-hoa-ben-nghinh/source.pdf", "qd-ubnd-xa-doi-ten-duong/source.pdf"):
+        result = vndocparse.parse(FOLDERS[0] / name, engine="none")
+        count = sum(len(d.tables) for d in result.documents)
+        assert result.to_html().count("<table>") == result.to_markdown().count("| --- |\n") == count

@@ -17,6 +17,7 @@ from vndocparse.export.formats import ExportOptions
 from vndocparse.export.marked import layout_of, marked_label, slogan_of
 from vndocparse.export.ooxml import settled
 from vndocparse.export.opening import opening_paragraphs
+from vndocparse.export.tableplaces import TablePlaces
 from vndocparse.export.xmltree import clean
 from vndocparse.model.document import Document, FieldValue, ParseResult, Section, Table
 from vndocparse.printable import one_line
@@ -59,11 +60,12 @@ def _document(frame: Frame, document: Document) -> None:
             frame.heading(text, "centre")
         else:
             frame.body(text)
+    places = TablePlaces(document)
     for section in document.sections:
-        _section(frame, section)
-    for table in document.tables:
-        _table(frame, table)
+        _section(frame, section, places)
+    _tables(frame, places.before_foot())
     write_foot(frame, document.recipients, document.signatures, document.family)
+    _tables(frame, places.rest())
     for copy in document.copies:
         write_copy(frame, copy, document.family)
 
@@ -129,28 +131,29 @@ def _name(frame: Frame, document: Document, letter: bool) -> None:
         short_rule(frame.docx, layout.font)
 
 
-def _paragraphs(frame: Frame, text: str) -> None:
-    for line in text.split("\n"):
-        if line.strip():
-            frame.body(one_line(line))
-
-
-def _section(frame: Frame, section: Section) -> None:
+def _section(frame: Frame, section: Section, places: TablePlaces) -> None:
+    _tables(frame, places.before(section.evidence[0] if section.evidence else None))
     heading = section.heading
-    first, _, rest = section.text.strip().partition("\n")
-    if heading is None:
-        frame.body(f"{marked_label(section)} {one_line(first)}".rstrip())
-        _paragraphs(frame, rest)
-    else:
+    if heading is not None:
         align: Align = "centre" if section.kind in _CENTRED else "left"
         if section.kind in _OWN_LINE:
             frame.heading(one_line(section.label), align)
             frame.heading(one_line(heading), align)
         else:
             frame.heading(f"{marked_label(section)} {one_line(heading)}".rstrip(), align)
-        _paragraphs(frame, section.text)
+    for at, (text, tables) in enumerate(places.paragraphs(section)):
+        _tables(frame, tables)
+        if heading is None and at == 0:
+            frame.body(f"{marked_label(section)} {one_line(text)}".rstrip())
+        elif text.strip():
+            frame.body(one_line(text))
     for child in section.children:
-        _section(frame, child)
+        _section(frame, child, places)
+
+
+def _tables(frame: Frame, tables: Sequence[Table]) -> None:
+    for table in tables:
+        _table(frame, table)
 
 
 def _table(frame: Frame, table: Table) -> None:

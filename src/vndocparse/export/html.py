@@ -12,6 +12,7 @@ from vndocparse.entries import doubt_of
 from vndocparse.export.cited import Cited
 from vndocparse.export.marked import marked_label, slogan_of
 from vndocparse.export.opening import opening_paragraphs
+from vndocparse.export.tableplaces import TablePlaces
 from vndocparse.messages import messages
 from vndocparse.model.document import (
     Citation,
@@ -108,16 +109,18 @@ class Anchors:
 
 def _article(index: int, document: Document, numbers: dict[str, int]) -> str:
     links = _Links(index, document.citations)
+    places = TablePlaces(document)
     parts = [
         f'<article id="d{index}">\n',
         _head(document),
         _name(document, links),
         '<div class="body">\n',
         *(_opening(text, links) for text in opening_paragraphs(document)),
-        *_sections(index, document.sections, "", 2, links),
+        *_sections(index, document.sections, "", 2, links, places),
+        *map(_table, places.before_foot()),
         "</div>\n",
-        *map(_table, document.tables),
         _foot(document.recipients, document.signatures),
+        *map(_table, places.rest()),
         *map(_copy, document.copies),
         _citations(index, document, numbers),
         _notes(document),
@@ -219,25 +222,25 @@ def _opening(text: str, links: _Links) -> str:
     return f"<p{kind}>{links.marked(one_line(text))}</p>\n"
 
 
-def _paragraphs(text: str, links: _Links) -> str:
-    return "".join(f"<p>{links.marked(one_line(p))}</p>\n" for p in text.split("\n") if p.strip())
-
-
-def _sections(document: int, sections: Iterable[Section], above: str, depth: int, links: _Links) -> Iterator[str]:
+def _sections(
+    document: int, sections: Iterable[Section], above: str, depth: int, links: _Links, places: TablePlaces
+) -> Iterator[str]:
     for section in sections:
         path = f"{above}/{section.label}" if above else section.label
         doubt = doubt_of(section.confidence, section.inferred)
+        yield from map(_table, places.before(section.evidence[0] if section.evidence else None))
         yield f'<section id="{escape(links.anchors.of(path))}">'
         label = f'<span class="label {doubt}">{escape(marked_label(section))}</span> '
-        first, _, rest = section.text.strip().partition("\n")
         if section.heading is not None:
             level = min(depth, 6)
             yield f"<h{level}>{label}{links.marked(one_line(section.heading))}</h{level}>\n"
-            rest = section.text
-        else:
-            yield f"<p>{label}{links.marked(one_line(first))}</p>\n"
-        yield _paragraphs(rest, links)
-        yield from _sections(document, section.children, path, depth + 1, links)
+            label = ""
+        for at, (text, tables) in enumerate(places.paragraphs(section)):
+            yield from map(_table, tables)
+            opening = label if at == 0 else ""
+            if opening or text.strip():
+                yield f"<p>{opening}{links.marked(one_line(text))}</p>\n"
+        yield from _sections(document, section.children, path, depth + 1, links, places)
         yield "</section>\n"
 
 

@@ -11,8 +11,9 @@ from vndocparse.export.cited import Cited
 from vndocparse.export.html import Anchors
 from vndocparse.export.marked import marked_label
 from vndocparse.export.opening import opening_paragraphs
+from vndocparse.export.tableplaces import TablePlaces
 from vndocparse.messages import messages
-from vndocparse.model.document import Document, FieldValue, ParseResult, Section
+from vndocparse.model.document import Document, FieldValue, ParseResult, Section, Table
 from vndocparse.printable import one_line, printable
 
 
@@ -63,15 +64,16 @@ def _markdown(index: int, document: Document) -> str:
     if document.addressees:
         out += ["Kính gửi:\n", *(f"- {_line(_text(a))}" for a in document.addressees), ""]
     out += links.paragraphs("\n".join(opening_paragraphs(document)))
-    out += _markdown_sections(document.sections, 2, "", links)
-    for table in document.tables:
-        out += _markdown_table(table.caption or "", table.rows)
+    places = TablePlaces(document)
+    out += _markdown_sections(document.sections, 2, "", links, places)
+    out += _tables(places.before_foot())
     if document.recipients:
         out.append("## Nơi nhận\n")
         out += [f"- {_line(_text(r))}" + (f" ({_line(r.purpose)})" if r.purpose else "") for r in document.recipients]
         out.append("")
     if document.signatures:
         out += [f"**{_line(signature_text(s))}**\n" for s in document.signatures]
+    out += _tables(places.rest())
     if document.citations:
         out.append("## Văn bản viện dẫn\n")
         out += [
@@ -102,18 +104,24 @@ class _Links:
         return [f"{self.line(p)}\n" for p in text.split("\n") if p.strip()]
 
 
-def _markdown_sections(sections: Iterable[Section], depth: int, above: str, links: _Links) -> list[str]:
+def _markdown_sections(
+    sections: Iterable[Section], depth: int, above: str, links: _Links, places: TablePlaces
+) -> list[str]:
     out = []
     for section in sections:
         path = f"{above}/{section.label}" if above else section.label
+        out += _tables(places.before(section.evidence[0] if section.evidence else None))
         out.append(f'<a id="{escape(links.anchors.of(path))}"></a>\n')
+        label = f"**{_markup(marked_label(section))}** "
         if section.heading is not None:
             out.append(f"{'#' * min(depth, 6)} {_markup(marked_label(section))} {links.line(section.heading)}\n")
-            out += links.paragraphs(section.text)
-        else:
-            first, *rest = links.paragraphs(section.text) or ["\n"]
-            out += [f"**{_markup(marked_label(section))}** {first}", *rest]
-        out += _markdown_sections(section.children, depth + 1, path, links)
+            label = ""
+        for at, (text, tables) in enumerate(places.paragraphs(section)):
+            out += _tables(tables)
+            opening = label if at == 0 else ""
+            if opening or text.strip():
+                out.append(f"{opening}{links.line(text)}\n")
+        out += _markdown_sections(section.children, depth + 1, path, links, places)
     return out
 
 
@@ -121,6 +129,10 @@ def _cited(relation: str, section: str | None) -> str:
     named = "" if relation == "mentions" else messages("vi").term("relation", relation)
     notes = [p for p in (named, section) if p]
     return f" ({_line(', '.join(notes))})" if notes else ""
+
+
+def _tables(tables: Iterable[Table]) -> list[str]:
+    return [line for table in tables for line in _markdown_table(table.caption or "", table.rows)]
 
 
 def _markdown_table(caption: str, rows: list[list[str]]) -> list[str]:

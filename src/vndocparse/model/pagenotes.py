@@ -97,6 +97,6 @@ def notes_of(page: PageText, seen: list[SeenLine], dpi: int, unheld: dict[int, s
             NotedWord(bbox=w.bbox, line=w.line, size=w.size, face=at[w.typeface], text=unheld.get(i, ""))
             for i, w in enumerate(page.words) if w.bbox is not None
         ],
-        lines=page.lines, rules=page.rules, images=page.images, tables=page.tables, marks=page.marks, stamps=page.stamps,
-        problems=page.problems, seen=seen,
+        lines=page.lines, rules=page.rules, images=page.images, tables=page.tables, marks=page.marks,
+        stamps=page.stamps, problems=page.problems, seen=seen,
     )  # fmt: skip
