@@ -141,3 +141,17 @@ def test_a_resolution_on_one_subject_is_no_chapter() -> None:
 def test_a_number_without_symbol_of_a_central_organ_is_of_its_series() -> None:
     text = "Quy định số 102 ngày 15/11/2017 của Bộ Chính trị; Quy định số 102-QĐ/TW khóa XII"
     assert len({m.target for m in found(text)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "day"),
+    [
+        ("Quyết định số 41-QĐ/TU, ngày 3] tháng 10 năm 2017", "41-QĐ/TU", "2017-10-31"),
+        ("Luật số 36/2009/QHI2", "36/2009/QH12", None),
+        ("Pháp lệnh số 34/2007/PL-UBTVQHI1", "34/2007/PL-UBTVQH11", None),
+        ("Nghị định số 72/2019/NĐĐ-CP", "72/2019/NĐ-CP", None),
+    ],
+)
+def test_letters_that_ocr_writes_for_figures_and_twice_are_mended(text: str, number: str, day: str | None) -> None:
+    (mention,) = found(text)
+    assert (mention.number, mention.date) == (number, day)

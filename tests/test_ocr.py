@@ -227,6 +227,19 @@ def test_bold_is_told_by_the_strokes():
     assert not any(w.bold for w in with_weight(grey, words[:10]))
 
 
+@pytest.mark.parametrize("height", [0.448, 0.662])
+def test_the_size_of_type_is_right_where_the_engine_took_capitals_for_the_height_of_x(height):
+    """Widths of Times at 25 pixels; Tesseract gives one height for a line, of its small letters or of its capitals."""
+    line = [Word(text, Box(x, 0, x + wide, 17), 0.9, size=height * 25)
+            for text, x, wide in (("thông", 0, 57), ("chức", 63, 47), ("quyết", 116, 55))]  # fmt: skip
+    assert [round(w.size) for w in tesseract.sized(line)] == [25, 25, 25]
+
+
+def test_a_line_of_capitals_has_the_size_of_its_type():
+    line = [Word("THÔNG", Box(0, 0, 88, 17), 0.9, size=0.662 * 25), Word("BÁO", Box(95, 0, 148, 17), 0.9, size=0.662 * 25)]
+    assert [round(w.size) for w in tesseract.sized(line)] == [25, 25]
+
+
 def test_a_region_is_read_with_boxes_on_the_page():
     pixels = paper((600, 900))
     found = read_region(Picture(pixels, 150.0), BarEngine(), Box(280, 425, 360, 450))

@@ -158,6 +158,10 @@ def join_organ(text: str, end: int, symbol: Symbol) -> tuple[Symbol, int]:
     return joined, cut.end()
 
 
+_ASSEMBLY = re.compile(r"((?:UBTV)?QH)([I1][I1\d])")
+"""The National Assembly's symbol ends with the figures of its term, 11 among them: never with letters."""
+
+
 def _plain(text: str) -> str:
     return re.sub(_SLASH, "/", re.sub(_DASH, "-", text))
 
@@ -165,6 +169,8 @@ def _plain(text: str) -> str:
 def _mend(segment: str, place: int, among_others: bool, rules: CitationRules) -> str:
     if not among_others:
         return segment
+    if assembly := _ASSEMBLY.fullmatch(segment):
+        return assembly[1] + assembly[2].translate(_DIGITS)
     return rules.mends["organ" if place else "code"].get(segment, segment)
 
 

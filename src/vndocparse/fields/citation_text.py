@@ -109,7 +109,7 @@ _MONTHS = {
     )
     for w in names.split()
 }
-_D = r"([\doil](?:\s?[\doil])?)"
+_D = r"([\doil](?:\s?[\doil]|[\]|!])?)"
 _Y = r"([12][\doil]{3}|\d{2}(?!\d))"
 _WORD_MONTH = r"(muoi\s{1,2}mot|muoi\s{1,2}hai|[a-z]{2,5})"
 _DAY = re.compile(
@@ -170,7 +170,7 @@ def _day(end: int, day: str, month: str, year: str) -> Day:
         return Day(end, None, y)
 
 
-_DIGITS = str.maketrans("oil", "011")
+_DIGITS = str.maketrans("oil]|!", "011111")
 
 # --- terms ------------------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from vndocparse.rules.sections import BareMarker, NamedMarker, section_rules
 from vndocparse.text import DASHES, bare_word, fold_word, is_upper, nfc
 
 _BARE = regex.compile(
-    r"\s*(?P<num>[\p{L}\p{M}\d|!%€¢]{1,6})(?P<sub>(?:[.,](?:[\dlIOoÌÍ|]{1,2}|\p{Ll}(?=[).]))(?![\p{L}\d]))*)"
+    r"\s*(?P<num>[\p{L}\p{M}\d|!%€¢$§]{1,6})(?P<sub>(?:[.,](?:[\dlIOoÌÍ|]{1,2}|\p{Ll}(?=[).]))(?![\p{L}\d]))*)"
     rf"(?P<gap>\s?)(?P<mark>[.)\]}}/:,;·_{regex.escape(DASHES)}]{{0,2}})(?P<after>\s*)(?P<next>.?)"
 )
 _NAMED = regex.compile(
@@ -125,7 +125,7 @@ def _gate() -> regex.Pattern[str]:
     marks = regex.escape(DASHES)
     return regex.compile(
         rf"\s*(?:[_~'’‘`.,:;|°¬—–-]{{1,3}}\s?)?"
-        rf"(?:[\p{{L}}\p{{M}}\d|!%€¢]{{1,6}}\s?[.)\]}}/:,;·_{marks}]|[IVX]{{1,6}}(?:\s|$)|\d{{1,3}}\s"
+        rf"(?:[\p{{L}}\p{{M}}\d|!%€¢$§]{{1,6}}\s?[.)\]}}/:,;·_{marks}]|[IVX]{{1,6}}(?:\s|$)|\d{{1,3}}\s"
         rf"|[{''.join(sorted(initials))}]\p{{L}}{{1,6}}\s)"
     )
 

@@ -10,7 +10,7 @@ nests in which is not fixed: ranks make the usual order cheap, and what the docu
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
 from vndocparse.fields.markers import Marker, mending, read_markers
@@ -40,6 +40,8 @@ _SKIP = {
     "dash": 4.0,
 }
 """What it costs to take a clean marker at a likely paragraph start for running text."""
+_ONE_TOO_MANY = 0.4
+"""A stroke is lost more often than found."""
 _AT_ROOT = {"letter": 1.0, "roman_small": 2.5, "decimal": 1.0}
 
 
@@ -210,7 +212,16 @@ def _read(states: Sequence[_State], candidate: Candidate, worn: bool) -> Iterato
 
 
 def _priced(state: _State, readings: Sequence[Marker], worn: bool) -> Iterator[tuple[float, Marker, _Move]]:
-    return ((marker.cost + move.cost, marker, move) for marker in readings for move in _moves(state, marker, worn))
+    for marker in readings:
+        for reading in (marker, *_as_first(marker)):
+            yield from ((reading.cost + move.cost, reading, move) for move in _moves(state, reading, worn))
+
+
+def _as_first(marker: Marker) -> Iterator[Marker]:
+    """A damaged numeral that may be the first of its sequence with a stroke too many: "IL." for "I."."""
+    price = mending(marker, "I") if marker.mended and marker.kind == "roman" else None
+    if price is not None:
+        yield replace(marker, number="I", value=1.0, cost=marker.cost + price + _ONE_TOO_MANY)
 
 
 def _skip_cost(candidate: Candidate) -> float:
