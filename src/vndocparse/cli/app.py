@@ -10,6 +10,7 @@ import typer
 
 from vndocparse.cli.app_library import add_library_commands
 from vndocparse.cli.batch_options import add_batch
+from vndocparse.cli.shared import shared_options
 from vndocparse.cli.streams import watched
 from vndocparse.messages import Messages
 
@@ -29,30 +30,15 @@ def build_app(say: Messages) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     )
     reading, writing, choice = say("panel_reading"), say("panel_output"), say("panel_choice")
-    password = typer.Option(
-        "--password", help=say("opt_password"), rich_help_panel=reading, envvar="VNDOCPARSE_PASSWORD", show_envvar=True
-    )
-    engine = typer.Option("--engine", help=say("opt_engine"), rich_help_panel=reading)
-    rules = typer.Option("--rules", help=say("opt_rules"), rich_help_panel=reading, exists=True, file_okay=False)
-    catalogue = typer.Option(
-        "--catalogue", help=say("opt_catalogue"), rich_help_panel=reading, exists=True, dir_okay=False
-    )
-    timeout = typer.Option("--timeout", min=0, help=say("opt_timeout"), rich_help_panel=reading)
-    memory = typer.Option("--memory", help=say("opt_memory"), rich_help_panel=reading)
-    lang = typer.Option("--lang", help=say("opt_lang"), metavar="en|vi")
-    debug = typer.Option("--debug", help=say("opt_debug"))
-    workers = typer.Option("--workers", min=1, help=say("opt_workers"), rich_help_panel=reading)
-    redact = typer.Option("--redact", help=say("opt_redact"), metavar="signer,recipients", rich_help_panel=writing)
-    columns = typer.Option("--columns", help=say("opt_columns"), rich_help_panel=writing)
-    values = typer.Option("--set", help=say("opt_set"), metavar="KEY=VALUE", rich_help_panel=writing)
+    shared = shared_options(say)
 
     @app.callback()
     def common(
         version: Annotated[
             bool, typer.Option("--version", is_eager=True, callback=_version, help=say("opt_version"))
         ] = False,
-        lang: Annotated[str | None, lang] = None,
-        debug: Annotated[bool, debug] = False,
+        lang: Annotated[str | None, shared.lang] = None,
+        debug: Annotated[bool, shared.debug] = False,
     ) -> None:
         """Options before the command."""
 
@@ -73,29 +59,27 @@ def build_app(say: Messages) -> typer.Typer:
         bullets: Annotated[bool, typer.Option("--bullets", help=say("opt_bullets"), rich_help_panel=reading)] = False,
         full: Annotated[bool, typer.Option("--full", help=say("opt_full"), rich_help_panel=writing)] = False,
         words: Annotated[bool, typer.Option("--words", help=say("opt_words"), rich_help_panel=writing)] = False,
-        redact: Annotated[str | None, redact] = None,
-        columns: Annotated[str, columns] = "",
-        values: Annotated[list[str] | None, values] = None,
-        password: Annotated[str | None, password] = None,
-        engine: Annotated[str, engine] = "auto",
-        rules: Annotated[Path | None, rules] = None,
-        catalogue: Annotated[Path | None, catalogue] = None,
-        workers: Annotated[int | None, workers] = None,
+        redact: Annotated[str | None, shared.redact] = None,
+        columns: Annotated[str, shared.columns] = "",
+        values: Annotated[list[str] | None, shared.values] = None,
+        password: Annotated[str | None, shared.password] = None,
+        engine: Annotated[str, shared.engine] = "auto",
+        rules: Annotated[Path | None, shared.rules] = None,
+        catalogue: Annotated[Path | None, shared.catalogue] = None,
+        workers: Annotated[int | None, shared.workers] = None,
         fast: Annotated[bool, typer.Option("--fast", help=say("opt_fast"), rich_help_panel=reading)] = False,
         look_again: Annotated[
             float | None,
             typer.Option("--look-again", min=0.0, max=1.0, help=say("opt_look_again"), rich_help_panel=reading),
         ] = None,
-        timeout: Annotated[float, timeout] = 900,
-        memory: Annotated[str, memory] = "4G",
+        timeout: Annotated[float, shared.timeout] = 900,
+        memory: Annotated[str, shared.memory] = "4G",
         max_pages: Annotated[
             int | None, typer.Option("--max-pages", min=1, help=say("opt_max_pages"), rich_help_panel=reading)
         ] = None,
-        progress: Annotated[
-            bool, typer.Option("--progress/--no-progress", help=say("opt_progress"), rich_help_panel=writing)
-        ] = True,
-        lang: Annotated[str | None, lang] = None,
-        debug: Annotated[bool, debug] = False,
+        progress: Annotated[bool, shared.progress] = True,
+        lang: Annotated[str | None, shared.lang] = None,
+        debug: Annotated[bool, shared.debug] = False,
     ) -> int:
         from vndocparse.cli.export import export_options
         from vndocparse.cli.parse import Request, run_parse
@@ -121,17 +105,15 @@ def build_app(say: Messages) -> typer.Typer:
             int | None, typer.Option("--dpi", min=36, max=400, help=say("opt_dpi"), rich_help_panel=reading)
         ] = None,
         bullets: Annotated[bool, typer.Option("--bullets", help=say("opt_bullets"), rich_help_panel=reading)] = False,
-        password: Annotated[str | None, password] = None,
-        engine: Annotated[str, engine] = "auto",
-        rules: Annotated[Path | None, rules] = None,
-        workers: Annotated[int | None, workers] = None,
-        timeout: Annotated[float, timeout] = 900,
-        memory: Annotated[str, memory] = "4G",
-        progress: Annotated[
-            bool, typer.Option("--progress/--no-progress", help=say("opt_progress"), rich_help_panel=writing)
-        ] = True,
-        lang: Annotated[str | None, lang] = None,
-        debug: Annotated[bool, debug] = False,
+        password: Annotated[str | None, shared.password] = None,
+        engine: Annotated[str, shared.engine] = "auto",
+        rules: Annotated[Path | None, shared.rules] = None,
+        workers: Annotated[int | None, shared.workers] = None,
+        timeout: Annotated[float, shared.timeout] = 900,
+        memory: Annotated[str, shared.memory] = "4G",
+        progress: Annotated[bool, shared.progress] = True,
+        lang: Annotated[str | None, shared.lang] = None,
+        debug: Annotated[bool, shared.debug] = False,
     ) -> int:
         from vndocparse.cli.reading import Options
         from vndocparse.cli.show import run_show
@@ -150,20 +132,18 @@ def build_app(say: Messages) -> typer.Typer:
         output: Annotated[
             Path | None, typer.Option("--output", "-o", help=say("opt_output"), rich_help_panel=writing)
         ] = None,
-        redact: Annotated[str | None, redact] = None,
-        columns: Annotated[str, columns] = "",
-        values: Annotated[list[str] | None, values] = None,
-        password: Annotated[str | None, password] = None,
-        engine: Annotated[str, engine] = "auto",
-        rules: Annotated[Path | None, rules] = None,
-        workers: Annotated[int | None, workers] = None,
-        timeout: Annotated[float, timeout] = 900,
-        memory: Annotated[str, memory] = "4G",
-        progress: Annotated[
-            bool, typer.Option("--progress/--no-progress", help=say("opt_progress"), rich_help_panel=writing)
-        ] = True,
-        lang: Annotated[str | None, lang] = None,
-        debug: Annotated[bool, debug] = False,
+        redact: Annotated[str | None, shared.redact] = None,
+        columns: Annotated[str, shared.columns] = "",
+        values: Annotated[list[str] | None, shared.values] = None,
+        password: Annotated[str | None, shared.password] = None,
+        engine: Annotated[str, shared.engine] = "auto",
+        rules: Annotated[Path | None, shared.rules] = None,
+        workers: Annotated[int | None, shared.workers] = None,
+        timeout: Annotated[float, shared.timeout] = 900,
+        memory: Annotated[str, shared.memory] = "4G",
+        progress: Annotated[bool, shared.progress] = True,
+        lang: Annotated[str | None, shared.lang] = None,
+        debug: Annotated[bool, shared.debug] = False,
     ) -> int:
         from vndocparse.cli.export import export_options
         from vndocparse.cli.parse import Request, run_parse
@@ -189,16 +169,14 @@ def build_app(say: Messages) -> typer.Typer:
         ] = None,
         of: Annotated[str | None, typer.Option("--of", help=say("opt_of"), rich_help_panel=writing)] = None,
         hops: Annotated[int, typer.Option("--hops", min=1, help=say("opt_hops"), rich_help_panel=writing)] = 1,
-        engine: Annotated[str, engine] = "auto",
-        rules: Annotated[Path | None, rules] = None,
-        workers: Annotated[int | None, workers] = None,
-        timeout: Annotated[float, timeout] = 900,
-        memory: Annotated[str, memory] = "4G",
-        progress: Annotated[
-            bool, typer.Option("--progress/--no-progress", help=say("opt_progress"), rich_help_panel=writing)
-        ] = True,
-        lang: Annotated[str | None, lang] = None,
-        debug: Annotated[bool, debug] = False,
+        engine: Annotated[str, shared.engine] = "auto",
+        rules: Annotated[Path | None, shared.rules] = None,
+        workers: Annotated[int | None, shared.workers] = None,
+        timeout: Annotated[float, shared.timeout] = 900,
+        memory: Annotated[str, shared.memory] = "4G",
+        progress: Annotated[bool, shared.progress] = True,
+        lang: Annotated[str | None, shared.lang] = None,
+        debug: Annotated[bool, shared.debug] = False,
     ) -> int:
         from vndocparse.cli.graph import Request, run_graph
         from vndocparse.cli.reading import Options
@@ -225,16 +203,14 @@ def build_app(say: Messages) -> typer.Typer:
         draw: Annotated[Path | None, typer.Option("--draw", help=say("opt_draw"), rich_help_panel=writing)] = None,
         page: Annotated[str | None, typer.Option("--page", help=say("opt_page"), rich_help_panel=writing)] = None,
         dpi: Annotated[int, typer.Option("--dpi", min=36, max=400, help=say("opt_dpi"), rich_help_panel=writing)] = 120,
-        password: Annotated[str | None, password] = None,
-        engine: Annotated[str, engine] = "auto",
-        workers: Annotated[int | None, workers] = None,
-        timeout: Annotated[float, timeout] = 900,
-        memory: Annotated[str, memory] = "4G",
-        progress: Annotated[
-            bool, typer.Option("--progress/--no-progress", help=say("opt_progress"), rich_help_panel=writing)
-        ] = True,
-        lang: Annotated[str | None, lang] = None,
-        debug: Annotated[bool, debug] = False,
+        password: Annotated[str | None, shared.password] = None,
+        engine: Annotated[str, shared.engine] = "auto",
+        workers: Annotated[int | None, shared.workers] = None,
+        timeout: Annotated[float, shared.timeout] = 900,
+        memory: Annotated[str, shared.memory] = "4G",
+        progress: Annotated[bool, shared.progress] = True,
+        lang: Annotated[str | None, shared.lang] = None,
+        debug: Annotated[bool, shared.debug] = False,
     ) -> int:
         from vndocparse.cli.check import Request, run_check
         from vndocparse.cli.reading import Options
@@ -272,18 +248,16 @@ def build_app(say: Messages) -> typer.Typer:
             typer.Option("--fail-below", min=0, max=1, help=say("opt_fail_below"), rich_help_panel=writing),
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help=say("opt_eval_json"), rich_help_panel=writing)] = False,
-        engine: Annotated[str, engine] = "auto",
-        rules: Annotated[Path | None, rules] = None,
+        engine: Annotated[str, shared.engine] = "auto",
+        rules: Annotated[Path | None, shared.rules] = None,
         workers: Annotated[
             int | None, typer.Option("--workers", min=1, help=say("opt_eval_workers"), rich_help_panel=reading)
         ] = None,
-        timeout: Annotated[float, timeout] = 900,
-        memory: Annotated[str, memory] = "4G",
-        progress: Annotated[
-            bool, typer.Option("--progress/--no-progress", help=say("opt_progress"), rich_help_panel=writing)
-        ] = True,
-        lang: Annotated[str | None, lang] = None,
-        debug: Annotated[bool, debug] = False,
+        timeout: Annotated[float, shared.timeout] = 900,
+        memory: Annotated[str, shared.memory] = "4G",
+        progress: Annotated[bool, shared.progress] = True,
+        lang: Annotated[str | None, shared.lang] = None,
+        debug: Annotated[bool, shared.debug] = False,
     ) -> int:
         from vndocparse.cli.evaluate import Request, run_evaluate
         from vndocparse.cli.reading import Options
@@ -301,8 +275,8 @@ def build_app(say: Messages) -> typer.Typer:
 
     @app.command("doctor", help=say("help_doctor"))
     def doctor(
-        lang: Annotated[str | None, lang] = None,
-        debug: Annotated[bool, debug] = False,
+        lang: Annotated[str | None, shared.lang] = None,
+        debug: Annotated[bool, shared.debug] = False,
     ) -> int:
         from vndocparse.cli.doctor import run_doctor
 
@@ -311,8 +285,8 @@ def build_app(say: Messages) -> typer.Typer:
 
     @app.command("schema", help=say("help_schema"))
     def schema(
-        lang: Annotated[str | None, lang] = None,
-        debug: Annotated[bool, debug] = False,
+        lang: Annotated[str | None, shared.lang] = None,
+        debug: Annotated[bool, shared.debug] = False,
     ) -> int:
         from vndocparse.export import json_schema
 

@@ -7,41 +7,30 @@ from typing import Annotated
 
 import typer
 
+from vndocparse.cli.shared import shared_options
 from vndocparse.cli.streams import watched
 from vndocparse.messages import Messages
 
 
 def add_library_commands(app: typer.Typer, say: Messages) -> None:
     """Add both to ``app``, with their help in the language of ``say``."""
-    reading, writing, choice = say("panel_reading"), say("panel_output"), say("panel_choice")
-    redact = typer.Option("--redact", help=say("opt_redact"), metavar="signer,recipients", rich_help_panel=writing)
-    password = typer.Option(
-        "--password", help=say("opt_password"), rich_help_panel=reading, envvar="VNDOCPARSE_PASSWORD", show_envvar=True
-    )
-    engine = typer.Option("--engine", help=say("opt_engine"), rich_help_panel=reading)
-    rules = typer.Option("--rules", help=say("opt_rules"), rich_help_panel=reading, exists=True, file_okay=False)
-    timeout = typer.Option("--timeout", min=0, help=say("opt_timeout"), rich_help_panel=reading)
-    memory = typer.Option("--memory", help=say("opt_memory"), rich_help_panel=reading)
-    lang = typer.Option("--lang", help=say("opt_lang"), metavar="en|vi")
-    debug = typer.Option("--debug", help=say("opt_debug"))
-    workers = typer.Option("--workers", min=1, help=say("opt_workers"), rich_help_panel=reading)
+    writing, choice = say("panel_output"), say("panel_choice")
+    shared = shared_options(say)
 
     @app.command("index", help=say("help_index"))
     def index(
         files: Annotated[list[str], typer.Argument(help=say("arg_export"), metavar="RESULT...")],
         output: Annotated[Path, typer.Option("--output", "-o", help=say("opt_library"), rich_help_panel=writing)],
-        redact: Annotated[str | None, redact] = None,
-        password: Annotated[str | None, password] = None,
-        engine: Annotated[str, engine] = "auto",
-        rules: Annotated[Path | None, rules] = None,
-        workers: Annotated[int | None, workers] = None,
-        timeout: Annotated[float, timeout] = 900,
-        memory: Annotated[str, memory] = "4G",
-        progress: Annotated[
-            bool, typer.Option("--progress/--no-progress", help=say("opt_progress"), rich_help_panel=writing)
-        ] = True,
-        lang: Annotated[str | None, lang] = None,
-        debug: Annotated[bool, debug] = False,
+        redact: Annotated[str | None, shared.redact] = None,
+        password: Annotated[str | None, shared.password] = None,
+        engine: Annotated[str, shared.engine] = "auto",
+        rules: Annotated[Path | None, shared.rules] = None,
+        workers: Annotated[int | None, shared.workers] = None,
+        timeout: Annotated[float, shared.timeout] = 900,
+        memory: Annotated[str, shared.memory] = "4G",
+        progress: Annotated[bool, shared.progress] = True,
+        lang: Annotated[str | None, shared.lang] = None,
+        debug: Annotated[bool, shared.debug] = False,
     ) -> int:
         from vndocparse.cli.export import export_options
         from vndocparse.cli.library import run_index
@@ -68,8 +57,8 @@ def add_library_commands(app: typer.Typer, say: Messages) -> None:
         limit: Annotated[int, typer.Option("--limit", min=1, help=say("opt_limit"), rich_help_panel=writing)] = 20,
         facets: Annotated[str | None, typer.Option("--facets", help=say("opt_facets"), rich_help_panel=writing)] = None,
         as_json: Annotated[bool, typer.Option("--json", help=say("opt_search_json"), rich_help_panel=writing)] = False,
-        lang: Annotated[str | None, lang] = None,
-        debug: Annotated[bool, debug] = False,
+        lang: Annotated[str | None, shared.lang] = None,
+        debug: Annotated[bool, shared.debug] = False,
     ) -> int:
         from vndocparse.cli.library import Search, run_search
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from vndocparse.cli.shared import shared_options
 from vndocparse.cli.streams import watched
 from vndocparse.messages import Messages
 
@@ -14,6 +15,7 @@ from vndocparse.messages import Messages
 def add_batch(app: typer.Typer, say: Messages) -> None:
     """The command ``batch`` with its help in the language of ``say``."""
     reading, writing = say("panel_reading"), say("panel_output")
+    shared = shared_options(say)
     choice, bounds = say("panel_inputs"), say("panel_bounds")
 
     @app.command("batch", help=say("help_batch"), epilog=say("help_batch_examples"))
@@ -25,17 +27,9 @@ def add_batch(app: typer.Typer, say: Messages) -> None:
         workers: Annotated[
             int | None, typer.Option("--workers", min=1, help=say("opt_eval_workers"), rich_help_panel=reading)
         ] = None,
-        engine: Annotated[str, typer.Option("--engine", help=say("opt_engine"), rich_help_panel=reading)] = "auto",
-        rules: Annotated[
-            Path | None,
-            typer.Option("--rules", help=say("opt_rules"), rich_help_panel=reading, exists=True, file_okay=False),
-        ] = None,
-        catalogue: Annotated[
-            Path | None,
-            typer.Option(
-                "--catalogue", help=say("opt_catalogue"), rich_help_panel=reading, exists=True, dir_okay=False
-            ),
-        ] = None,
+        engine: Annotated[str, shared.engine] = "auto",
+        rules: Annotated[Path | None, shared.rules] = None,
+        catalogue: Annotated[Path | None, shared.catalogue] = None,
         bullets: Annotated[bool, typer.Option("--bullets", help=say("opt_bullets"), rich_help_panel=reading)] = False,
         words: Annotated[bool, typer.Option("--words", help=say("opt_words"), rich_help_panel=writing)] = False,
         fast: Annotated[bool, typer.Option("--fast", help=say("opt_fast"), rich_help_panel=reading)] = False,
@@ -43,16 +37,7 @@ def add_batch(app: typer.Typer, say: Messages) -> None:
             float | None,
             typer.Option("--look-again", min=0.0, max=1.0, help=say("opt_look_again"), rich_help_panel=reading),
         ] = None,
-        password: Annotated[
-            str | None,
-            typer.Option(
-                "--password",
-                help=say("opt_password"),
-                rich_help_panel=reading,
-                envvar="VNDOCPARSE_PASSWORD",
-                show_envvar=True,
-            ),
-        ] = None,
+        password: Annotated[str | None, shared.password] = None,
         retry: Annotated[
             list[str] | None, typer.Option("--retry", help=say("opt_retry"), rich_help_panel=choice)
         ] = None,
@@ -97,11 +82,9 @@ def add_batch(app: typer.Typer, say: Messages) -> None:
         report: Annotated[
             bool, typer.Option("--report/--no-report", help=say("opt_report"), rich_help_panel=writing)
         ] = True,
-        progress: Annotated[
-            bool, typer.Option("--progress/--no-progress", help=say("opt_progress"), rich_help_panel=writing)
-        ] = True,
-        lang: Annotated[str | None, typer.Option("--lang", help=say("opt_lang"), metavar="en|vi")] = None,
-        debug: Annotated[bool, typer.Option("--debug", help=say("opt_debug"))] = False,
+        progress: Annotated[bool, shared.progress] = True,
+        lang: Annotated[str | None, shared.lang] = None,
+        debug: Annotated[bool, shared.debug] = False,
     ) -> int:
         from vndocparse.cli.batch import Request, check_output, run_batch, run_merge, run_status
 
