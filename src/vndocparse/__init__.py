@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         MissingEngineError,
         MissingExtraError,
         MissingLanguageError,
+        NotAResultError,
         OutputError,
         RuleDataError,
         SourceNotFoundError,
@@ -67,7 +68,8 @@ __version__ = "0.1.0"
 _HOME = {
     "vndocparse.errors": (
         "CrashError", "DamagedFileError", "EmptyFileError", "EncryptedFileError", "LimitError", "MissingEngineError",
-        "MissingExtraError", "MissingLanguageError", "OutputError", "RuleDataError", "SourceNotFoundError",
+        "MissingExtraError", "MissingLanguageError", "NotAResultError", "OutputError", "RuleDataError",
+        "SourceNotFoundError",
         "TimeLimitError", "UnsupportedFormatError", "UsageError", "VndocparseError",
     ),
     "vndocparse.export.frames": ("Frames", "to_frames"),
@@ -116,6 +118,7 @@ __all__ = [
     "MissingEngineError",
     "MissingExtraError",
     "MissingLanguageError",
+    "NotAResultError",
     "Outcome",
     "OutputError",
     "ParseResult",

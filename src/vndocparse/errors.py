@@ -16,7 +16,8 @@
     ├── RuleDataError                  12   broken rule data
     ├── CrashError                     13   a reader died in its own process
     ├── MissingExtraError              14   an optional package is not installed
-    └── OutputError                    15   a batch cannot keep its results: disk full, read-only, in use
+    ├── OutputError                    15   a batch cannot keep its results: disk full, read-only, in use
+    └── NotAResultError                17   JSON that is no result of this library
 
 A message says what is wrong and what to do next.  It never holds text of a document.
 """
@@ -141,3 +142,10 @@ class OutputError(VndocparseError):
 
     code = "output"
     exit_code = 15
+
+
+class NotAResultError(VndocparseError):
+    """A file of JSON was given as a result and holds none of this library."""
+
+    code = "not-a-result"
+    exit_code = 17

@@ -238,8 +238,7 @@ class Journal:
         """These are being read; within ``writing``."""
         fp = bytes.fromhex(fingerprint)
         self.db.executemany(
-            "INSERT INTO doc (sha, fp, code) VALUES (?, ?, ?)"
-            " ON CONFLICT (sha, fp) DO UPDATE SET code = excluded.code",
+            "INSERT INTO doc (sha, fp, code) VALUES (?, ?, ?) ON CONFLICT (sha, fp) DO UPDATE SET code = excluded.code",
             [(bytes.fromhex(sha), fp, RUNNING) for sha in shas],
         )
 

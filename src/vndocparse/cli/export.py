@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vndocparse.cli.streams import complain
-from vndocparse.errors import DamagedFileError, SourceNotFoundError, UsageError
+from vndocparse.errors import DamagedFileError, NotAResultError, SourceNotFoundError, UsageError
 from vndocparse.messages import Messages
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def stored_results(name: str) -> list[ParseResult] | None:
     """The results in the file ``name``; None where it is a document that is still to be read.
 
     Raises:
+        NotAResultError: it is JSON and no result.
         DamagedFileError: it begins as a result and is none of this version.
         SourceNotFoundError: it may not be read.
     """
@@ -29,7 +30,12 @@ def stored_results(name: str) -> list[ParseResult] | None:
     path = Path(name)
     if path.suffix.casefold() not in STORED or not path.is_file():
         return None
-    return read_results(path.read_bytes()) if looks_like_results(beginning(path)) else None
+    if not looks_like_results(beginning(path)):
+        raise NotAResultError(
+            "The JSON file is not a vndocparse result.",
+            remedy="Give what vndocparse parse or batch has written, or the document itself.",
+        )
+    return read_results(path.read_bytes())
 
 
 def stored_files(name: str) -> list[str] | None:
@@ -93,4 +99,6 @@ def export_options(redact: str | None, columns: str, values: Sequence[str], say:
         if not sign or not key.strip():
             raise UsageError(say("usage_set", text=text), remedy=say("usage_set_remedy"))
         given[key.strip()] = value
-    return ExportOptions(redact=redaction_parts(redact or ""), columns=columns, values=given, on_notice=complain)
+    return ExportOptions(
+        redact=redaction_parts(redact or ""), columns=columns, values=given, on_notice=complain, language=say.language
+    )

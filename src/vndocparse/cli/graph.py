@@ -62,6 +62,8 @@ def run_graph(request: Request, options: Options, say: Messages) -> int:
         graph = build_graph(inputs.results())
     if inputs.code and not graph.nodes:
         return inputs.code  # what was written the last time stays
+    if not graph.nodes:
+        raise UsageError(say("usage_graph_empty"), remedy=say("usage_graph_empty_remedy"))
     if request.plot is not None:
         _draw(graph, request, kind, say)
     elif kind in (".html", ".htm"):

@@ -45,7 +45,9 @@ def rendered(results: list[ParseResult], format_: str, options: ExportOptions, s
     if format_ != CARD:
         return encode(results, format_, options)
     from vndocparse.card import print_card
+    from vndocparse.export.redact import redacted
 
+    results = [redacted(result, options.redact) for result in results]
     out = text_console()
     with out.capture() as captured:
         for result in results:
@@ -78,6 +80,21 @@ def zipped(files: dict[str, bytes]) -> bytes:
         for name, data in files.items():
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+class Redacting:
+    """Hands results on to an outlet that knows nothing of parts left out."""
+
+    def __init__(self, outlet: Outlet, redact: tuple[str, ...]) -> None:
+        self.outlet, self.redact = outlet, redact
+
+    def put(self, at: int, result: ParseResult) -> None:
+        from vndocparse.export.redact import redacted
+
+        self.outlet.put(at, redacted(result, self.redact))
+
+    def close(self) -> None:
+        self.outlet.close()
 
 
 class CardPrinter:

@@ -8,12 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vndocparse.cli.export import holds_one, one_stored, stored_files, stored_results
-from vndocparse.cli.outlets import CARD, JOINED, SUFFIXES, CardPrinter, Explainer, Folder, OneFile, Outlet, Stream
+from vndocparse.cli.outlets import (
+    CARD,
+    JOINED,
+    SUFFIXES,
+    CardPrinter,
+    Explainer,
+    Folder,
+    OneFile,
+    Outlet,
+    Redacting,
+    Stream,
+)
 from vndocparse.cli.reading import STDIN, Options, read_file, warm_up
 from vndocparse.cli.streams import complain
 from vndocparse.cli.terminal import progress_bar
 from vndocparse.errors import UsageError, VndocparseError
-from vndocparse.export.formats import FORMATS, ExportOptions
+from vndocparse.export.formats import FORMATS, ExportOptions, refuse_unused
 from vndocparse.messages import Messages
 
 if TYPE_CHECKING:
@@ -134,15 +145,17 @@ def _outlet(request: Request, names: tuple[str, ...], say: Messages) -> tuple[Ou
     """Where the results go, and whether they must keep the words of the pages."""
     many = len(names) > 1
     if request.explain:
-        return Explainer(say, request.explain, many), False
+        refuse_unused("--explain", request.export)
+        return Redacting(Explainer(say, request.explain, many), request.export.redact), False
     into_folder = request.output is not None and request.output.is_dir()
     format_ = _format(request, into_folder, say)
+    refuse_unused(format_, request.export)
     needs = format_ in FORMATS and FORMATS[format_].needs != ""
     if many and not into_folder and format_ not in JOINED:
         raise UsageError(say("usage_output_dir"), remedy=say("usage_output_dir_remedy"))
     if request.output is None:
         if format_ == CARD:
-            return CardPrinter(say, request.full), False
+            return Redacting(CardPrinter(say, request.full), request.export.redact), False
         if FORMATS[format_].binary and sys.stdout.isatty():
             raise UsageError(say("usage_binary"), remedy=say("usage_binary_remedy"))
         return Stream(format_, many, request.export, say), needs

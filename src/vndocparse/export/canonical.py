@@ -42,14 +42,14 @@ def write_markdown(results: Sequence[ParseResult], options: ExportOptions) -> by
     """Reading copies one below the other."""
     from vndocparse.export import to_markdown
 
-    return _utf8("\n".join(map(to_markdown, results)))
+    return _utf8("\n".join(to_markdown(r, language=options.language) for r in results))
 
 
 def write_html(results: Sequence[ParseResult], options: ExportOptions) -> bytes:
     """Pages that stand alone, one behind the other."""
     from vndocparse.export import to_html
 
-    return _utf8("\n".join(map(to_html, results)))
+    return _utf8("\n".join(to_html(r, language=options.language) for r in results))
 
 
 def _utf8(text: str) -> bytes:

@@ -33,6 +33,8 @@ class ExportOptions:
     on_notice: Callable[[str], None] | None = None
     """Called with each thing that a person should look at: a text over its column's length, a required value that
     is missing."""
+    language: str = "en"
+    """Of what a reading copy says about its own reading: the list of problems."""
     dpi: int = 300
     """Pixels per inch of coordinates in hOCR, ALTO and PAGE-XML."""
 
@@ -66,13 +68,15 @@ class Format:
     binary: bool = False
     folder: bool = False
     """A folder holds the tables of all files together, not a file for each."""
+    takes: tuple[Literal["columns", "values"], ...] = ()
+    """Options that only some formats can use: any other format refuses them."""
 
 
 _ALL = (
     Format("json", ".json", "canonical:write_json", joined=True),
     Format("jsonl", ".jsonl", "canonical:write_jsonl", joined=True),
-    Format("csv", ".csv", "canonical:write_csv", joined=True),
-    Format("xlsx", ".xlsx", "xlsx:write_xlsx", joined=True, binary=True),
+    Format("csv", ".csv", "canonical:write_csv", joined=True, takes=("columns", "values")),
+    Format("xlsx", ".xlsx", "xlsx:write_xlsx", joined=True, binary=True, takes=("columns", "values")),
     Format("parquet", ".parquet", "arrow:write_parquet", joined=True, binary=True, folder=True),
     Format("markdown", ".md", "canonical:write_markdown"),
     Format("html", ".html", "canonical:write_html"),
@@ -80,7 +84,7 @@ _ALL = (
     Format("akn", ".akn.xml", "akn:write_akn"),
     Format("dc", ".dc.xml", "metadata:write_dc", joined=True),
     Format("jsonld", ".jsonld", "metadata:write_jsonld", joined=True),
-    Format("ead", ".ead.xml", "metadata:write_ead"),
+    Format("ead", ".ead.xml", "metadata:write_ead", takes=("values",)),
     Format("alto", ".alto.xml", "alto:write_alto", needs="words"),
     Format("page", ".page.xml", "pagexml:write_pagexml", needs="words"),
     Format("pdfa", ".pdf", "pdfa:write_pdfa", needs="file", binary=True),
@@ -101,12 +105,13 @@ def encode(
         The content of one file, or several files by name where the format has one per page or table.
 
     Raises:
-        UsageError: there is no such format, or the results lack what it needs.
+        UsageError: there is no such format, it cannot use an option that was given, or the results lack what it needs.
         MissingExtraError: the format needs an optional package.
     """
     format_ = known_format(to)
     many = [results] if isinstance(results, ParseResult) else list(results)
     options = options or ExportOptions()
+    refuse_unused(to, options)
     if format_.needs and not all(r.pages for r in many):
         raise UsageError(
             f"The format {to} needs the words of the pages, which this result does not keep.",
@@ -121,6 +126,23 @@ def encode(
     module, _, name = format_.writer.partition(":")
     writer = cast(Writer, getattr(import_module(f"vndocparse.export.{module}"), name))
     return writer(many, options)
+
+
+def refuse_unused(to: str, options: ExportOptions) -> None:
+    """Nothing; an option that the format named ``to`` would not look at is refused, not passed over in silence.
+
+    Raises:
+        UsageError: ``columns`` or ``values`` for a format that has none, or ``values`` without the columns they fill.
+    """
+    takes = FORMATS[to].takes if to in FORMATS else ()
+    for name, given in (("columns", bool(options.columns)), ("values", bool(options.values))):
+        if given and name not in takes:
+            able = ", ".join(f.name for f in _ALL if name in f.takes)
+            raise UsageError(f"The format {to} has no use for {name}.", remedy=f"Leave them out, or choose: {able}.")
+    if options.values and "columns" in takes and not options.columns:
+        raise UsageError(
+            "Values fill the columns of an index sheet.", remedy="Name its columns, too: tt05, tt02, nd30."
+        )
 
 
 def notify(options: ExportOptions, findings: Iterable[Notice]) -> None:

@@ -13,7 +13,7 @@ from vndocparse.export.cited import Cited
 from vndocparse.export.marked import marked_label, slogan_of
 from vndocparse.export.opening import opening_paragraphs
 from vndocparse.export.tableplaces import TablePlaces
-from vndocparse.messages import messages
+from vndocparse.messages import Messages, messages
 from vndocparse.model.document import (
     Citation,
     Copy,
@@ -68,8 +68,10 @@ article + article { border-top: 3px double var(--line); margin-top: 3rem; paddin
 """
 
 
-def to_html(result: ParseResult) -> str:
+def to_html(result: ParseResult, *, language: str = "en") -> str:
     """One page with every document of ``result``.
+
+    ``language`` ("en", "vi") is that of the list of problems; all else is the document's.
 
     Guarantees: all text of the document is escaped; section ``II/1`` of the first document has the anchor
     ``d1-s-II-1``, its third citation ``d1-c-3``; a citation is a link where it stands in the text (to its
@@ -80,11 +82,12 @@ def to_html(result: ParseResult) -> str:
     }
     body = "".join(_article(i, d, numbers) for i, d in enumerate(result.documents, 1))
     title = escape(one_line(result.source.name))
+    body += _problems(result, messages(language))
     return (
         '<!DOCTYPE html>\n<html lang="vi"><head><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{_STYLE}</style></head><body>\n{body}{_problems(result)}</body></html>\n"
+        f"<title>{title}</title><style>{_STYLE}</style></head><body>\n{body}</body></html>\n"
     )
 
 
@@ -277,11 +280,12 @@ def _table(table: Table) -> str:
     return f"<table>{caption}{rows}</table>\n"
 
 
-def _problems(result: ParseResult) -> str:
+def _problems(result: ParseResult, say: Messages) -> str:
     if not result.problems:
         return ""
+    places = [f"{escape(say('page', first=p.page))}: " if p.page else "" for p in result.problems]
     items = "".join(
-        f"<li>{f'trang {p.page}: ' if p.page else ''}{_text(p.message)} <code>{_text(p.code)}</code></li>"
-        for p in result.problems
+        f"<li>{place}{_text(say.problem(p.code, p.message))} <code>{_text(p.code)}</code></li>"
+        for place, p in zip(places, result.problems, strict=True)
     )
     return f'<div class="problems"><ul>{items}</ul></div>\n'

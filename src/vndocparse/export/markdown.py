@@ -12,17 +12,20 @@ from vndocparse.export.html import Anchors
 from vndocparse.export.marked import marked_label
 from vndocparse.export.opening import opening_paragraphs
 from vndocparse.export.tableplaces import TablePlaces
-from vndocparse.messages import messages
+from vndocparse.messages import Messages, messages
 from vndocparse.model.document import Document, FieldValue, ParseResult, Section, Table
 from vndocparse.printable import one_line, printable
 
 
-def to_markdown(result: ParseResult) -> str:
+def to_markdown(result: ParseResult, *, language: str = "en") -> str:
     """Every document as Markdown: header, preamble, sections with an anchor each, citations as links, lists.
 
+    ``language`` ("en", "vi") is that of the list of problems; all else is the document's.
     Characters that Markdown or HTML would read as markup are escaped.
     """
-    return "\n".join(_markdown(i, d) for i, d in enumerate(result.documents, 1)) + _markdown_problems(result)
+    return "\n".join(_markdown(i, d) for i, d in enumerate(result.documents, 1)) + _markdown_problems(
+        result, messages(language)
+    )
 
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~&])")
@@ -145,8 +148,12 @@ def _markdown_table(caption: str, rows: list[list[str]]) -> list[str]:
     return [*head, body[0], "|" + " --- |" * width, *body[1:], ""]
 
 
-def _markdown_problems(result: ParseResult) -> str:
+def _markdown_problems(result: ParseResult, say: Messages) -> str:
     if not result.problems:
         return ""
-    lines = [f"- {f'page {p.page}: ' if p.page else ''}{_line(p.message)} ({_line(p.code)})" for p in result.problems]
-    return "\n## Problems\n\n" + "\n".join(lines) + "\n"
+    places = [f"{say('page', first=p.page)}: " if p.page else "" for p in result.problems]
+    lines = [
+        f"- {place}{_line(say.problem(p.code, p.message))} ({_line(p.code)})"
+        for place, p in zip(places, result.problems, strict=True)
+    ]
+    return f"\n## {say.field('problems')}\n\n" + "\n".join(lines) + "\n"
