@@ -26,6 +26,10 @@ _ITEM = regex.compile(r"(?:[-–—+*•●▪][-–—=_]?\s*|\(\d{1,2}\)\.?\s*
 _POINT = regex.compile(r"(?:\p{L}|[ivx]{2,4})\s?[^\s\p{L}\d]")
 HALF_EMPTY = 0.5
 """A line that leaves more of the measure blank than this ends its paragraph, whatever its last character."""
+MOST_LONGER = 0.05
+"""Share of lines that may go far beyond the measure where text is wrapped: cells of tables, addresses."""
+MOST_WHOLE = 0.6
+"""Share of full lines that may end as a sentence does: where more do, they are short paragraphs of like length."""
 LEAST_WIDTH, MOST_WIDTH = 36, 140
 """A text whose lines are shorter or longer than this many characters is not wrapped: a line is a paragraph."""
 
@@ -100,8 +104,11 @@ def _full_width(lines: Sequence[Line]) -> float:
     width = lengths[int(0.9 * (len(lengths) - 1))]
     if not LEAST_WIDTH <= width <= MOST_WIDTH or len(lengths) < 4:
         return 0.0
-    near = sum(0.8 * width <= n <= 1.1 * width for n in lengths)
-    return float(width) if near >= 0.25 * len(lengths) else 0.0
+    near = [line for line in lines if 0.8 * width <= len(line.text) <= 1.1 * width]
+    if len(near) < 0.25 * len(lengths) or sum(n > 1.25 * width for n in lengths) > MOST_LONGER * len(lengths):
+        return 0.0
+    whole = sum(line.text[-1:] in TERMINAL for line in near)
+    return float(width) if whole <= MOST_WHOLE * len(near) else 0.0
 
 
 def _margins(lines: Sequence[Line]) -> dict[int, Margins]:

@@ -114,6 +114,13 @@ def _dangling_pattern() -> regex.Pattern[str]:
     return regex.compile(rf"(?:^|.*\s)(?:{ends})$|.*[-–,&]$")
 
 
+@rule_cache
+def _committee_pattern() -> regex.Pattern[str]:
+    """The words that open a committee's name, "ĐẢNG ỦY", "HUYỆN ỦY", with another word behind them, bare."""
+    heads = {bare(h) for r in load_records(FILE, "organ", OrganRule) if r.family == "party" for h in r.heads}
+    return regex.compile("(?:" + "|".join(sorted(map(regex.escape, (h for h in heads if h.endswith(" uy"))))) + r")\s")
+
+
 def is_body(name: str) -> bool:
     """The name begins as one of the bodies that stand below their committee's name."""
     return _body_pattern().match(bare(name)) is not None
@@ -122,16 +129,19 @@ def is_body(name: str) -> bool:
 def is_whole_organ(name: str, following: str) -> bool:
     """The name ends here and ``following``, which begins as an organ's, is another.
 
-    Not whole: the names listed as open, unless a body of their own follows ("ĐẢNG ỦY" / "VĂN PHÒNG"); a body
-    alone, before its committee's name ("ỦY BAN KIỂM TRA" / "HUYỆN ỦY X"); and what ends with a word that asks
-    for another ("ĐẢNG ỦY CÁC" / "CƠ QUAN ĐẢNG", "BAN TỔ CHỨC -" / "SỞ NỘI VỤ").
+    Not whole: the names listed as open, unless a body of their own follows ("ĐẢNG ỦY" / "VĂN PHÒNG") or, behind a
+    committee, another committee ("TỈNH ỦY" / "ĐẢNG ỦY KHỐI X"); a body alone, before its committee's name ("ỦY BAN
+    KIỂM TRA" / "HUYỆN ỦY X"); and what ends with a word that asks for another ("ĐẢNG ỦY CÁC" / "CƠ QUAN ĐẢNG",
+    "BAN TỔ CHỨC -" / "SỞ NỘI VỤ").
     """
     so_far = bare(name)
     if _dangling_pattern().match(so_far) or _body_pattern().fullmatch(so_far):
         return False
     if so_far.endswith(" dang") and bare(following).startswith("bo "):
         return False  # "ĐẠI HỘI ĐẢNG" / "BỘ XÃ X"
-    return so_far not in open_organs() or _body_pattern().match(bare(following)) is not None
+    if so_far not in open_organs() or _body_pattern().match(bare(following)) is not None:
+        return True
+    return so_far.endswith(" uy") and _committee_pattern().match(bare(following)) is not None
 
 
 @rule_cache
