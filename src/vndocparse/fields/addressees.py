@@ -46,6 +46,8 @@ def read_addressees(text: TextMap, body: int, after: int) -> tuple[tuple[tuple[S
                 break
         elif bullet is not None and not is_rule(line.text) and not cues.opens("legal_basis", line.text[bullet.end() :]):
             found.append([(start + bullet.end(), end)])
+        elif _listed(text, i, found):
+            found.append([(start, end)])
         elif _is_text(text, i, found):
             break
         elif found:
@@ -73,6 +75,16 @@ def _behind(text: str, start: int, end: int) -> int:
     while start < end and text[start] in " :.*_-–":
         start += 1
     return start
+
+
+def _listed(text: TextMap, i: int, found: list[list[Span]]) -> bool:
+    """Line ``i`` is the next of several addressees without dashes: the one before it ends with ";"."""
+    line = text.lines[i]
+    if not found or text.text[found[-1][-1][1] - 1] != ";" or line.gap >= 1 or len(line.text) > 80:
+        return False
+    if line.text[-1] == ":" or not line.text[0].isupper() or cues.opens_section(line.text):
+        return False
+    return cues.opens("basis", line.text) is None and not _left_of(line, text.lines[i - 1])
 
 
 def _is_text(text: TextMap, i: int, found: list[list[Span]]) -> bool:

@@ -45,6 +45,8 @@ def _long() -> regex.Pattern[str]:
     )
 
 
+_DOTTED = r"[.…_\ ]{0,20}+"
+"""A blank to be filled in by hand: "ngày …../…../2018"."""
 _SHORT = regex.compile(
     r"(?P<date>(?:[Nn]gày|NGÀY)\s*(?P<day>\d{1,2})\s*(?P<sep>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sep)\s*(?P<year>(?:1[89]|20)\d\d))"
 )
@@ -53,6 +55,8 @@ _PLACED = regex.compile(
     (?<![\p{{L}}\d,/-])(?P<place>{_PLACE})\s*,?\s+
     (?P<date>
       (?:[Nn]gày\s*)?(?P<day>\d{{1,2}})\s?(?P<sep>[-/.])\s?(?P<month>\d{{1,2}})\s?(?P=sep)\s?(?P<year>(?:1[89]|20)\d\d)
+      | [Nn]gày\s*(?P<day>\d{{1,2}})?{_DOTTED}/{_DOTTED}
+        (?P<month>\d{{1,2}})?{_DOTTED}/{_DOTTED}(?P<year>(?:1[89]|20)\d\d)
       | [Tt]háng\s+(?P<month>\d{{1,2}})(?:\s+năm\s+|\s?[-/.]\s?)(?P<year>(?:1[89]|20)\d\d)
     )[ .]*$
     """,

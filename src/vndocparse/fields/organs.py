@@ -53,6 +53,8 @@ def _opens_organ(text: TextMap, group: list[Span], span: Span, following: str) -
     broken = " " in content.strip() and organs.opens_organ(f"{content} {following}")  # "LIÊN ĐOÀN LAO" / "ĐỘNG TỈNH X"
     if not (organs.opens_organ(content) or broken) or (" " not in content.strip() and before.bold == line.bold):
         return False  # a single word names no organ: "SỞ NÔNG NGHIỆP VÀ MÔI" / "TRƯỜNG"
+    if not following and organs.is_bare_committee(content) and organs.names_body(text.text[slice(*group[-1])]):
+        return False  # "CHI BỘ VĂN PHÒNG" / "HUYỆN ỦY"
     return organs.is_whole_organ(form.mend_formula(" ".join(text.text[a:b] for a, b in group)), content)
 
 
@@ -62,4 +64,6 @@ def _split_glued(text: str, span: Span) -> list[Span]:
     content = text[start:end]
     cuts = [m.end() for p in organs.glued_organ_patterns() for m in p.finditer(content)]
     cuts = sorted({c for c in cuts if organs.is_whole_organ(content[:c].rstrip(), content[c:])})
+    if cuts and organs.is_bare_committee(content[cuts[-1] :]):
+        cuts.pop()  # "CHI BỘ VĂN PHÒNG HUYỆN ỦY"
     return [(start + a, start + len(content[:b].rstrip())) for a, b in itertools.pairwise([0, *cuts, len(content)])]

@@ -20,6 +20,8 @@ from vndocparse.text import is_upper, squeeze
 MAX_ITEMS = 60
 MOST_BETWEEN = 10
 """Lines of a signature between the label and its list, in text without places."""
+APART = 1.0
+"""Blank lines between a list and what stands below it; in a drawn list, so many more than twice its widest gap."""
 _ALONE = ("same_as_above", "file")
 """Kinds of items that no purpose is given to: "Như trên", "Lưu"."""
 SURE = 0.6
@@ -203,6 +205,8 @@ def _items(text: TextMap, at: int | None, lines: list[int]) -> tuple[list[Recipi
             break
         if is_upper(content) and len(content) > 8 and not _dash(content):
             break
+        if items and (foot.below_list_pattern().match(content) or _apart(text, used, line)):
+            break
         span = _shorn(text.text, text.starts[i], text.starts[i] + len(content))
         if starts or not items:
             items.append([span])
@@ -258,6 +262,14 @@ def _parts(text: str, spans: list[Span], *, alone: bool) -> list[list[Span]]:
     edges = [start, *(m.end() for m in pattern.finditer(text, start, end)), end]
     parts = [_shorn(text, a, b) for a, b in itertools.pairwise(edges)]
     return [[part] for part in parts if part[0] < part[1]]
+
+
+def _apart(text: TextMap, used: list[int], line: Line) -> bool:
+    """A line without a dash that stands well off a list set closely: a page's foot, below a list without "Lưu"."""
+    if _dash(line.text) or not used or line.text[0].islower() or foot.recipient_kind(line.text) == "file":
+        return False
+    closest = max(text.lines[i].gap for i in used)
+    return line.gap >= APART and line.gap >= 2 * closest + (0.0 if line.box is None else APART)
 
 
 def _dash(content: str) -> bool:

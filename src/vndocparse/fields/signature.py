@@ -246,10 +246,11 @@ class _Walk:
         """A person's name, perhaps behind "(Đã ký)" on the same line."""
         signed = next(((m.end(), mark) for p, mark in signing.signed_patterns() if (m := p.match(content))), None)
         start = span[0] if signed is None else span[1] - len(content[signed[0] :].lstrip(" :.-"))
-        name = _name_in(self.text.text, start, span[1])
+        behind, mark = _mark_behind(content) if signed is None else (0, "")
+        name = _name_in(self.text.text, start, span[1] - behind)
         if name is None or not self._begun:
             return True
-        self.mark = signed[1] if signed else self.mark
+        self.mark = (signed[1] if signed else mark) or self.mark
         self.name = name
         self.used.append(i)
         return False
@@ -292,6 +293,13 @@ def _signed(content: str) -> str | None:
         if pattern.fullmatch(content):
             return mark
     return None
+
+
+def _mark_behind(content: str) -> tuple[int, str]:
+    """Length of the mark in brackets behind a name, "Lê Văn An (đã ký)", and what it says; 0 where none stands."""
+    at = content.rfind("(")
+    mark = _signed(content[at:]) if at > 0 else None
+    return (0, "") if mark is None else (len(content) - at, mark)
 
 
 def _authority(printed: str, *, worn: bool) -> str:

@@ -180,7 +180,11 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
             return False
         return not cues.opens("legal_basis", content) and _titled(line, head)
     if first:
-        return _titled(line, head) and not _opens_paragraph(lines, i)
+        return (_titled(line, head) and not _opens_paragraph(lines, i)) or (
+            line.box is None and _ends_with_stop(lines, at, i)
+        )
+    if line.box is None and content[0].isupper() and not line.bold and _closed(before.text):
+        return False
     if content.startswith("("):
         return content.rstrip().endswith(")") and (line.box is None or _centred(line, head))
     capitals = [is_upper(lines[j].text) for j in range(at + 1, last + 1)]
@@ -188,7 +192,8 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
         return False
     if is_upper(content) and capitals and (cues.is_position(line) or cues.is_organ(content)) and line.gap > 0.9:
         return False
-    if capitals and all(capitals) and not is_upper(content) and len(content) > 12 and not _ABOUT.match(content):
+    behind_author = bool(capitals) and all(capitals) and not is_upper(content)
+    if behind_author and len(content) > 12 and not _ABOUT.match(content):
         return False
     if (before.bold or before.markup == "heading") and not (line.bold or line.markup == "heading" or line.italic):
         return False
@@ -202,6 +207,8 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
     if content[-1] == ":" and not is_upper(content):
         return False  # a lead into the text
     if fold(before.text.split()[-1]) in form.hanging_words() and not cues.opens("basis", content):
+        return True
+    if behind_author and _ABOUT.match(content):
         return True
     if content[0].islower() or before.text[-1] in ",;-–" or (before.bold and line.bold and line.gap < 1):
         return True
@@ -227,6 +234,11 @@ def _ends_as_text(lines: tuple[Line, ...], i: int) -> bool:
     return lines[last].text.rstrip()[-1] in ".:;"
 
 
+def _closed(text: str) -> bool:
+    """Ends with the full stop of a sentence, not of an abbreviation."""
+    return text.endswith(".") and not text.endswith("..") and len(text.split()[-1]) > 3
+
+
 def _titled(line: Line, head: Line) -> bool:
     """Printed as a subject: bold or capital or centred, or short plain text without a full stop."""
     if line.box is not None and head.box is not None:
@@ -234,6 +246,25 @@ def _titled(line: Line, head: Line) -> bool:
     return (
         line.bold or is_upper(line.text) or line.markup == "heading" or not line.text.rstrip().endswith((".", ":", ";"))
     )
+
+
+def _ends_with_stop(lines: tuple[Line, ...], at: int, i: int) -> bool:
+    """The line below the type is a subject that somebody closed with a full stop, in text without print to tell it.
+
+    Told by what stands around it: the type right above and a blank line, a section or the words that a text begins
+    with below; or by its own first word, "về".
+    """
+    content = lines[i].text.rstrip()
+    below = lines[i + 1] if i + 1 < len(lines) else None
+    if below is None or not 12 < len(content) <= 160 or content.endswith(("./.", "..")) or content[-1] != ".":
+        return False
+    if any(c.isalpha() for c in content[content.find(". ") + 1 :]) and ". " in content:
+        return False  # two sentences
+    if _ABOUT.match(content):
+        return True
+    block = lines[i].gap < 1 and below.gap >= 1 and i == at + 1
+    begins = cues.opens("basis", below.text) is not None and below.text[0].isupper()
+    return (block or begins) and form.lead_pattern().match(content) is None
 
 
 def _opens_paragraph(lines: tuple[Line, ...], i: int) -> bool:

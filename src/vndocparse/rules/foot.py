@@ -33,6 +33,19 @@ class MiddleNameRule(Record):
     texts: tuple[str, ...]
 
 
+class BelowListRule(Record):
+    """Lines below the list of recipients that end it."""
+
+    pattern: str
+
+
+@rule_cache
+def below_list_pattern() -> regex.Pattern[str]:
+    """The beginning of a line that stands below the list and is no item of it, case ignored."""
+    rules = load_records(FILE, "below_list", BelowListRule)
+    return regex.compile("(?:" + "|".join(r.pattern for r in rules) + ")", regex.IGNORECASE)
+
+
 @rule_cache
 def _middle_names() -> frozenset[str]:
     return frozenset(fold(t) for r in load_records(FILE, "middle_name", MiddleNameRule) for t in r.texts)

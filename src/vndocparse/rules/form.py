@@ -308,6 +308,19 @@ def occasion_pattern() -> regex.Pattern[str]:
     return regex.compile("(?:" + "|".join(r.pattern for r in rules) + r")\s*$", regex.IGNORECASE)
 
 
+class LeadRule(Record):
+    """How a sentence of the text begins, which no subject does."""
+
+    pattern: str
+
+
+@rule_cache
+def lead_pattern() -> regex.Pattern[str]:
+    """The beginning of a text's first sentence, case ignored."""
+    rules = load_records(FILE, "lead", LeadRule)
+    return regex.compile("(?:" + "|".join(r.pattern for r in rules) + r")(?![^\W_])", regex.IGNORECASE)
+
+
 class SymbolRule(Record):
     """Organ symbols that OCR damages."""
 

@@ -126,6 +126,18 @@ def is_body(name: str) -> bool:
     return _body_pattern().match(bare(name)) is not None
 
 
+def names_body(name: str) -> bool:
+    """The name is that of a body's own organisation and ends with the body: "CHI BỘ VĂN PHÒNG"."""
+    folded = bare(name)
+    return any(_body_pattern().fullmatch(folded[m.end() :]) for m in regex.finditer(r"\s", folded))
+
+
+def is_bare_committee(name: str) -> bool:
+    """A committee without the name of its place: "HUYỆN ỦY"."""
+    folded = bare(name)
+    return folded.endswith(" uy") and folded in open_organs()
+
+
 def is_whole_organ(name: str, following: str) -> bool:
     """The name ends here and ``following``, which begins as an organ's, is another.
 

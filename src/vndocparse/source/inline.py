@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from vndocparse.source.flow import PLAIN, Span, Style, merged
+from vndocparse.source.mathtext import without_math
 
 _TAG = (
     r"</?(?:b|strong|i|em|u|ins|s|del|strike|sup|sub|span|font|center|p|div|h[1-6]|br|mark|small|big|a|img|o:p|code|tt|nobr)"
@@ -55,6 +56,7 @@ def parse_inline(text: str) -> list[list[Span]]:
 
     Linear in the text.  Stars alone on a line, between brackets or between spaces are printed stars.
     """
+    text = without_math(text) if "$" in text else text
     if not _TOKEN.search(text):
         return [[(line, PLAIN)] for line in text.split("\n")]
     ops = _operations(text)

@@ -1,0 +1,201 @@
+"""Forms of small documents as people and programs write them: each row was misread when it was first composed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.composed import text_map
+from vndocparse import parse
+from vndocparse.fields.addressees import read_addressees
+from vndocparse.fields.date import read_placed_date
+from vndocparse.fields.heading import read_heading
+from vndocparse.fields.paragraphs import paragraph_starts
+from vndocparse.fields.recipients import read_recipients
+from vndocparse.fields.signature import read_signatures
+from vndocparse.fields.values import raw_text
+from vndocparse.model.document import Document, Section
+from vndocparse.rules import foot, form
+from vndocparse.rules.load import load_records
+from vndocparse.source.mathtext import MathSign, without_math
+
+
+def read(text: str) -> Document:
+    return parse(text.encode()).documents[0]
+
+
+def labels(sections: list[Section]) -> list[str]:
+    return [x for s in sections for x in (s.label, *labels(s.children))]
+
+
+# --- organs ---------------------------------------------------------------------------
+
+ORGANS = {
+    "a committee and its place on two lines": ("TỈNH ỦY\nTRƯỜNG XUÂN", None, "TỈNH ỦY TRƯỜNG XUÂN"),
+    "a place that begins as an organ does": ("HUYỆN UỶ\nPHÒNG LÂM", None, "HUYỆN UỶ PHÒNG LÂM"),
+    "a committee above another": ("TỈNH ỦY\nĐẢNG ỦY KHỐI CƠ QUAN", "TỈNH ỦY", "ĐẢNG ỦY KHỐI CƠ QUAN"),
+    "a committee above its body": ("TỈNH ỦY\nBAN NỘI CHÍNH", "TỈNH ỦY", "BAN NỘI CHÍNH"),
+    "the cell of a committee's office": (
+        "ĐẢNG BỘ HUYỆN HÀM TÂY\nCHI BỘ VĂN PHÒNG HUYỆN ỦY",
+        "ĐẢNG BỘ HUYỆN HÀM TÂY",
+        "CHI BỘ VĂN PHÒNG HUYỆN ỦY",
+    ),
+    "the same on two lines": ("CHI BỘ VĂN PHÒNG\nHUYỆN ỦY", None, "CHI BỘ VĂN PHÒNG HUYỆN ỦY"),
+}
+
+
+@pytest.mark.parametrize("case", ORGANS)
+def test_organ_and_the_one_above_it(case: str) -> None:
+    printed, superior, organ = ORGANS[case]
+    lines = text_map(f"{printed}\n*\nSố 8-BC/X\nĐẢNG CỘNG SẢN VIỆT NAM\nBÁO CÁO\nvề trồng cây")
+    found = read_heading(lines).organs
+    assert raw_text(lines, found.organ) == organ
+    assert (raw_text(lines, found.superior) or None) == superior
+
+
+# --- titles ---------------------------------------------------------------------------
+
+TITLES = {
+    "full stop before a blank line": (
+        "KẾ HOẠCH\nCông tác năm 2023.\n\nNăm 2023, chi bộ có ba việc.",
+        "Công tác năm 2023",
+    ),
+    "full stop before a basis": (
+        "BÁO CÁO\nKiểm điểm chi ủy năm 2022.\nThực hiện Hướng dẫn của cấp trên, chi ủy kiểm điểm như sau:",
+        "Kiểm điểm chi ủy năm 2022",
+    ),
+    "full stop behind về": ("TỜ TRÌNH\nVề việc xin kinh phí.\nChi bộ trình Đảng ủy một việc.", "Về việc xin kinh phí"),
+    "a sentence of the text": ("THÔNG TRI\nTrong năm qua phong trào khá.\n\nBan Thường vụ yêu cầu:", None),
+    "two sentences": ("THÔNG TRI\nPhong trào khá. Cần giữ vững.\n\nBan Thường vụ yêu cầu:", None),
+    "an organ that speaks": ("THÔNG BÁO\nĐảng ủy đã họp bàn việc trực.\n\nCác chi bộ thực hiện.", None),
+}
+
+
+@pytest.mark.parametrize("case", TITLES)
+def test_subject_that_ends_with_a_full_stop(case: str) -> None:
+    body, title = TITLES[case]
+    lines = text_map(f"ĐẢNG CỘNG SẢN VIỆT NAM\nSố 8-KH/CB\n\n{body}")
+    assert (raw_text(lines, read_heading(lines).title.title) or None) == title
+
+
+def test_about_in_a_capital_behind_an_author_in_capitals() -> None:
+    lines = text_map("NGHỊ QUYẾT\nHỘI NGHỊ LẦN THỨ TƯ (KHOÁ XI)\nVề nhiệm vụ năm 1997\nA- TÌNH HÌNH\nKhá.")
+    title = read_heading(lines).title
+    assert raw_text(lines, title.author) == "HỘI NGHỊ LẦN THỨ TƯ (KHOÁ XI)"
+    assert raw_text(lines, title.title) == "Về nhiệm vụ năm 1997"
+
+
+def test_leads_begin_sentences_of_the_text() -> None:
+    for rule in load_records("form.toml", "lead", form.LeadRule):
+        assert all(form.lead_pattern().match(text) for text in rule.examples)
+        assert not any(form.lead_pattern().match(text) for text in rule.counter_examples)
+
+
+# --- dates and addressees -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "edtf"),
+    [("Long Mỹ, ngày ...../...../2018", "2018"), ("Long Mỹ, ngày … /05/2018", "2018-05")],
+)
+def test_date_between_slashes_left_blank(printed: str, edtf: str) -> None:
+    found = read_placed_date(printed, 0, len(printed))
+    assert found is not None
+    assert found.edtf == edtf
+
+
+def test_addressees_below_each_other_without_dashes() -> None:
+    lines = text_map("TỜ TRÌNH\nV/v mua máy\n\nKính gửi: Thường trực Tỉnh uỷ;\nVăn phòng Tỉnh uỷ.\n\nBan kính trình:")
+    found, body = read_addressees(lines, 2, 2)
+    assert [raw_text(lines, spans) for spans in found] == ["Thường trực Tỉnh uỷ", "Văn phòng Tỉnh uỷ"]
+    assert lines.lines[body].text == "Ban kính trình:"
+
+
+def test_bare_addressee_of_old_papers_is_no_part_of_the_title() -> None:
+    lines = text_map("CHỈ THỊ\nVề phong trào đổi công\n\nGửi các khu uỷ, tỉnh uỷ\n\nI. Tình hình\nKhá.")
+    head = read_heading(lines)
+    assert raw_text(lines, head.title.title) == "Về phong trào đổi công"
+    assert [raw_text(lines, spans) for spans in head.addressees] == ["các khu uỷ, tỉnh uỷ"]
+
+
+# --- sections -------------------------------------------------------------------------
+
+
+def test_short_items_of_like_length_are_paragraphs() -> None:
+    long = "Thực hiện Công văn số 1120/UBND-NC ngày 05/7/2025 của UBND tỉnh, UBND xã báo cáo như sau:"
+    body = (
+        f"{long}\nI. TÌNH HÌNH CHUNG\n1. Thuận lợi: cán bộ yên tâm công tác.\n2. Khó khăn: thiếu máy in.\nII. KIẾN NGHỊ"
+    )
+    assert all(score > 0 for score in paragraph_starts(text_map(body).lines))
+    assert labels(read(f"BÁO CÁO\nvề công tác\n\n{body}\nCấp máy.\n").sections) == ["I", "1", "2", "II"]
+
+
+def test_text_wrapped_at_a_measure_stays_wrapped() -> None:
+    wrapped = (
+        "Trong năm qua, các chi bộ trực thuộc đã tổ chức học tập và\nquán triệt đầy đủ các nghị quyết của cấp trên đến từng đảng\n"
+        "viên, hội viên; nhiều nơi có cách làm hay, gắn việc học với\nviệc làm cụ thể ở thôn, xóm và được nhân dân đồng tình cao.\n"
+    )
+    assert [score > 0 for score in paragraph_starts(text_map(wrapped).lines)] == [True, False, False, False]
+
+
+# --- foot -----------------------------------------------------------------------------
+
+FOOTS = {
+    "copies typed": "- Tỉnh ủy\n- Các chi bộ\n- Lưu\nSố bản: 120",
+    "how to reach the office": "- Tỉnh ủy\n- Các chi bộ\n- Lưu\nĐT: 0200 000 000",
+    "foot of the page": "- Tỉnh ủy\n- Các chi bộ\n- Lưu\n\nKế hoạch dân vận - Huyện ủy Bàu Sen",
+}
+
+
+@pytest.mark.parametrize("case", FOOTS)
+@pytest.mark.parametrize("filed", [True, False])
+def test_line_below_the_list_is_no_item(case: str, filed: bool) -> None:
+    printed = FOOTS[case] if filed else FOOTS[case].replace("- Lưu\n", "")
+    items = read_recipients(text_map(f"Nơi nhận:\n{printed}"), 0).items
+    assert [item.text for item in items] == ["Tỉnh ủy", "Các chi bộ", "Lưu"][: 3 if filed else 2]
+
+
+def test_item_goes_on_behind_a_page_turn() -> None:
+    items = read_recipients(text_map("Nơi nhận:\n- Tỉnh ủy,\n- Các sở,\n\nban, ngành,\n- Lưu"), 0).items
+    assert [item.text for item in items] == ["Tỉnh ủy", "Các sở, ban, ngành", "Lưu"]
+
+
+def test_lines_below_a_list() -> None:
+    for rule in load_records("foot.toml", "below_list", foot.BelowListRule):
+        assert all(foot.below_list_pattern().match(text) for text in rule.examples)
+        assert not any(foot.below_list_pattern().match(text) for text in rule.counter_examples)
+
+
+def test_mark_behind_the_name() -> None:
+    lines = text_map("T/M Ban Thường vụ Tỉnh ủy\nPhó Bí thư\nLê Trung Kiên (đã ký)")
+    (found,) = read_signatures(lines, 0)
+    assert found.name is not None
+    assert (lines.text[slice(*found.name)], found.mark) == ("Lê Trung Kiên", "Đã ký")
+
+
+# --- mathematics in Markdown ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("markdown", "printed"),
+    [
+        (r"Số $34-\mathrm{KH} / \mathrm{ĐU}$", "Số 34-KH / ĐU"),
+        (r"đạt $100 \%$ chỉ tiêu", "đạt 100 % chỉ tiêu"),
+        (r"diện tích $\geq 2{,}5$ ha", "diện tích ≥ 2,5 ha"),
+        ("từ 5$ đến 10$ mỗi kỳ", "từ 5$ đến 10$ mỗi kỳ"),
+        (r"$\frac{a}{b}$ là tỷ số", r"$\frac{a}{b}$ là tỷ số"),
+    ],
+)
+def test_mathematics_is_read_as_it_prints(markdown: str, printed: str) -> None:
+    assert without_math(markdown) == printed
+
+
+def test_every_sign_of_mathematics_is_known_in_its_example() -> None:
+    for rule in load_records("text_marks.toml", "math_sign", MathSign):
+        assert all(f"\\{rule.command}" not in without_math(f"${text} 1$") for text in rule.examples), rule.command
+
+
+def test_number_set_as_mathematics() -> None:
+    text = "# ĐẢNG ỦY XÃ ĐỨC BÌNH\n\nSố $34-\\mathrm{KH} / \\mathrm{ĐU}$\n\nĐẢNG CỘNG SẢN VIỆT NAM\n\n## KẾ HOẠCH\n\nvề trồng cây\n"
+    number = read(text).number
+    assert number is not None
+    assert number.text == "34-KH/ĐU"
