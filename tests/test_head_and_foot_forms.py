@@ -12,6 +12,7 @@ from vndocparse.fields.heading import Heading, read_heading
 from vndocparse.fields.recipients import read_recipients
 from vndocparse.fields.signature import read_signatures
 from vndocparse.fields.values import raw_text
+from vndocparse.geometry import Box
 from vndocparse.layout.unfold import unfold_feet
 from vndocparse.model.textmap import TextMap
 from vndocparse.rules import form
@@ -452,3 +453,34 @@ def test_heads_of_copies_end_at_their_signature(printed: str) -> None:
     assert copy.number is not None
     assert (copy.kind, raw_text(text, copy.organ), copy.number.text) == COPIES[printed]
     assert len(copy.signatures) == 1
+
+
+def placed(printed: str, size: float = 12.0) -> TextMap:
+    """Lines below one another on one page, each word as wide as its letters."""
+    out = []
+    for i, line in enumerate(lines_of(printed)):
+        words, x = [], 80.0
+        for word in line.words:
+            wide = 0.5 * size * len(word.text)
+            words.append(replace(word, box=Box(x, 500 + 15.0 * i, x + wide, 512 + 15.0 * i), size=size))
+            x += wide + 0.3 * size
+        box = Box(80.0, 500 + 15.0 * i, x - 0.3 * size, 512 + 15.0 * i)
+        out.append(replace(line, words=tuple(words), box=box, size=size))
+    return TextMap(tuple(out))
+
+
+@pytest.mark.parametrize(
+    ("printed", "items"),
+    [
+        (  # room was left behind the second line, so that the third is not its rest
+            "Nơi nhận:\n- Các tỉnh ủy, thành ủy trực thuộc,\n- Các ban đảng,\nVăn phòng các huyện ủy,\n- Lưu.",
+            ["Các tỉnh ủy, thành ủy trực thuộc", "Các ban đảng", "Văn phòng các huyện ủy", "Lưu"],
+        ),
+        (  # the line is full
+            "Nơi nhận:\n- Các ban đảng,\n- Các tỉnh ủy, thành ủy trực thuộc,\nVăn phòng các huyện ủy,\n- Lưu.",
+            ["Các ban đảng", "Các tỉnh ủy, thành ủy trực thuộc, Văn phòng các huyện ủy", "Lưu"],
+        ),
+    ],
+)
+def test_an_item_whose_dash_is_lost(printed: str, items: list[str]) -> None:
+    assert [r.text for r in read_recipients(placed(printed), 0).items] == items

@@ -180,6 +180,7 @@ def _items(text: TextMap, at: int | None, lines: list[int]) -> tuple[list[Recipi
             items.append([_shorn(text.text, rest, end)])
         items = [part for spans in items for part in _parts(text.text, spans, alone=not lines)]
     dashed = sum(1 for i in lines[:8] if _dash(text.lines[i].text)) >= max(1, min(len(lines), 8) // 3)
+    right = max((b.x1 for i in lines if (b := text.lines[i].box) is not None), default=0.0)
     filed = False
     sides: list[SidePurpose] = []
     for i in lines:
@@ -199,7 +200,7 @@ def _items(text: TextMap, at: int | None, lines: list[int]) -> tuple[list[Recipi
             continue
         if is_rule(content) or (not any(c.isalnum() for c in content) and "…" not in content and ".." not in content):
             continue
-        starts = _begins(text, items, line, dashed)
+        starts = _begins(text, items, line, dashed) or (bool(items and used) and _lost_dash(text, used[-1], i, right))
         open_end = filed and not starts and text.text[items[-1][-1][1] - 1] == ","
         if filed and (starts or line.gap > 1.2 or is_upper(content) or not _wraps(text, items, line)) and not open_end:
             break
@@ -288,6 +289,18 @@ def _begins(text: TextMap, items: list[list[Span]], line: Line, dashed: bool) ->
     if dashed:
         return last.endswith((";", ".")) and not last.endswith("..") and line.text[:1].isupper() and len(last) > 6
     return last.endswith((",", ";", ".", "…")) or (line.text[:1].isupper() and len(last) < 34)
+
+
+def _lost_dash(text: TextMap, above: int, at: int, right: float) -> bool:
+    """A line whose dash OCR lost: what stands above it ended with a mark and had room for its first word.
+
+    ``right`` is where the longest line of the list ends.
+    """
+    before, line = text.lines[above], text.lines[at]
+    if before.box is None or line.box is None or line.words[0].box is None or before.page != line.page:
+        return False
+    ended = before.text.endswith((",", ";")) and line.text[:1].isupper()
+    return ended and before.box.x1 + line.words[0].box.width + 0.5 * line.size < right
 
 
 def _wraps(text: TextMap, items: list[list[Span]], line: Line) -> bool:
