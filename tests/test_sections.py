@@ -583,6 +583,7 @@ DAMAGED: list[tuple[str, str, Tree]] = [
      [("I", ["1", "2"]), ("II", ["1", "2"]), ("III", ["1", "2"])]),
     ("III read as HH", "I- MỤC ĐÍCH\nMột.\nH- NỘI DUNG\nHai.\nHH- TỔ CHỨC\nBa.", ["I", "II", "III"]),
     ("a dash before a marker", "I- KẾT QUẢ\n- 1- Việc một.\n2- Việc hai.\nII- TỒN TẠI\nÍt.", [("I", ["1", "2"]), "II"]),
+    ("a dash run into a marker", "1. Việc một.\n-2. Việc hai.\n3. Việc ba.", ["1", "2", "3"]),
     ("PHẦN with other marks", "PHÀN I\nTÌNH HÌNH\nTốt.\nPHÂN II\nNHIỆM VỤ\nNhiều.", ["Phần I", "Phần II"]),
 ]  # fmt: skip
 

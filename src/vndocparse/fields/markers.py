@@ -23,7 +23,7 @@ _NAMED = regex.compile(
     r"\s*(?P<word>\p{Lu}\p{L}{1,6})\s+(?P<ord>[Tt][Hh][ỨỪỬUứừửúu]\s+)?(?P<num>[\p{L}\d|!]{1,6})"
     rf"(?P<gap>\s?)(?P<mark>[.):/{regex.escape(DASHES)}]?)(?P<after>\s*)(?P<next>.?)"
 )
-_SPECKS = regex.compile(r"[_~'’‘`.,:;|°¬—]{1,3}\s?(?=[\p{L}\d])|[-–]\s(?=[\dIVXlH]{1,3}\s?[.\-–/])")
+_SPECKS = regex.compile(r"[_~'’‘`.,:;|°¬—]{1,3}\s?(?=[\p{L}\d])|[-–]\s?(?=[\dIVXlH]{1,3}\s?[.\-–/])")
 _BULLET = regex.compile(
     rf"\s*(?P<mark>[{regex.escape(DASHES)}+*•●▪◦○·])(?P<after>\s+)(?=[^\s{regex.escape(DASHES)}*_])"
 )
