@@ -64,7 +64,7 @@ class UprightEngine(BarEngine):
 
     def recognise(self, image: np.ndarray, *, dpi: int, block: str = "page") -> Reading:
         reading = super().recognise(image, dpi=dpi, block=block)
-        words = tuple(replace(w, confidence=0.95 if self._begins(image, w) else 0.2) for w in reading.words)
+        words = tuple(w._replace(confidence=0.95 if self._begins(image, w) else 0.2) for w in reading.words)
         return replace(reading, words=words)
 
     def _begins(self, image: np.ndarray, word: Word) -> bool:

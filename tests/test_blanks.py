@@ -315,7 +315,7 @@ def test_empty_blanks_stay_open() -> None:
 
 def test_a_doubtful_number_of_a_scan_becomes_null_and_keeps_its_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
     page = replace(_header("Số: 04 /QĐ-UBND", "Tân Pho, ngày 1 tháng 3 năm 2019"), origin="ocr")
-    page = replace(page, words=tuple(replace(w, confidence=0.6) for w in page.words))
+    page = replace(page, words=tuple(w._replace(confidence=0.6) for w in page.words))
     seen = _columns("S04/", doubt=0.4, other="S01/")
     kinds = np.tile(np.array([0.1, 0.1, 0.7, 0.1], np.float32), (len(seen), 1))
     monkeypatch.setattr(digits, "columns", lambda pixels: (seen, kinds))

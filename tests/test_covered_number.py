@@ -53,7 +53,7 @@ def _page(line: str, *, title: str = "", organ: str = "BỘ MUỐI BIỂN") -> P
     rows += [(200.0, 200.0, "Kính gửi: Ủy ban nhân dân các tỉnh")]
     rows += [(90.0, 230.0, "Ngày 25 tháng 3 năm 2019, một cuộc họp bàn về muối và về biển đã diễn ra ở đây.")]
     page = placed(rows)
-    return replace(page, origin="ocr", words=tuple(replace(w, confidence=0.9) for w in page.words))
+    return replace(page, origin="ocr", words=tuple(w._replace(confidence=0.9) for w in page.words))
 
 
 def _read(page: Page, engine: _Engine) -> Reading:

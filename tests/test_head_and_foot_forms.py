@@ -325,7 +325,7 @@ def worn(printed: str, *, weak: tuple[str, ...] = ()) -> TextMap:
     """Lines whose words the engine believes at 0.9, those in ``weak`` at 0.4."""
     lines = []
     for line in lines_of(printed):
-        words = tuple(replace(w, confidence=0.4 if w.text in weak else 0.9) for w in line.words)
+        words = tuple(w._replace(confidence=0.4 if w.text in weak else 0.9) for w in line.words)
         lines.append(replace(line, words=words))
     return TextMap(lines)
 

@@ -76,7 +76,7 @@ def test_justified_text_with_wide_blanks_stays_one_line() -> None:
 
 def test_words_each_a_line_of_the_file_are_joined() -> None:
     page = placed([(85.0, 100.0, "Thực hiện chương trình công tác")])
-    scattered = replace(page, words=tuple(replace(w, line=i) for i, w in enumerate(page.words)))
+    scattered = replace(page, words=tuple(w._replace(line=i) for i, w in enumerate(page.words)))
     assert [x.text for x in group_lines(scattered)] == ["Thực hiện chương trình công tác"]
 
 
@@ -106,7 +106,7 @@ def test_skewed_scan_keeps_its_lines() -> None:
     page = placed([(85.0, 100.0 + 18 * i, "các cấp ủy tổ chức quán triệt nội dung chương trình") for i in range(6)])
     slope = 0.035  # two degrees
     skewed = tuple(
-        replace(w, box=Box(b.x0, b.top + slope * b.middle, b.x1, b.bottom + slope * b.middle))
+        w._replace(box=Box(b.x0, b.top + slope * b.middle, b.x1, b.bottom + slope * b.middle))
         for w in page.words
         if (b := w.box)
     )
@@ -118,7 +118,7 @@ def test_page_lying_on_its_side_is_read_upright() -> None:
     upright = placed([(85.0, 100.0, "dòng thứ nhất"), (85.0, 120.0, "dòng thứ hai")])
     # as received the page lies turned anticlockwise: turning it clockwise by 90 makes it upright
     lying = tuple(
-        replace(w, box=Box(b.top, upright.width - b.x1, b.bottom, upright.width - b.x0))
+        w._replace(box=Box(b.top, upright.width - b.x1, b.bottom, upright.width - b.x0))
         for w in upright.words
         if (b := w.box)
     )

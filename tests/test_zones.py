@@ -56,7 +56,7 @@ def test_stamp_of_a_signing_program() -> None:
         [(400.0, 30.0, "Ký bởi: Văn phòng Huyện ủy"), (400.0, 40.0, "Thời gian ký: 03.02.2024 10:00:00")], size=7.0
     )
     body = placed(BODY)
-    both = replace(body, words=page.words + tuple(replace(w, line=w.line + 10) for w in body.words))
+    both = replace(body, words=page.words + tuple(w._replace(line=w.line + 10) for w in body.words))
     found = kinds(group_lines(both))
     assert found["Ký bởi: Văn phòng Huyện ủy"] == "digital_signature"
     assert found["Thời gian ký: 03.02.2024 10:00:00"] == "digital_signature"
@@ -69,7 +69,7 @@ def test_form_code_above_the_header() -> None:
 def test_footnote_is_small_print_at_the_foot() -> None:
     body = placed(BODY, size=14.0)
     note = placed([(85.0, 780.0, "1 Theo báo cáo của thư viện xã")], size=10.0)
-    both = replace(body, words=body.words + tuple(replace(w, line=99) for w in note.words))
+    both = replace(body, words=body.words + tuple(w._replace(line=99) for w in note.words))
     assert kinds(group_lines(both))["1 Theo báo cáo của thư viện xã"] == "footnote"
 
 
@@ -83,7 +83,7 @@ def test_specks_are_noise_and_weak_digits_are_not() -> None:
             (85.0, 500.0, "các chi bộ báo cáo kết quả"),
         ]
     )
-    faint = tuple(replace(w, confidence=0.2) if w.text in ("'", "~a", "17") else w for w in page.words)
+    faint = tuple(w._replace(confidence=0.2) if w.text in ("'", "~a", "17") else w for w in page.words)
     found = kinds(group_lines(replace(page, words=faint, origin="ocr")))
     assert found["'"] == "noise"
     assert found["~a"] == "noise"

@@ -99,7 +99,7 @@ def _words(line: Line, offsets: list[int], start: int, end: int) -> Iterator[Wor
             return
         a, b = max(at, start), min(at + len(word.text), end)
         if a < b:
-            yield word if b - a == len(word.text) else replace(word, text=word.text[a - at : b - at])
+            yield word if b - a == len(word.text) else word._replace(text=word.text[a - at : b - at])
 
 
 # --- feet ---------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vndocparse.geometry import Box
@@ -27,7 +26,7 @@ def read_piece(source: Grey, box: Box, engine: Engine, dpi: float, block: str, p
     if not piece.size:
         return []
     words = engine.recognise(framed(piece), dpi=round(dpi), block=block).words
-    return [replace(w, box=shifted(w.box, x0 - FRAME, top - FRAME)) for w in words if w.box is not None]
+    return [w._replace(box=shifted(w.box, x0 - FRAME, top - FRAME)) for w in words if w.box is not None]
 
 
 def framed(piece: Grey) -> Grey:

@@ -110,7 +110,7 @@ def read_region(picture: Picture, engine: Engine, box: Box, block: str = "line")
             continue
         there = prepared.to_page(shifted(word.box, -FRAME, -FRAME))
         there = shifted(there, picture.left + x0 / scale, picture.top + top / scale)
-        found.append(replace(word, box=there, size=word.size * 72 / prepared.dpi))
+        found.append(word._replace(box=there, size=word.size * 72 / prepared.dpi))
     return tuple(found)
 
 
@@ -176,7 +176,7 @@ def _on_page(prepared: Prepared, word: Word) -> Word:
         return word
     size = round(word.size * 72 / prepared.dpi, 1)
     # Rounded as results keep it, so that what is read from a kept result is what was read at first.
-    return replace(word, box=prepared.to_page(word.box), size=size, confidence=round(word.confidence, 4))
+    return word._replace(box=prepared.to_page(word.box), size=size, confidence=round(word.confidence, 4))
 
 
 def _problems(prepared: Prepared, words: Sequence[Word], size: float, number: int) -> list[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vndocparse.geometry import Box, union
@@ -149,14 +149,14 @@ def _merged(words: list[Word], found: Sequence[Word], size: float) -> list[Word]
             first = rivals[0]
             line = result[first].line
             result = [old for i, old in enumerate(result) if i not in rivals]
-            result.insert(first, replace(new, line=line))
+            result.insert(first, new._replace(line=line))
             continue
         at = _neighbour(result, new.box, size, 1.5 * size) if new.box is not None else None
         if at is None:
-            result.append(replace(new, line=fresh + new.line))
+            result.append(new._replace(line=fresh + new.line))
         else:
             before = at if _middle(new) < _middle(result[at]) else at + 1
-            result.insert(before, replace(new, line=result[at].line))
+            result.insert(before, new._replace(line=result[at].line))
     return result
 
 

@@ -7,7 +7,7 @@ the page's words, so that no reader takes them for the document's.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -80,7 +80,7 @@ def find_marks(prepared: Prepared, words: Sequence[Word], engine: Engine, size: 
             fresh = 1 + max((w.line for w in kept), default=-1)
             if sum(w.confidence for w in read if legible(w)) > sum(w.confidence for w in mine if legible(w)):
                 gone = set(map(id, mine))
-                kept = [w for w in kept if id(w) not in gone] + [replace(w, line=fresh + w.line) for w in read]
+                kept = [w for w in kept if id(w) not in gone] + [w._replace(line=fresh + w.line) for w in read]
             marks.append(Mark("stamp", box, text, _mean(read)))
     taken = [m.box for m in marks]
     marks += [Mark("ink", box, confidence=0.8) for box in _pen(prepared, taken, size)]
@@ -116,7 +116,7 @@ def _inside(prepared: Prepared, box: Box, source: Grey, engine: Engine) -> list[
 def _moved(word: Word, x0: float, top: float) -> Word:
     assert word.box is not None
     box = Box(*(side / _ENLARGED for side in word.box))
-    return replace(word, box=shifted(box, x0, top), size=word.size / _ENLARGED)
+    return word._replace(box=shifted(box, x0, top), size=word.size / _ENLARGED)
 
 
 def _coloured_frames(prepared: Prepared, seals: Sequence[Box], scale: float) -> list[Box]:

@@ -7,7 +7,6 @@ height of two lines; the word is then read badly, though the words beside it are
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -48,7 +47,7 @@ def reread_strips(
             if new and old and _mean(new) > _mean(old) + _GAIN:
                 at = next(i for i, w in enumerate(result) if w is old[0])
                 gone = set(map(id, old))
-                fresh = [replace(w, line=old[0].line) for w in new]
+                fresh = [w._replace(line=old[0].line) for w in new]
                 result = [*result[:at], *fresh, *(w for w in result[at:] if id(w) not in gone)]
     return result
 

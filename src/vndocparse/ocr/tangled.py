@@ -7,7 +7,7 @@ elsewhere; cut out and read alone, the same column reads well.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vndocparse.geometry import Box, union
@@ -54,7 +54,7 @@ def untangled(prepared: Prepared, words: Sequence[Word], engine: Engine, size: f
             at = next(i for i, w in enumerate(result) if w is old[0])
             gone = set(map(id, old))
             fresh = 1 + max(w.line for w in result)
-            put = [replace(w, line=fresh + w.line) for w in new]
+            put = [w._replace(line=fresh + w.line) for w in new]
             result = [*result[:at], *put, *(w for w in result[at:] if id(w) not in gone)]
     return result
 
@@ -139,7 +139,7 @@ def _moved(word: Word, x0: float, top: float) -> Word:
     assert word.box is not None
     sides = [side / _ENLARGED for side in word.box]
     box = Box(sides[0] + x0, sides[1] + top, sides[2] + x0, sides[3] + top)
-    return replace(word, box=box, size=word.size / _ENLARGED)
+    return word._replace(box=box, size=word.size / _ENLARGED)
 
 
 def _sure(words: Sequence[Word]) -> int:

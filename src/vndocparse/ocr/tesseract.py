@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import time
 import unicodedata
-from dataclasses import replace
 from functools import lru_cache
 from importlib.util import find_spec
 from itertools import groupby
@@ -211,7 +210,7 @@ def sized(words: list[Word]) -> list[Word]:
     by_x, by_capitals = height / _X_HEIGHT, height / _CAPITAL_HEIGHT
     halfway = (by_x * by_capitals) ** 0.5
     size = by_x if small and set_in > halfway * _NARROW else by_capitals
-    return [replace(w, size=size) for w in words]
+    return [w._replace(size=size) for w in words]
 
 
 def _ems(text: str) -> float:

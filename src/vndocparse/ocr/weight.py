@@ -7,7 +7,6 @@ the page's median for 95 of 100 words, those of a bold word 15 to 25 % above it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import sqrt
 from statistics import median
 from typing import TYPE_CHECKING
@@ -42,7 +41,7 @@ def with_weight(grey: NDArray[np.uint8], words: Sequence[Word]) -> list[Word]:
         return stroke / (usual * sqrt(scale))
 
     bold = [s > 0 and _letters(w) >= 1 and ratio(s, w) > _BOLD for s, w in zip(strokes, words, strict=True)]
-    return [replace(w, bold=True) if flag else w for w, flag in zip(words, _settled(bold, words), strict=True)]
+    return [w._replace(bold=True) if flag else w for w, flag in zip(words, _settled(bold, words), strict=True)]
 
 
 def _settled(bold: Sequence[bool], words: Sequence[Word]) -> list[bool]:

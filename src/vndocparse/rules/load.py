@@ -43,11 +43,12 @@ def using_rules(folder: str | os.PathLike[str] | None) -> Iterator[None]:
 
 def rule_cache(function: Callable[P, T]) -> Callable[P, T]:
     """Remembers results as ``functools.cache`` does, for each folder of rules apart."""
-    memory: dict[tuple[Any, ...], T] = {}
+    memory: dict[Any, T] = {}
 
     @wraps(function)
     def remembered(*args: P.args, **kwargs: P.kwargs) -> T:
-        key = (_folder.get(), *args, *kwargs.items())
+        folder = _folder.get()
+        key = (folder, *args, *kwargs.items()) if args or kwargs else folder  # most have no arguments
         try:
             return memory[key]
         except KeyError:

@@ -389,7 +389,7 @@ def _with_notes(layer: TextLayer) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
         stamp = pdfnotes.is_signature_stamp(drawn)
         renumbered = {old: line + k for k, old in enumerate(dict.fromkeys(w.line for w in drawn))}
         line += len(renumbered)
-        (stamps if stamp else words).extend(replace(w, line=renumbered[w.line]) for w in drawn)
+        (stamps if stamp else words).extend(w._replace(line=renumbered[w.line]) for w in drawn)
     return tuple(words), tuple(stamps)
 
 

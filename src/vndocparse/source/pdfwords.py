@@ -98,6 +98,8 @@ _Span = tuple[int, int, int]
 
 _box: Callable[[Corners], Box] = partial(tuple.__new__, Box)
 """``Box`` from a tuple; a third of the time that the constructor takes, and there are hundreds a page."""
+_word: Callable[[tuple[str, Box, float, float, bool, bool, int, str]], Word] = partial(tuple.__new__, Word)
+"""``Word`` from a tuple of all its fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,8 @@ def read_text_layer(
             continue  # nothing, or outside the visible part of the page
         size, bold, italic, typeface = look
         mode = modes[drawn]
-        made = Word(word, box, 1.0, size, bold or mode == _STROKED, italic, same.get(span[2], span[2]), typeface)
+        line = span[2]
+        made = _word((word, box, 1.0, size, bold or mode == _STROKED, italic, same.get(line, line), typeface))
         if owner < 0:
             content.append(made)
             invisible += mode in _NO_INK
