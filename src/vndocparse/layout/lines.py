@@ -9,9 +9,10 @@ and only where several rows keep the same vertical gutter free do they become tw
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from vndocparse.geometry import Box
 from vndocparse.layout.grid import Grid, find_grids
@@ -39,15 +40,15 @@ def group_lines(page: Page) -> tuple[Line, ...]:
     standing = upright(page)
     grids = find_grids(page) if page.rules and not page.turn else ()
     free, inside = _part(standing, grids)
-    placed: list[tuple[float, list[Line]]] = []
+    placed: list[tuple[float, list[_Cut]]] = []
     for grid, content in zip(grids, inside, strict=True):
         if content:
-            placed.append((grid.box.top, _table_lines(page, grid, content)))
+            placed.append((grid.box.top, _table_lines(grid, content)))
     rows = rows_of(segments(free))
     for block in _blocks(rows, _frame(page, rows)):
-        placed.append((min(s.box.top for row in block.rows for s in row), _block_lines(page, block)))
+        placed.append((min(s.box.top for row in block.rows for s in row), _block_lines(block)))
     placed.sort(key=lambda item: item[0])
-    return _number_rows([line for _, lines in placed for line in lines])
+    return _numbered(page.number, [cut for _, cuts in placed for cut in cuts])
 
 
 # --- columns ------------------------------------------------------------------------
@@ -273,51 +274,61 @@ def _sides(
 # --- lines ----------------------------------------------------------------------------
 
 
-def _block_lines(page: Page, block: _Block) -> list[Line]:
+class _Cut(NamedTuple):
+    """The words of a line to be, before its row and the gap above it are known."""
+
+    words: tuple[Word, ...]
+    box: Box | None
+    column: int
+    markup: Markup
+
+
+def _block_lines(block: _Block) -> list[_Cut]:
     if block.gutter is None:
-        return [_line(page, [w for s in row for w in s.words], 0) for row in block.rows]
+        return [_cut(row, 0) for row in block.rows]
     middle = sum(block.gutter) / 2
     lines = []
     for column in (1, 2):
         side = [s for row in block.rows for s in row if (s.box.middle < middle) == (column == 1)]
-        lines += [_line(page, [w for s in row for w in s.words], column) for row in rows_of(side)]
+        lines += [_cut(row, column) for row in rows_of(side)]
     return lines
 
 
-def _line(page: Page, words: Sequence[Word], column: int, markup: Markup = "") -> Line:
+def _cut(row: Sequence[Segment], column: int, markup: Markup = "") -> _Cut:
+    words = row[0].words if len(row) == 1 else tuple([w for s in row for w in s.words])
     boxes = [w.box for w in words if w.box is not None]
+    return _Cut(words, around(boxes) if boxes else None, column, markup)
+
+
+def _numbered(page: int, cuts: Sequence[_Cut]) -> tuple[Line, ...]:
+    """The lines with ``row`` and ``gap``: lines side by side share a row; a gap is counted within a column."""
+    out: list[Line] = []
+    above: dict[int, Box | None] = {}
+    row = -1
+    last: Box | None = None
+    for words, box, column, markup in cuts:
+        if last is None or box is None or not _level(last, box):
+            row += 1
+        before = above[column] if column in above else above.get(0)
+        gap = 0.0
+        if before is not None and box is not None:
+            gap = max(0.0, (box.top - before.bottom) / max(box.height, 1.0))
+        out.append(_line(page, words, box, column, row, markup, round(gap, 2)))
+        above = {**above, column: box} if column else {0: box}
+        last = box
+    return tuple(out)
+
+
+def _line(
+    page: int, words: tuple[Word, ...], box: Box | None, column: int, row: int, markup: Markup, gap: float
+) -> Line:
     text = " ".join([w.text for w in words])
     letters = len(text) - len(words) + 1
-    return Line(
-        text=text,
-        words=tuple(words),
-        page=page.number,
-        box=around(boxes) if boxes else None,
-        size=median([w.size for w in words]),
-        bold=2 * sum([len(w.text) for w in words if w.bold]) > letters,
-        italic=2 * sum([len(w.text) for w in words if w.italic]) > letters,
-        column=column,
-        markup=markup,
-    )
-
-
-def _number_rows(lines: list[Line]) -> tuple[Line, ...]:
-    """Sets ``row`` and ``gap``: lines side by side share a row; a gap is counted within a column."""
-    out: list[Line] = []
-    above: dict[int, Line] = {}
-    row = -1
-    last: Line | None = None
-    for line in lines:
-        if last is None or line.box is None or last.box is None or not _level(last.box, line.box):
-            row += 1
-        before = above.get(line.column) or above.get(0)
-        gap = 0.0
-        if before is not None and before.box is not None and line.box is not None:
-            gap = max(0.0, (line.box.top - before.box.bottom) / max(line.box.height, 1.0))
-        out.append(replace(line, row=row, gap=round(gap, 2)))
-        above = {**above, line.column: line} if line.column else {0: line}
-        last = line
-    return tuple(out)
+    sizes = [w.size for w in words]
+    size = sizes[0] if sizes.count(sizes[0]) == len(sizes) else median(sizes)
+    bold = 2 * sum([len(w.text) for w in words if w.bold]) > letters
+    italic = 2 * sum([len(w.text) for w in words if w.italic]) > letters
+    return Line(text, words, page, box, size, bold, italic, column, row, markup, gap)
 
 
 def _level(a: Box, b: Box) -> bool:
@@ -345,13 +356,9 @@ def _part(
     return free, inside
 
 
-def _table_lines(page: Page, grid: Grid, content: list[tuple[Word, Box]]) -> list[Line]:
+def _table_lines(grid: Grid, content: list[tuple[Word, Box]]) -> list[_Cut]:
     """The table's text cell by cell, rows from the top, each printed line of a cell a Line."""
     cells: dict[tuple[int, int], list[tuple[Word, Box]]] = {}
     for word, box in content:
         cells.setdefault(grid.cell(box.middle, box.centre), []).append((word, box))
-    lines = []
-    for key in sorted(cells):
-        for row in rows_of(segments(cells[key])):
-            lines.append(_line(page, [w for s in row for w in s.words], key[1] + 1, markup="row"))
-    return lines
+    return [_cut(row, key[1] + 1, markup="row") for key in sorted(cells) for row in rows_of(segments(cells[key]))]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
+from typing import NamedTuple
 
 from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Word
@@ -18,8 +18,7 @@ SKEW = 0.003
 """Slopes above this (0.17 degree) are taken out before rows are formed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A run of words of one printed line without a wide gap."""
 
     words: tuple[Word, ...]
@@ -81,21 +80,33 @@ def segments(pairs: Sequence[tuple[Word, Box]]) -> list[Segment]:
     for number, group in groupby(pairs, key=lambda p: p[0].line):
         items = list(group)
         if number >= 0:
-            items.sort(key=lambda p: p[1].x0)
-        run: list[tuple[Word, Box]] = []
-        for item in items:
-            if run and not (_continues(run[-1][1], item[1]) and _on_one_line(run[-1], item)):
+            items.sort(key=lambda p: p[1][0])
+        before = items[0]
+        run = [before]
+        for item in items[1:]:
+            if _goes_on(before, item):
+                run.append(item)
+            else:
                 runs.append(run)
-                run = []
-            run.append(item)
-        if run:
-            runs.append(run)
-    segments = [Segment(tuple(w for w, _ in run), around([b for _, b in run])) for run in runs]
+                run = [item]
+            before = item
+        runs.append(run)
+    segments = [Segment(tuple([w for w, _ in run]), around([b for _, b in run])) for run in runs]
     return _rejoin(segments)
 
 
+def _goes_on(left: tuple[Word, Box], right: tuple[Word, Box]) -> bool:
+    """The right word stands next to the left one on one line."""
+    _, top, end, bottom = left[1]
+    begin, other_top, _, other_bottom = right[1]
+    if top == other_top and bottom == other_bottom:  # nearly always so, and then only the gap is to be looked at
+        high = bottom - top
+        return -0.6 * high < begin - end <= SPLIT_EM * high
+    return _continues(left[1], right[1]) and _on_one_line(left, right)
+
+
 def _continues(left: Box, right: Box) -> bool:
-    # Unpacked, and without calls: asked of every pair of neighbours of a page.
+    # Unpacked, and without calls: asked of many pairs of neighbours of a page.
     _, top, end, bottom = left
     begin, other_top, _, other_bottom = right
     one, two = bottom - top, other_bottom - other_top
@@ -127,16 +138,12 @@ def _rejoin(segments: list[Segment]) -> list[Segment]:
     for row in rows_of(segments):
         current: Segment | None = None
         for segment in row:
-            ends = (current.words[-1], segment.words[0]) if current is not None else None
-            if (
-                current is not None
-                and ends is not None
-                and _continues(current.box, segment.box)
-                and _on_one_line((ends[0], ends[0].box or current.box), (ends[1], ends[1].box or segment.box))
-            ):
-                current = Segment(current.words + segment.words, around([current.box, segment.box]))
-                continue
             if current is not None:
+                if _continues(current.box, segment.box):
+                    last, first = current.words[-1], segment.words[0]
+                    if _on_one_line((last, last.box or current.box), (first, first.box or segment.box)):
+                        current = Segment(current.words + segment.words, around([current.box, segment.box]))
+                        continue
                 joined.append(current)
             current = segment
         if current is not None:
@@ -152,9 +159,9 @@ def rows_of(segments: Sequence[Segment]) -> list[list[Segment]]:
     """
     rows: list[list[Segment]] = []
     bands: list[tuple[float, float]] = []
-    for segment in sorted(segments, key=lambda s: s.box.top + s.box.bottom):
+    for segment in sorted(segments, key=lambda s: s.box[1] + s.box[3]):
         _, high, _, low = segment.box
-        centre = segment.box.centre
+        centre = (high + low) / 2
         for i in range(len(rows) - 1, max(len(rows) - 4, -1), -1):
             top, bottom = bands[i]
             if not top < centre < bottom:
@@ -167,5 +174,6 @@ def rows_of(segments: Sequence[Segment]) -> list[list[Segment]]:
             rows.append([segment])
             bands.append((high, low))
     for row in rows:
-        row.sort(key=lambda s: s.box.x0)
+        if len(row) > 1:
+            row.sort(key=lambda s: s.box[0])
     return rows
