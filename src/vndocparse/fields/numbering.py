@@ -23,6 +23,8 @@ BEHIND = 4.5
 """A state this much dearer than the best is given up."""
 MOST_LEVELS = 10
 """No document nests deeper; the bound keeps the time linear."""
+_ROUNDING = 1e-9
+"""Costs are sums of decimal fractions: two that are equal on paper may differ by this."""
 DOUBTFUL = 1.2
 """A clean reading that costs more than this is weighed against damaged ones."""
 
@@ -194,15 +196,18 @@ def _read(states: Sequence[_State], candidate: Candidate, worn: bool) -> Iterato
     skip = _skip_cost(candidate)
     doubt = 0.0 if worn else 0.6
     limit = states[0].cost + skip + BEHIND
-    readings: tuple[Marker, ...] = candidate.clean
-    for state in states:
+    readings = [(m, _entry(m)) for m in candidate.clean]
+    for at, state in enumerate(states):
         yield _Step(state.cost + skip, state.stack, state, None)
-        found = list(_priced(state, readings, worn))
-        doubtful = min((cost for cost, _, _ in found), default=9.0) > (0.2 if worn else DOUBTFUL)
-        if state is states[0] and doubtful:
-            damaged = candidate.worn or read_markers(candidate.text, damaged=True)
+        most = limit - state.cost - unlikely + _ROUNDING
+        if not at:  # doubt is measured on the best state: its cheapest reading is wanted even beyond the limit
+            most = max(most, DOUBTFUL)
+        found = _priced(state, readings, most, worn)
+        if not at and min((cost for cost, _, _ in found), default=9.0) > (0.2 if worn else DOUBTFUL):
+            worn_readings = candidate.worn or read_markers(candidate.text, damaged=True)
+            damaged = [(r, _entry(r)) for m in worn_readings for r in (m, *_as_first(m))]
             readings += damaged
-            found += _priced(state, damaged, worn)
+            found += _priced(state, damaged, most, worn)
         for price, marker, move in found:
             cost = unlikely + price + (doubt if marker.mended else 0.0)
             limit = min(limit, state.cost + cost + BEHIND)
@@ -211,10 +216,16 @@ def _read(states: Sequence[_State], candidate: Candidate, worn: bool) -> Iterato
                 yield _Step(state.cost + cost, stack, state, (marker, move, cost))
 
 
-def _priced(state: _State, readings: Sequence[Marker], worn: bool) -> Iterator[tuple[float, Marker, _Move]]:
-    for marker in readings:
-        for reading in (marker, *_as_first(marker)):
-            yield from ((reading.cost + move.cost, reading, move) for move in _moves(state, reading, worn))
+def _priced(
+    state: _State, readings: Sequence[tuple[Marker, Entry]], most: float, worn: bool
+) -> list[tuple[float, Marker, _Move]]:
+    """What each reading may do, with the cost of both; what costs more than ``most`` may be left out."""
+    return [
+        (marker.cost + move.cost, marker, move)
+        for marker, opened in readings
+        if marker.cost <= most
+        for move in _moves(state, marker, opened, most - marker.cost, worn)
+    ]
 
 
 def _as_first(marker: Marker) -> Iterator[Marker]:
@@ -250,58 +261,72 @@ def _done(step: _Step, line: int) -> _State:
 # --- moves ----------------------------------------------------------------------------------------
 
 
-def _moves(state: _State, marker: Marker, worn: bool) -> Iterator[_Move]:
+def _moves(state: _State, marker: Marker, opened: Entry, most: float, worn: bool) -> Iterator[_Move]:
+    """What the marker may do; of the moves that cost more than ``most`` hardly any is made.
+
+    Args:
+        opened: the marker as the first section of a sequence.
+    """
     stack = state.stack
     top = len(stack)
-    parts = marker.depth
+    kind, parts = marker.kind, opened.depth
     for depth in range(top - 1, -1, -1):
         entry = stack[depth]
-        if entry.kind == marker.kind and entry.depth == parts:
+        if entry.kind == kind and entry.depth == parts:
             closed = _lonely(stack, depth + 1) + 0.05 * (top - 1 - depth)
-            yield from _goes_on(entry, marker, depth, closed, worn)
-    if marker.kind == "decimal":
-        yield from _opens_decimal(state, marker)
+            if closed <= most:
+                yield from _goes_on(entry, marker, opened, depth, closed, most, worn)
+    if kind == "decimal":
+        yield from _opens_decimal(state, marker, opened)
+        return
+    first = _first(state, marker)
+    if first > most:
         return
     inner = stack[-1].kind if stack else ""
     if top < MOST_LEVELS:
-        yield _Move(_nesting(state, inner, marker) + _first(state, marker), top, _entry(marker), "opens", False)
+        cost = _nesting(state, inner, marker) + first
+        if cost <= most:
+            yield _Move(cost, top, opened, "opens", False)
     rank = section_rules().rank
-    order = rank.get(marker.kind, 0)
-    if marker.kind != "dash":  # rises out of the inner sections to the one that usually holds its kind
+    order = rank.get(kind, 0)
+    if kind != "dash":  # rises out of the inner sections to the one that usually holds its kind
         common = marker.value != 1 or order < rank.get("article", 0)
         for depth in range(top - 1, 0, -1):
             if rank.get(stack[depth - 1].kind, 0) < order:
                 closed = _lonely(stack, depth) + (0.6 if common else 1.8)
-                inside = _nesting(state, stack[depth - 1].kind, marker) + _first(state, marker)
-                yield _Move(closed + inside, depth, _entry(marker), "opens", False)
+                if closed + first <= most:
+                    inside = _nesting(state, stack[depth - 1].kind, marker) + first
+                    yield _Move(closed + inside, depth, opened, "opens", False)
                 break
     if stack:
         outer = order < rank.get(stack[0].kind, 0)
         cost = 1.5 if outer else 3.5  # a scheme that usually stands above the outermost one so far
-        cost += _first(state, marker) + _lonely(stack, 0) + _AT_ROOT.get(marker.kind, 0.0)
-        yield _Move(cost, 0, _entry(marker), "returns", False)
+        cost += first + _lonely(stack, 0) + _AT_ROOT.get(kind, 0.0)
+        if cost <= most:
+            yield _Move(cost, 0, opened, "returns", False)
 
 
-def _goes_on(entry: Entry, marker: Marker, depth: int, closed: float, worn: bool) -> Iterator[_Move]:
-    style = 0.0
+def _goes_on(
+    entry: Entry, marker: Marker, opened: Entry, depth: int, closed: float, most: float, worn: bool
+) -> Iterator[_Move]:
     if entry.mark != marker.mark:
-        style = 0.8 if entry.mark and marker.mark else 0.3
-    closed += style
+        closed += 0.8 if entry.mark and marker.mark else 0.3
     if entry.kind == "dash":
         if entry.number == marker.number:
             yield _Move(closed, depth, entry, "continues", False)
         return
-    following = entry._replace(number=marker.number, value=marker.value, mark=marker.mark, members=entry.members + 1)
-    if entry.parent == marker.parent:
+    if entry.kind != "decimal" or entry.parent == marker.parent:
         step, how = _step(entry, marker, worn)
-        yield _Move(closed + step, depth, following, how, False)
+        if closed + step <= most:
+            yield _Move(closed + step, depth, opened._replace(members=entry.members + 1), how, False)
         if marker.value == 1 and entry.value > 1:
             lonely = 0.0 if entry.members > 1 else 0.6
-            yield _Move(closed + 2.2 + lonely, depth, _entry(marker), "restarts", False)
+            yield _Move(closed + 2.2 + lonely, depth, opened, "restarts", False)
     wanted = successor(entry.kind, entry.number)
     price = mending(marker, wanted)
     if price is not None:
-        mended = following._replace(number=wanted, value=float(int(entry.value)) + 1)
+        value = float(int(entry.value)) + 1
+        mended = Entry(entry.kind, entry.depth, wanted, value, marker.mark, entry.members + 1)
         yield _Move(closed + price + (0.0 if worn else 1.0), depth, mended, "continues", True)
 
 
@@ -321,24 +346,24 @@ def _step(entry: Entry, marker: Marker, worn: bool) -> tuple[float, str]:
     return 4.5, "repeats"
 
 
-def _opens_decimal(state: _State, marker: Marker) -> Iterator[_Move]:
+def _opens_decimal(state: _State, marker: Marker, opened: Entry) -> Iterator[_Move]:
     stack = state.stack
     first = 0.1 if marker.value == 1 else 1.6 + 0.4 * min(marker.value - 2, 6)
     for depth in range(len(stack) - 1, -1, -1):
         entry = stack[depth]
-        if entry.number == marker.parent and entry.depth == marker.depth - 1:
-            yield _Move(first + _lonely(stack, depth + 1), depth + 1, _entry(marker), "opens", False)
+        if entry.number == marker.parent and entry.depth == opened.depth - 1:
+            yield _Move(first + _lonely(stack, depth + 1), depth + 1, opened, "opens", False)
             return
     for depth in range(len(stack) - 1, -1, -1):
         entry = stack[depth]
-        if entry.kind == "decimal" and entry.depth == marker.depth:  # 1.2 and then 2.1, without a "2."
-            yield _Move(1.0 + first + _lonely(stack, depth + 1), depth, _entry(marker), "opens", False)
+        if entry.kind == "decimal" and entry.depth == opened.depth:  # 1.2 and then 2.1, without a "2."
+            yield _Move(1.0 + first + _lonely(stack, depth + 1), depth, opened, "opens", False)
             break
     if len(stack) >= MOST_LEVELS:
         return
     inner = stack[-1].kind if stack else ""
     cost = 1.0 + first + _nesting(state, inner, marker)
-    yield _Move(cost, len(stack), _entry(marker), "opens", False)
+    yield _Move(cost, len(stack), opened, "opens", False)
 
 
 def _entry(marker: Marker) -> Entry:
