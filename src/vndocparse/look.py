@@ -37,7 +37,10 @@ def measure(document: Document, text: TextMap, pages: Sequence[Page]) -> Look | 
     mine = {p.number: p for p in pages if p.number in numbers and p.width}
     if not mine:
         return None
-    sheets = (_page(p, [line for line in text.lines if line.page == p.number]) for p in mine.values())
+    lines: dict[int, list[Line]] = {number: [] for number in numbers}
+    for line in text.lines:
+        lines[line.page].append(line)
+    sheets = (_page(p, lines[p.number]) for p in mine.values())
     rules = {number: _rules(page) for number, page in mine.items() if page.origin == "native"}
     return Look(pages=tuple(sheets), values=tuple(_values(document, text, rules)))
 
@@ -133,7 +136,8 @@ def _most(styles: Counter[Style], key: Callable[[Style], T]) -> T:
 
 def _rules(page: Page) -> tuple[Box, ...]:
     """The horizontal lines of a page, drawn ones and those typed with dashes or underlines."""
-    typed = (w.box for w in page.words if w.box is not None and is_rule(w.text))
+    odd = (w for w in page.words if not w.text[0].isalpha() or w.text[0] in "oO")
+    typed = (w.box for w in odd if w.box is not None and is_rule(w.text))
     return tuple(rule for rule in chain(page.rules, typed) if rule.width > rule.height)
 
 

@@ -15,9 +15,10 @@ def tables_of_parts(parts: Sequence[Part], pages: Sequence[Page]) -> list[list[T
     without to the document whose text holds its cells.  A page without lines is the last document's before it.
     """
     out: list[list[Table]] = [[] for _ in parts]
-    for page in pages:
-        on_page = [k for k, part in enumerate(parts) if any(line.page == page.number for line in part.lines)]
-        before = [k for k, part in enumerate(parts) if any(line.page < page.number for line in part.lines)]
+    numbers = [{line.page for line in part.lines} for part in parts]
+    for page in (p for p in pages if p.tables):
+        on_page = [k for k, there in enumerate(numbers) if page.number in there]
+        before = [k for k, there in enumerate(numbers) if min(there, default=page.number) < page.number]
         for table in page.tables:
             shared = len(on_page) > 1
             k = _owner(parts, on_page, table) if shared else (on_page or before[-1:] or [0])[0]

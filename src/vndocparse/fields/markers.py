@@ -77,7 +77,7 @@ def read_markers(text: str, *, damaged: bool = False, bullets: bool = False) -> 
     ``damaged`` gives the readings that take OCR slips into account instead of the clean ones.
     A number in brackets, "(1)", is no marker.
     """
-    if not _gate().match(text) and not bullets:
+    if not bullets and not may_begin(text):
         return ()  # an ordinary line: most end here
     if bullets and (bullet := _BULLET.match(text)):
         mark = _dash(bullet["mark"])
@@ -117,17 +117,29 @@ def mending(marker: Marker, wanted: str) -> float | None:
     return 1.8
 
 
+def may_begin(text: str) -> bool:
+    """False for a line that has no reading as a marker at all, damaged ones included; quick to say no."""
+    initials, gate = _gate()
+    if text[:1].isalpha() and text[0] not in initials and _CLOSING.isdisjoint(text[1:8]):
+        return False  # a word without a closing mark behind it
+    return gate.match(text) is not None
+
+
+_CLOSING = frozenset(".)]}/:,;·_" + DASHES)
+
+
 @rule_cache
-def _gate() -> regex.Pattern[str]:
-    """What a line with any reading at all begins with; quick to say no."""
+def _gate() -> tuple[frozenset[str], regex.Pattern[str]]:
+    """Letters with which a marker begins that needs no closing mark, and what any marker begins with."""
     words = [rule.word for rule in section_rules().named]
     initials = {c for word in words for c in (word[0], bare_word(word[0]).upper())} | {"\u00d0"}
-    marks = regex.escape(DASHES)
-    return regex.compile(
+    marks = regex.escape("".join(sorted(_CLOSING)))
+    pattern = regex.compile(
         rf"\s*(?:[_~'’‘`.,:;|°¬—–-]{{1,3}}\s?)?"
-        rf"(?:[\p{{L}}\p{{M}}\d|!%€¢$§]{{1,6}}\s?[.)\]}}/:,;·_{marks}]|[IVX]{{1,6}}(?:\s|$)|\d{{1,3}}\s"
+        rf"(?:[\p{{L}}\p{{M}}\d|!%€¢$§]{{1,6}}\s?[{marks}]|[IVX]{{1,6}}(?:\s|$)|\d{{1,3}}\s"
         rf"|[{''.join(sorted(initials))}]\p{{L}}{{1,6}}\s)"
     )
+    return frozenset(initials | set("IVX")), pattern
 
 
 # --- markers with a word -------------------------------------------------------------------------

@@ -168,12 +168,16 @@ def _bold(line: Line, begin: int) -> bool:
     """Whether all words from ``begin`` on are bold."""
     if begin == 0:
         return whole_bold(line)
+    if not any([w.bold for w in line.words]):
+        return False
     words = [w for w, at in _placed(line) if at + len(w.text) > begin and any(c.isalpha() for c in w.text)]
     return bool(words) and all(w.bold for w in words)
 
 
 def _bold_lead(line: Line, begin: int) -> bool:
     """Whether the words from ``begin`` on begin in bold and go on without it."""
+    if not any([w.bold for w in line.words]):
+        return False
     words = [w for w, at in _placed(line) if at + len(w.text) > begin and any(c.isalpha() for c in w.text)]
     return bool(words) and words[0].bold and not words[-1].bold
 

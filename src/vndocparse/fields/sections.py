@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from vndocparse.fields.contents import contents_lines
-from vndocparse.fields.markers import Marker, read_markers
+from vndocparse.fields.markers import Marker, may_begin, read_markers
 from vndocparse.fields.numbering import Break, Candidate, Choice, choose
 from vndocparse.fields.paragraphs import TERMINAL, in_capitals, paragraph_starts, whole_bold
 from vndocparse.fields.section_heading import find_heading
@@ -107,7 +107,7 @@ def _candidates(
     body: Sequence[Line], starts: Sequence[float], quoted: Sequence[bool], listed: set[int], bullets: bool
 ) -> Iterable[Candidate]:
     for i, line in enumerate(body):
-        if quoted[i] or i in listed or line.markup in ("row", "rule"):
+        if quoted[i] or i in listed or line.markup in ("row", "rule") or not (bullets or may_begin(line.text)):
             continue
         clean = read_markers(line.text, bullets=bullets)
         worn = () if clean else read_markers(line.text, damaged=True)

@@ -25,7 +25,7 @@ def evidence(text: TextMap, spans: Sequence[Span]) -> list[Evidence]:
 
 def certainty(text: TextMap, spans: Sequence[Span], rule: float, name: str) -> float:
     """Confidence of a value of the field ``name``: the rule's own score, lowered by weak words, then calibrated."""
-    words = [w.confidence for a, b in spans for w in text.words(a, b)]
+    words = [] if text.sure else [w.confidence for a, b in spans for w in text.words(a, b)]
     if not words:
         return calibrated(name, rule, worn=False)
     weak, mean = min(words), sum(words) / len(words)

@@ -19,12 +19,14 @@ class TextMap:
     feed belongs to the line before it).
     """
 
-    __slots__ = ("lines", "starts", "text")
+    __slots__ = ("lines", "starts", "sure", "text")
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self.lines: tuple[Line, ...] = tuple(lines)
         self.text: str = "\n".join(line.text for line in self.lines)
         self.starts: tuple[int, ...] = tuple(accumulate((len(line.text) + 1 for line in self.lines[:-1]), initial=0))
+        self.sure: bool = all([w.confidence >= 1.0 for line in self.lines for w in line.words])
+        """True where no word is doubtful, as in native text."""
 
     def line_at(self, offset: int) -> int:
         """Index of the line that holds the character at ``offset``."""
@@ -59,15 +61,19 @@ class TextMap:
 
     def confidence(self, start: int, end: int) -> float:
         """The lowest word confidence in the span: one bad word spoils a value; 1.0 for none."""
-        return min((w.confidence for w in self.words(start, end)), default=1.0)
+        return 1.0 if self.sure else min((w.confidence for w in self.words(start, end)), default=1.0)
 
     def _lines_of(self, start: int, end: int) -> range:
         if not self.lines:
             return range(0)
-        return range(self.line_at(start), self.line_at(max(end - 1, start)) + 1)
+        first = self.line_at(start)
+        stop = self.starts[first + 1] if first + 1 < len(self.starts) else end  # most spans end on their first line
+        return range(first, first + 1 if end <= stop else self.line_at(end - 1) + 1)
 
     def _words_of(self, index: int, start: int, end: int) -> Sequence[Word]:
         at = self.starts[index]
+        if start <= at and end >= at + len(self.lines[index].text):
+            return self.lines[index].words
         words = []
         for word in self.lines[index].words:
             stop = at + len(word.text)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
@@ -74,7 +73,7 @@ def _line(line: Any, dpi: float, at: int, styles: dict[str, Style]) -> list[Word
             words += _string(element, dpi, at, styles)
         elif name == "HYP" and words:
             # A hyphen printed at the line's end belongs to the word before it.
-            words[-1] = replace(words[-1], text=words[-1].text + "-")
+            words[-1] = words[-1]._replace(text=words[-1].text + "-")
     return words
 
 
