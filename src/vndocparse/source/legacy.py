@@ -170,7 +170,8 @@ def _runs(text: str, scheme: Scheme) -> _Runs | None:
     """The legacy words of ``text``, or None where too little speaks for ``scheme``."""
     if _SUSPECT[scheme].search(text) is None:
         return None
-    if sum(new < old for old, new in (_costs(word, scheme) for word in set(_PIECE.findall(text)))) < 2:
+    marked = [word for word in set(_PIECE.findall(text)) if not word.isascii()]
+    if sum([new < old for old, new in (_costs(word, scheme) for word in marked)]) < 2:
         return None  # too few words speak for it, whatever the path: most Unicode pages end here
     words, legacy = _decide(text, scheme)
     spans, evidence, against, distinct = [], 0, 0, set()

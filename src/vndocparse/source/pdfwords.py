@@ -136,9 +136,9 @@ def read_text_layer(
     drawn_by = list(map(call.char_object, repeat(text_page), [s[0] for s in spans]))
     drawer = [owners.get(d or 0, -1) for d in drawn_by] if owners else [-1] * len(spans)
     texts, schemes = _texts(text, spans, count)
-    objects = set(drawn_by)
-    fonts_of = {o: call.object_font(o) or 0 for o in objects}
-    modes = {o: call.render_mode(o) for o in objects}
+    objects = list(set(drawn_by))
+    fonts_of = {o: font or 0 for o, font in zip(objects, map(call.object_font, objects), strict=True)}
+    modes = dict(zip(objects, map(call.render_mode, objects), strict=True))
     same: dict[int, int] = {}
     """For a line that begins in the middle of a word: the line that it continues."""
     for k in (continued := _continued(spans, boxes, texts, drawer, text_page, place.turns)):
@@ -185,22 +185,16 @@ def _printed(text: str, spans: list[_Span], text_page: Handle, place: Placement)
     ends = [s[0] for s in spans] + [s[1] - 1 for s in spans]
     places = place.all_shown(_pdfium.loose_boxes(text_page, ends))
     firsts, lasts = places[: len(spans)], places[len(spans) :]
-    odd = {
-        k
-        for k, ((start, end, _), (x0, top, _, bottom), (last_x0, _, x1, last_bottom)) in enumerate(
-            zip(spans, firsts, lasts, strict=True)
-        )
-        if not (
-            -0.15 * (bottom - top) <= bottom - last_bottom <= 0.15 * (bottom - top)
-            and x0 <= last_x0
-            and x1 - x0 <= 1.2 * (bottom - top) * (end - start)
-            and bottom - top > 0.5
-        )
-    }
-    boxes = [
-        _box((x0, top if top < other else other, x1, bottom if bottom > last else last))
-        for (x0, top, _, bottom), (_, other, x1, last) in zip(firsts, lasts, strict=True)
-    ]
+    odd = set()
+    boxes = []
+    for k, ((start, end, _), (x0, top, _, bottom), (last_x0, other, x1, last)) in enumerate(
+        zip(spans, firsts, lasts, strict=True)
+    ):
+        high = bottom - top
+        boxes.append(_box((x0, top if top < other else other, x1, bottom if bottom > last else last)))
+        level = bottom == last or -0.15 * high <= bottom - last <= 0.15 * high
+        if not (level and x0 <= last_x0 and x1 - x0 <= 1.2 * high * (end - start) and high > 0.5):
+            odd.add(k)
     if not odd:
         return spans, boxes
     pieces = [
@@ -301,8 +295,8 @@ def _looks(
     call = _pdfium.calls()
     known: dict[tuple[Handle, int], tuple[float, bool, bool, str]] = {}
     looks = []
-    for span, box, font in zip(spans, boxes, fonts_of, strict=True):
-        key = (font, int(10 * (box[3] - box[1])))
+    for span, (_, top, _, bottom), font in zip(spans, boxes, fonts_of, strict=True):
+        key = (font, int(10 * (bottom - top)))
         look = known.get(key)
         if look is None:
             size = round(call.char_size(text_page, span[0]) * _pdfium.char_scale(text_page, span[0]), 2)
@@ -313,7 +307,10 @@ def _looks(
 
 def _quarter_turns(text_page: Handle, index: int, page_turns: int) -> int:
     """By how many quarter turns clockwise a character stands on the page as shown; -1 for a slant."""
-    angle = _pdfium.calls().char_angle(text_page, index)
+    return _quarters(_pdfium.calls().char_angle(text_page, index), page_turns)
+
+
+def _quarters(angle: float, page_turns: int) -> int:
     turns = angle / 1.5707963267948966
     nearest = round(turns)
     return (nearest + page_turns) % 4 if abs(turns - nearest) < 0.1 else -1
@@ -321,8 +318,11 @@ def _quarter_turns(text_page: Handle, index: int, page_turns: int) -> int:
 
 def _turn(spans: list[_Span], text_page: Handle, page_turns: int) -> int:
     """The turn that rights most words; a sample of 40 is enough to tell a turned page from a side note."""
-    longer = [s for s in spans if s[1] - s[0] > 1]
+    longer = [s[0] for s in spans if s[1] - s[0] > 1]
     sample = longer[:: len(longer) // 40 + 1]
-    stand = Counter(_quarter_turns(text_page, s[0], page_turns) for s in sample)
+    angles = Counter(map(_pdfium.calls().char_angle, repeat(text_page), sample))
+    stand: Counter[int] = Counter()
+    for angle, times in angles.items():
+        stand[_quarters(angle, page_turns)] += times
     turned, times = stand.most_common(1)[0] if stand else (0, 0)
     return (4 - turned) % 4 * 90 if turned > 0 and times > len(sample) / 2 else 0
