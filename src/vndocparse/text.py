@@ -76,5 +76,7 @@ def slug(text: str) -> str:
 
 def is_upper(text: str) -> bool:
     """At least two letters, nine in ten of them capitals."""
+    if sum(map(str.islower, text.split())) > 0.1 * len(text):
+        return False  # running text: each small word has a small letter at least
     letters = list(filter(str.isalpha, text))
     return len(letters) >= 2 and sum(map(str.isupper, letters)) >= 0.9 * len(letters)

@@ -107,23 +107,30 @@ def reference_title(line: Line) -> tuple[DocTypeRule, int] | None:
     return found
 
 
+_FRAME = "*_ ‹›«»|'`"
+"""Marks of formatting, and strokes of a frame read as marks, before a line's first letter."""
+
+
 def core(line: Line) -> tuple[int, str]:
     """The line without the specks at its ends that OCR read off seals and pen strokes, and where it begins.
 
     A speck is a word of at most three characters that holds no letter, or that the engine hardly
     believes.  Native text has none.
     """
+    text = line.text
     if line.words and not (_is_speck(line.words[0]) or _is_speck(line.words[-1])):
-        start = len(line.text) - len(line.text.lstrip("*_ ‹›«»|'`"))
-        return start, line.text[start:]
+        if text[0] not in _FRAME:  # nearly always
+            return 0, text
+        start = len(text) - len(text.lstrip(_FRAME))
+        return start, text[start:]
     words = list(line.words)
     start = 0
     while len(words) > 1 and _is_speck(words[0]):
         start += len(words.pop(0).text) + 1
     while len(words) > 1 and _is_speck(words[-1]):
         words.pop()
-    text = line.text[start : start + sum(len(w.text) for w in words) + len(words) - 1]
-    bare_start = len(text) - len(text.lstrip("*_ ‹›«»|'`"))
+    text = text[start : start + sum(len(w.text) for w in words) + len(words) - 1]
+    bare_start = len(text) - len(text.lstrip(_FRAME))
     return start + bare_start, text[bare_start:]
 
 

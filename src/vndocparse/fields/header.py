@@ -161,7 +161,7 @@ class Pieces:
         in_name = (
             (at == 0 or at - 1 in self.header)
             and is_upper(before[-12:])
-            and any(bare(before).endswith(name) for name in form.names_of_types())
+            and bare(before).endswith(form.names_of_types())
         )
         return in_name or cues.opens("attached", line.text) is not None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -68,13 +67,9 @@ def paragraph_starts(lines: Sequence[Line]) -> tuple[float, ...]:
         return ()
     setting = _setting(lines)
     score = _drawn_score if setting.drawn else _plain_score
-    return (6.0, *(score(lines[i - 1], lines[i], setting) for i in range(1, len(lines))))
-
-
-@lru_cache(maxsize=512)
-def in_capitals(text: str) -> bool:
-    """``is_upper``, quick to say no for running text."""
-    return sum(map(str.islower, text)) <= 0.1 * len(text) and is_upper(text)
+    styles = [(is_upper(line.text), whole_bold(line)) for line in lines]
+    wordings = map(_wording, lines, lines[1:], styles, styles[1:])
+    return (6.0, *[w + score(a, b, setting) for w, (a, b) in zip(wordings, pairwise(lines), strict=True)])
 
 
 def whole_bold(line: Line) -> bool:
@@ -170,7 +165,7 @@ def _indent(line: Line, margins: dict[int, Margins]) -> float:
 
 
 def _drawn_score(before: Line, line: Line, setting: Setting) -> float:
-    score = _wording(before, line)
+    score = 0.0
     same_page = before.page == line.page
     if same_page and line.gap - setting.usual_gap > GAP_EM:
         score += 2.2
@@ -188,7 +183,7 @@ def _drawn_score(before: Line, line: Line, setting: Setting) -> float:
 
 
 def _plain_score(before: Line, line: Line, setting: Setting) -> float:
-    score = _wording(before, line)
+    score = 0.0
     if not setting.width:
         score += 3.0
     else:
@@ -201,10 +196,11 @@ def _plain_score(before: Line, line: Line, setting: Setting) -> float:
     return score
 
 
-def _wording(before: Line, line: Line) -> float:
+def _wording(before: Line, line: Line, style: tuple[bool, bool], own: tuple[bool, bool]) -> float:
+    """What the words tell; ``style`` and ``own``: whether the line before and the line are in capitals, in bold."""
     score = 0.0
     end = before.text[-1:]
-    capitals, bold = in_capitals(before.text), whole_bold(before)
+    (capitals, bold), (still_capitals, still_bold) = style, own
     heading = capitals or bold or before.markup == "heading"
     if line.markup == "heading" or before.markup == "heading":
         score += 3.0
@@ -214,8 +210,7 @@ def _wording(before: Line, line: Line) -> float:
         score -= 0.4
     elif not heading:
         score -= 1.5
-    still_bold = whole_bold(line)
-    if still_bold != bold or in_capitals(line.text) != capitals:
+    if still_bold != bold or still_capitals != capitals:
         score += 1.2
     elif still_bold and heading and end not in TERMINAL:
         score -= 1.0  # a heading goes on

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import regex
 
-from vndocparse.fields.paragraphs import in_capitals, whole_bold
+from vndocparse.fields.paragraphs import whole_bold
 from vndocparse.model.page import Line, Word
 from vndocparse.rules.sections import section_rules
+from vndocparse.text import is_upper
 
 MOST_WORDS_BOLD = 70
 """A longer run of bold is an emphasised paragraph."""
@@ -54,7 +55,7 @@ def find_heading(
     at = first
     if not rest:
         at = first + 1
-        if at >= stop or not (titled or in_capitals(lines[at].text) or _bold(lines[at], 0) or starts[at] <= 3.5):
+        if at >= stop or not (titled or is_upper(lines[at].text) or _bold(lines[at], 0) or starts[at] <= 3.5):
             return None
         begin = 0
         rest = lines[at].text.strip()
@@ -73,10 +74,10 @@ def _styled(lines: Sequence[Line], starts: Sequence[float], at: int, begin: int,
     rest = lines[at].text[begin:]
     if lines[at].markup == "heading":
         return at
-    if in_capitals(rest):
+    if is_upper(rest):
         last = at
         while last + 1 < min(stop, at + MOST_LINES):
-            capitals = in_capitals(lines[last + 1].text) and _joins(lines, starts, last)
+            capitals = is_upper(lines[last + 1].text) and _joins(lines, starts, last)
             if not capitals and not _closes_bracket(lines[last], lines[last + 1]):
                 break
             last += 1
@@ -168,7 +169,7 @@ def _bold(line: Line, begin: int) -> bool:
     """Whether all words from ``begin`` on are bold."""
     if begin == 0:
         return whole_bold(line)
-    if not any([w.bold for w in line.words]):
+    if True not in [w.bold for w in line.words]:
         return False
     words = [w for w, at in _placed(line) if at + len(w.text) > begin and any(c.isalpha() for c in w.text)]
     return bool(words) and all(w.bold for w in words)
@@ -176,7 +177,7 @@ def _bold(line: Line, begin: int) -> bool:
 
 def _bold_lead(line: Line, begin: int) -> bool:
     """Whether the words from ``begin`` on begin in bold and go on without it."""
-    if not any([w.bold for w in line.words]):
+    if True not in [w.bold for w in line.words]:
         return False
     words = [w for w, at in _placed(line) if at + len(w.text) > begin and any(c.isalpha() for c in w.text)]
     return bool(words) and words[0].bold and not words[-1].bold

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from vndocparse.fields.contents import contents_lines
 from vndocparse.fields.markers import Marker, may_begin, read_markers
 from vndocparse.fields.numbering import Break, Candidate, Choice, choose
-from vndocparse.fields.paragraphs import TERMINAL, in_capitals, paragraph_starts, whole_bold
+from vndocparse.fields.paragraphs import TERMINAL, paragraph_starts, whole_bold
 from vndocparse.fields.section_heading import find_heading
 from vndocparse.model.document import Section
 from vndocparse.model.page import Line
 from vndocparse.model.textmap import TextMap
 from vndocparse.rules.sections import section_rules
+from vndocparse.text import is_upper
 
 MOST_QUOTED = 300
 """Lines within which a quotation must close to count as one."""
@@ -167,7 +168,7 @@ def _appendices(body: Sequence[Line], starts: Sequence[float], sure: set[int]) -
         for pattern, rule in section_rules().appendix:
             if not (pattern.fullmatch if rule.whole else pattern.match)(line.text):
                 continue
-            if rule.page_top and (body[i - 1].page == line.page or in_capitals(body[i - 1].text)):
+            if rule.page_top and (body[i - 1].page == line.page or is_upper(body[i - 1].text)):
                 continue
             top = _title_top(body, i)
             ignore = 0.8 if rule.page_top else 2.5
@@ -181,7 +182,7 @@ def _title_top(body: Sequence[Line], at: int) -> int:
     top = at
     while top > 1 and body[top - 1].page == body[at].page and at - top < 8:
         above = body[top - 1]
-        if not (in_capitals(above.text) or whole_bold(above)) or read_markers(above.text):
+        if not (is_upper(above.text) or whole_bold(above)) or read_markers(above.text):
             break
         top -= 1
     return top

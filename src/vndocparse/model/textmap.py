@@ -25,7 +25,7 @@ class TextMap:
         self.lines: tuple[Line, ...] = tuple(lines)
         self.text: str = "\n".join(line.text for line in self.lines)
         self.starts: tuple[int, ...] = tuple(accumulate((len(line.text) + 1 for line in self.lines[:-1]), initial=0))
-        self.sure: bool = all([w.confidence >= 1.0 for line in self.lines for w in line.words])
+        self.sure: bool = min([w.confidence for line in self.lines for w in line.words], default=1.0) >= 1.0
         """True where no word is doubtful, as in native text."""
 
     def line_at(self, offset: int) -> int:

@@ -85,14 +85,31 @@ class FurnitureRule(Record):
 
 
 @rule_cache
+def _types_as_listed() -> tuple[DocTypeRule, ...]:
+    return load_records("doctypes.toml", "type", DocTypeRule)
+
+
+@rule_cache
 def doc_types() -> tuple[DocTypeRule, ...]:
     """Longest name first, so that the first that fits is the right one."""
-    return tuple(sorted(load_records("doctypes.toml", "type", DocTypeRule), key=lambda r: -len(r.name)))
+    return tuple(sorted(_types_as_listed(), key=lambda r: -len(r.name)))
 
 
 @rule_cache
 def _types_by_bare() -> dict[str, DocTypeRule]:
     return {bare(r.name): r for r in doc_types()}
+
+
+@rule_cache
+def _types_by_letters() -> dict[str, DocTypeRule]:
+    """By the name's letters without blanks."""
+    return {b.replace(" ", ""): r for b, r in reversed(_types_by_bare().items())}
+
+
+@rule_cache
+def _type_beginnings() -> frozenset[str]:
+    """The first two letters of each name."""
+    return frozenset(letters[:2] for letters in _types_by_letters())
 
 
 @rule_cache
@@ -109,6 +126,8 @@ def type_at_start(line: str) -> tuple[DocTypeRule, int] | None:
     >>> rule.code, end
     ('KH', 8)
     """
+    if "".join(map(_bare_char, line[:3])).replace(" ", "")[:2] not in _type_beginnings():
+        return None  # nearly every line
     flat, offsets = bare_with_offsets(line[:LONGEST_TYPE])
     found = _type_pattern().match(flat)
     if found is None:
@@ -117,8 +136,7 @@ def type_at_start(line: str) -> tuple[DocTypeRule, int] | None:
     glued = line[end : end + 2]
     if glued[:1].isalnum() and not (line[end - 1].isupper() and glued[0].isupper() and glued[1:].islower()):
         return None  # a longer word, unless "QUY ĐỊNHVề": capitals glued to the subject
-    wanted = found["name"].replace(" ", "")
-    rule = next(r for b, r in _types_by_bare().items() if b.replace(" ", "") == wanted)
+    rule = _types_by_letters()[found["name"].replace(" ", "")]
     rest = bare(line[end:]).strip(" .:")
     return None if rest and rest in map(bare, rule.headings) else (rule, end)
 
@@ -162,7 +180,7 @@ def title_prefix_pattern() -> regex.Pattern[str]:
 def type_by_code(code: str, family: str) -> DocTypeRule | None:
     """The type of a code in the number; None for an unknown code.  QĐ gives quyết định: see the title first."""
     code = fold(code)
-    every = load_records("doctypes.toml", "type", DocTypeRule)
+    every = _types_as_listed()
     fits = [r for r in every if fold(r.code) == code] or [r for r in every if code in map(fold, r.variants)]
     return next((r for r in fits if family in r.families), fits[0] if fits else None)
 
