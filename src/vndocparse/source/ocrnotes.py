@@ -104,7 +104,7 @@ def _words(words: Sequence[Word], notes: PageNotes) -> tuple[Word, ...]:
         if same:
             i = same.popleft()
             exact[i] = _exact(word, notes.words[i], notes.faces)
-            loose.append(replace(exact[i], line=word.line))
+            loose.append(exact[i]._replace(line=word.line))
         else:
             loose.append(word)
     for i, noted in enumerate(notes.words):
@@ -117,6 +117,6 @@ def _words(words: Sequence[Word], notes: PageNotes) -> tuple[Word, ...]:
 
 def _exact(word: Word, noted: NotedWord, faces: Sequence[str]) -> Word:
     face = faces[noted.face] if 0 <= noted.face < len(faces) else ""
-    return replace(
-        word, text=noted.text or word.text, box=Box(*noted.bbox), size=noted.size, line=noted.line, typeface=face
+    return word._replace(
+        text=noted.text or word.text, box=Box(*noted.bbox), size=noted.size, line=noted.line, typeface=face
     )
