@@ -19,6 +19,7 @@ LOSSES = (
     "page-cut-off",
     "page-silent",
     "file-truncated",
+    "file-repaired",
     "page-count-differs",
     "pages-left-out",
     "text-left-out",

@@ -47,16 +47,37 @@ def open_pdf(
     """
     limits = limits or Limits()
     with LOCK:
-        document = _load(data, password)
-        pages = _pdfium.raw().FPDF_GetPageCount(document)
-        source = PdfSource(name, sha256, limits, data, password, document, max(pages, 0))
-        if not source.first_readable():
-            source.close()
-            raise DamagedFileError(
-                f"{name or 'The file'} is a PDF of which no page can be read.",
-                remedy="Fetch it again, or print it to a new PDF with the program that shows it.",
-            )
+        try:
+            source = _opened_source(data, name, sha256, limits, password, data)
+        except DamagedFileError as error:
+            found = salvaged(data)
+            if found is None:
+                raise
+            try:
+                source = _opened_source(found, name, sha256, limits, password, data)
+            except DamagedFileError:
+                raise error from None
+            source.repaired()
     return source
+
+
+def _opened_source(
+    data: bytes, name: str, sha256: str, limits: Limits, password: str | None, original: bytes
+) -> PdfSource:
+    document = _load(data, password)
+    pages = _pdfium.raw().FPDF_GetPageCount(document)
+    source = PdfSource(name, sha256, limits, data, password, document, max(pages, 0), cut_off=_is_cut_off(original))
+    if not source.first_readable():
+        source.close()
+        raise DamagedFileError(
+            f"{name or 'The file'} is a PDF of which no page can be read.",
+            remedy="Fetch it again, or print it to a new PDF with the program that shows it.",
+        )
+    return source
+
+
+def _is_cut_off(data: bytes) -> bool:
+    return b"%%EOF" not in data[-_TAIL:]
 
 
 @dataclass(slots=True)
@@ -75,6 +96,8 @@ class PdfSource:
     _document: Any = field(repr=False)
     total_pages: int
     """Pages in the file; ``page_count`` of them are read."""
+    cut_off: bool = False
+    """The file as received has no end mark."""
     media_type: str = "application/pdf"
     page_count: int = field(init=False)
     problems: tuple[Problem, ...] = field(init=False)
@@ -84,6 +107,8 @@ class PdfSource:
     """The page drawn last, kept open: pdfium decodes a scan's picture once for each time its page is opened."""
     _fonts: Fonts = field(default_factory=Fonts, repr=False)
     _characters: dict[int, int] = field(default_factory=dict, repr=False)
+    _searched: bool = field(default=False, repr=False)
+    """Its bytes were looked through for whole objects: done once, where something cannot be read."""
     _flat: set[int] = field(default_factory=set, repr=False)
     _drawn: set[int] = field(default_factory=set, repr=False)
     """Pages whose annotations were drawn into their content."""
@@ -107,7 +132,8 @@ class PdfSource:
             with self._opened(self._document, index) as page:
                 place = _placement(page) if page else None
                 if place is None:
-                    return Page(index + 1, problems=(_unreadable(index),))
+                    mended = page is None and self._mend()
+                    return self.page(index) if mended else Page(index + 1, problems=(_unreadable(index),))
                 notes = pdfnotes.Drawn() if index in self._flat else pdfnotes.look_at(handle(page))
                 if not (notes.text and self._flatten(page, place)):
                     return self._read(index, page, place, notes.images)
@@ -136,6 +162,8 @@ class PdfSource:
             page = self._page_to_draw(index)
             place = _placement(page) if page else None
             if page is None or place is None:
+                if page is None and self._mend():
+                    return self.picture(index, dpi, part)
                 raise DamagedFileError(f"Page {index + 1} of {self.name or 'the file'} cannot be read.")
             objects = top_objects(handle(page), pdfium.FPDFPage_CountObjects(page))
             if read_shapes(objects, place, lines=False).pixels > self.limits.max_pixels:
@@ -189,7 +217,7 @@ class PdfSource:
             raise UsageError(f"There is no page {index + 1}: the file has {self.page_count}.")
 
     def _file_problems(self) -> Iterator[Problem]:
-        if b"%%EOF" not in self._data[-_TAIL:]:
+        if self.cut_off:
             yield Problem(
                 "file-truncated", "The PDF has no end mark; it may have been cut off, and pages may be missing."
             )
@@ -198,6 +226,37 @@ class PdfSource:
                 "pages-left-out",
                 f"Only the first {self.page_count} of {self.total_pages} pages were read (limit of pages).",
             )
+
+    def repaired(self) -> None:
+        """Say that what is read are the whole objects that were left, and not the file as its own table has it."""
+        self._searched = True
+        self.problems += (
+            Problem(
+                "file-repaired",
+                "The PDF is damaged; it was put together anew from the parts that are whole, and some may be missing.",
+            ),
+        )
+
+    def _mend(self) -> bool:
+        """A page cannot be loaded: go on with the file put together anew, where that has as many pages."""
+        if self._searched:
+            return False
+        self._searched = True
+        found = salvaged(self._data)
+        try:
+            document = None if found is None else _load(found, self._password)
+        except (DamagedFileError, EncryptedFileError):
+            return False
+        if found is None or _pdfium.raw().FPDF_GetPageCount(document) != self.total_pages:
+            if document:
+                _pdfium.raw().FPDF_CloseDocument(document)
+            return False
+        self.close()
+        self._data, self._document = found, document
+        self._flat.clear()
+        self._drawn.clear()
+        self.repaired()
+        return True
 
     @contextmanager
     def _opened(self, document: Any, index: int) -> Iterator[Any]:
@@ -327,6 +386,13 @@ def _load(data: bytes, password: str | None) -> Any:
     raise DamagedFileError(
         "The PDF is damaged beyond reading.", remedy="Fetch it again, or repair it, for instance with qpdf."
     )
+
+
+def salvaged(data: bytes) -> bytes | None:
+    """``salvage``, whose module a whole file never loads."""
+    from vndocparse.source.salvage import salvage
+
+    return salvage(data)
 
 
 def _placement(page: Any) -> Placement | None:
