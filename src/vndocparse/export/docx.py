@@ -40,12 +40,21 @@ def write_docx(results: Sequence[ParseResult], options: ExportOptions) -> bytes:
     Raises:
         MissingExtraError: python-docx is not installed.
     """
+    out = io.BytesIO()
+    docx_frame(results).docx.save(out)
+    return settled(out.getvalue())
+
+
+def docx_frame(results: Sequence[ParseResult]) -> Frame:
+    """The copy before it is saved.
+
+    Raises:
+        MissingExtraError: python-docx is not installed.
+    """
     frame = Frame()
     for document in (d for r in results for d in r.documents):
         _document(frame, document)
-    out = io.BytesIO()
-    frame.docx.save(out)
-    return settled(out.getvalue())
+    return frame
 
 
 def _document(frame: Frame, document: Document) -> None:

@@ -112,7 +112,7 @@ def encode(
     many = [results] if isinstance(results, ParseResult) else list(results)
     options = options or ExportOptions()
     refuse_unused(to, options)
-    if format_.needs and not all(r.pages for r in many):
+    if any(not r.pages and _needed(format_, r) for r in many):
         raise UsageError(
             f"The format {to} needs the words of the pages, which this result does not keep.",
             remedy="Parse with words=True (--words), or give the file itself.",
@@ -126,6 +126,11 @@ def encode(
     module, _, name = format_.writer.partition(":")
     writer = cast(Writer, getattr(import_module(f"vndocparse.export.{module}"), name))
     return writer(many, options)
+
+
+def _needed(format_: Format, result: ParseResult) -> bool:
+    """True where the words of the pages are: a text without pages is set anew for a PDF."""
+    return format_.needs == "words" or (format_.needs == "file" and result.source.text_origin != "plain")
 
 
 def refuse_unused(to: str, options: ExportOptions) -> None:

@@ -36,6 +36,8 @@ def write_pdfa(results: Sequence[ParseResult], options: ExportOptions) -> bytes:
         MissingExtraError: pikepdf is not installed.
     """
     (result,) = results
+    if without_pages(result):
+        return set_pdf(result)
     source = options.files.get(result.source.sha256)
     if source is None:
         raise UsageError("A PDF needs the pictures of the pages.", remedy="Give the file itself, not its result.")
@@ -53,6 +55,36 @@ def _in_process(source: str | bytes, result: ParseResult, password: str | None, 
     return searchable_pdf(source, result, password=password)
 
 
+def without_pages(result: ParseResult) -> bool:
+    """True for a text without pages, whose copy we set ourselves."""
+    return result.source.text_origin == "plain" and not any(page.width for page in result.pages)
+
+
+def set_pdf(result: ParseResult) -> bytes:
+    """The documents of a text without pages, set on pages of A4 as their regulation lays them out.
+
+    Raises:
+        MissingExtraError: pikepdf or python-docx is not installed.
+    """
+    from vndocparse.export.pdfcopy import set_pages
+    from vndocparse.export.typefaces import add_typeface, typeface
+    from vndocparse.export.typeset import FONTS
+
+    pikepdf = need("pikepdf", "pdfa")
+    sheets = set_pages([result])
+    pdf = pikepdf.new()
+    fonts = pikepdf.Dictionary()
+    for style, name in FONTS.items():
+        if sheets.used[style]:
+            fonts["/" + name] = add_typeface(pdf, typeface(style), sheets.used[style])
+    for operators in sheets.pages:
+        pdf.add_blank_page(page_size=(sheets.width, sheets.height))
+        made = pdf.pages[-1].obj
+        made.Resources = pikepdf.Dictionary(Font=fonts)
+        made.Contents = pdf.make_stream(b"\n".join(operators))
+    return _finished(pikepdf, pdf, result)
+
+
 def searchable_pdf(source: str | bytes, result: ParseResult, *, password: str | None = None) -> bytes:
     """The pages of ``source`` as pictures with the words of ``result``, which was parsed with ``words=True``.
 
@@ -68,7 +100,7 @@ def searchable_pdf(source: str | bytes, result: ParseResult, *, password: str | 
         if opened.sha256 != result.source.sha256:
             raise UsageError("The file is not the one that the result was read from.", remedy="Parse it again.")
         if not all(page.width and page.height for page in result.pages):
-            raise UsageError("A text has no pictures of pages.", remedy="Use docx or html.")
+            raise UsageError("A page of the file has no size.", remedy="Use docx or html.")
         data = source if isinstance(source, bytes) else Path(source).read_bytes()
         original = _original(pikepdf, data, result, password)
         pdf = pikepdf.new()
@@ -83,15 +115,20 @@ def searchable_pdf(source: str | bytes, result: ParseResult, *, password: str | 
             matrix = " ".join(f"{v:.4f}".rstrip("0").rstrip(".") for v in placed.matrix)
             content = f"q {matrix} cm /Im Do Q\n".encode() + text_operators(page)
             made.obj.Contents = pdf.make_stream(content)
-        _describe(pikepdf, pdf, result)
-        out = io.BytesIO()
-        pdf.save(
-            out, min_version="1.7", deterministic_id=True, compress_streams=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        )  # fmt: skip
-        return out.getvalue()
+        return _finished(pikepdf, pdf, result)
     finally:
         opened.close()
+
+
+def _finished(pikepdf: Any, pdf: Any, result: ParseResult) -> bytes:
+    """The file with its metadata, the same bytes each time."""
+    _describe(pikepdf, pdf, result)
+    out = io.BytesIO()
+    pdf.save(
+        out, min_version="1.7", deterministic_id=True, compress_streams=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+    )  # fmt: skip
+    return out.getvalue()
 
 
 def _picture(pdf: Any, original: Any, opened: OpenSource, page: PageText, data: bytes) -> Placed:

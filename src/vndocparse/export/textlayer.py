@@ -58,9 +58,14 @@ def add_font(pdf: Any) -> Any:
     return pdf.make_indirect(
         dictionary(
             Type=name.Font, Subtype=name.Type0, BaseFont=name("/" + NAME), Encoding=name("/Identity-H"),
-            DescendantFonts=[below], ToUnicode=pdf.make_stream(_TO_UNICODE),
+            DescendantFonts=[below], ToUnicode=to_unicode(pdf),
         )
     )  # fmt: skip
+
+
+def to_unicode(pdf: Any) -> Any:
+    """The map by which codes are copied as the characters that they are."""
+    return pdf.make_stream(_TO_UNICODE)
 
 
 def text_operators(page: PageText) -> bytes:

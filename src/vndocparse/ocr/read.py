@@ -76,10 +76,10 @@ def read_picture(
         height=height,
         words=tuple(_on_page(prepared, w) for w in kept),
         origin="ocr",
-        rules=tuple(prepared.to_page(b) for b in prepared.rules),
+        rules=tuple(_to_page(prepared, b) for b in prepared.rules),
         turn=prepared.turn,
         images=(Box(0.0, 0.0, width, height),),
-        marks=tuple(replace(m, box=prepared.to_page(m.box)) for m in marked.marks),
+        marks=tuple(replace(m, box=_to_page(prepared, m.box)) for m in marked.marks),
         problems=tuple(_problems(prepared, kept, size, number)),
     )
 
@@ -171,12 +171,16 @@ def _type_size(words: Sequence[Word], dpi: float) -> float:
     return min(max(median(sizes), 0.5 * usual), 2 * usual) if len(sizes) >= 5 else usual
 
 
+def _to_page(prepared: Prepared, box: Box) -> Box:
+    """The box on the page, rounded as results keep it: a page read from a kept result is the page read at first."""
+    return Box(*(round(v, 2) for v in prepared.to_page(box)))
+
+
 def _on_page(prepared: Prepared, word: Word) -> Word:
     if word.box is None:
         return word
     size = round(word.size * 72 / prepared.dpi, 1)
-    # Rounded as results keep it, so that what is read from a kept result is what was read at first.
-    return word._replace(box=prepared.to_page(word.box), size=size, confidence=round(word.confidence, 4))
+    return word._replace(box=_to_page(prepared, word.box), size=size, confidence=round(word.confidence, 4))
 
 
 def _problems(prepared: Prepared, words: Sequence[Word], size: float, number: int) -> list[Problem]:
