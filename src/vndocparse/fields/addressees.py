@@ -80,7 +80,7 @@ def _behind(text: str, start: int, end: int) -> int:
 def _listed(text: TextMap, i: int, found: list[list[Span]]) -> bool:
     """Line ``i`` is the next of several addressees without dashes: the one before it ends with ";"."""
     line = text.lines[i]
-    if not found or text.text[found[-1][-1][1] - 1] != ";" or line.gap >= 1 or len(line.text) > 80:
+    if not found or text.text[found[-1][-1][1] - 1] != ";" or len(line.text) > 80:
         return False
     if line.text[-1] == ":" or not line.text[0].isupper() or cues.opens_section(line.text):
         return False

@@ -18,8 +18,11 @@ from vndocparse.rules.form import DocTypeRule
 from vndocparse.text import bare, fold, is_upper
 
 MAX_LINES = 16
+SHORT = 80
+"""Characters of a line below the type that is rather its subject than a text's first sentence: every type has one."""
 _ABOUT = regex.compile(r"(?:về|v/v)(?![^\W_])", regex.IGNORECASE)
 _NAMED_SECTION = regex.compile(r"(?:phần|chương|điều)\s", regex.IGNORECASE)
+_LABEL = regex.compile(r"\p{Lu}[\p{L} ]{2,24}:\s+\S")
 _MARGINAL = regex.compile(r"[Vv]\s*/\s*[Vv]\s*[:.]?\s*")
 
 
@@ -195,7 +198,9 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
     behind_author = bool(capitals) and all(capitals) and not is_upper(content)
     if behind_author and len(content) > 12 and not _ABOUT.match(content):
         return False
-    if (before.bold or before.markup == "heading") and not (line.bold or line.markup == "heading" or line.italic):
+    about = behind_author and _ABOUT.match(content) is not None
+    printed = line.bold or line.markup == "heading" or line.italic
+    if (before.bold or before.markup == "heading") and not printed and not (about and _names_author(lines, at, last)):
         return False
     if line.box is not None and head.box is not None:
         if before.bold and line.bold and _centred(line, head):
@@ -208,8 +213,10 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
         return False  # a lead into the text
     if fold(before.text.split()[-1]) in form.hanging_words() and not cues.opens("basis", content):
         return True
-    if behind_author and _ABOUT.match(content):
+    if about:
         return True
+    if _LABEL.match(content) or content.endswith("!"):
+        return False  # "Thời gian: 8 giờ", "Hỡi đồng bào!"
     if content[0].islower() or before.text[-1] in ",;-–" or (before.bold and line.bold and line.gap < 1):
         return True
     if cues.opens("basis", content) and not is_upper(content):
@@ -234,6 +241,11 @@ def _ends_as_text(lines: tuple[Line, ...], i: int) -> bool:
     return lines[last].text.rstrip()[-1] in ".:;"
 
 
+def _names_author(lines: tuple[Line, ...], at: int, last: int) -> bool:
+    """The lines between the type and ``last`` say whose text it is."""
+    return form.author_pattern().match(" ".join(line.text for line in lines[at + 1 : last + 1])) is not None
+
+
 def _closed(text: str) -> bool:
     """Ends with the full stop of a sentence, not of an abbreviation."""
     return text.endswith(".") and not text.endswith("..") and len(text.split()[-1]) > 3
@@ -251,8 +263,8 @@ def _titled(line: Line, head: Line) -> bool:
 def _ends_with_stop(lines: tuple[Line, ...], at: int, i: int) -> bool:
     """The line below the type is a subject that somebody closed with a full stop, in text without print to tell it.
 
-    Told by what stands around it: the type right above and a blank line, a section or the words that a text begins
-    with below; or by its own first word, "về".
+    Told by what stands around it: the type right above and a blank line or the words that a text begins with below;
+    or by itself: its first word "về", or that it is short and no sentence as texts begin with.
     """
     content = lines[i].text.rstrip()
     below = lines[i + 1] if i + 1 < len(lines) else None
@@ -264,7 +276,8 @@ def _ends_with_stop(lines: tuple[Line, ...], at: int, i: int) -> bool:
         return True
     block = lines[i].gap < 1 and below.gap >= 1 and i == at + 1
     begins = cues.opens("basis", below.text) is not None and below.text[0].isupper()
-    return (block or begins) and form.lead_pattern().match(content) is None
+    short = len(content) <= SHORT
+    return (block or begins or short) and form.lead_pattern().match(content) is None
 
 
 def _opens_paragraph(lines: tuple[Line, ...], i: int) -> bool:
