@@ -199,3 +199,67 @@ def test_number_set_as_mathematics() -> None:
     number = read(text).number
     assert number is not None
     assert number.text == "34-KH/ĐU"
+
+
+# --- how programs print ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("author", ["CỦA BỘ CHÍNH TRỊ", "HỘI NGHỊ LẦN THỨ TƯ (KHOÁ XI)"])
+def test_plain_subject_below_an_author_in_bold(author: str) -> None:
+    doc = read(
+        f"**BAN CHẤP HÀNH TRUNG ƯƠNG**\n\n**KẾT LUẬN**\n\n**{author}**\n\nvề công tác lưu trữ\n\nI. MỘT\n\nMột.\n"
+    )
+    assert doc.author is not None
+    assert doc.author.text == author
+    assert doc.title is not None
+    assert doc.title.text == "về công tác lưu trữ"
+
+
+@pytest.mark.parametrize("line", ["Thời gian: 19 giờ, ngày 06/10/2010", "Hỡi đồng bào và chiến sĩ!"])
+def test_line_of_the_text_below_the_subject(line: str) -> None:
+    lines = text_map(f"BIÊN BẢN\nHọp chi bộ xét kết nạp đảng viên\n{line}\nChủ trì: đồng chí An.")
+    assert raw_text(lines, read_heading(lines).title.title) == "Họp chi bộ xét kết nạp đảng viên"
+
+
+def test_legal_basis_behind_another_bullet() -> None:
+    lines = text_map("QUY ĐỊNH\nvề chế độ trực\n▪ Căn cứ Điều lệ Đảng;\n▪ Xét đề nghị của Văn phòng,")
+    assert raw_text(lines, read_heading(lines).title.title) == "về chế độ trực"
+
+
+def test_letters_among_the_figures_of_a_date() -> None:
+    issued = read("CHI BỘ X\nSố 3-KH/CB\nKim Long, ngày 1O tháng 5 năm 2O17\nKẾ HOẠCH\nvề trồng cây\n").issued
+    assert issued is not None
+    assert (issued.date, issued.text) == ("2017-05-10", "ngày 10 tháng 5 năm 2017")
+    assert issued.raw == "ngày 1O tháng 5 năm 2O17"
+
+
+def test_state_number_with_its_year_and_organ_alone() -> None:
+    number = read("BỘ X\nSố: 09/2020-BCN\nHà Nội, ngày 21 tháng 12 năm 2020\nTHÔNG TƯ\nvề quản lý kho\n").number
+    assert number is not None
+    assert (number.text, number.ordinal, number.year, number.organ_code) == ("09/2020-BCN", 9, 2020, "BCN")
+
+
+# --- tables of contents ---------------------------------------------------------------
+
+SCHEME = (
+    "TỈNH ỦY HẢI KHÊ\nSố 12-ĐA/TU\nĐẢNG CỘNG SẢN VIỆT NAM\n\nĐỀ ÁN\ndân vận khéo\n\n"
+    "I. Thực trạng\nCó 300 mô hình.\nII. Giải pháp\nTập huấn cán bộ.\n\nT/M BAN THƯỜNG VỤ\nBÍ THƯ\nLê Văn Tám\n"
+)
+
+
+def test_table_of_contents_above_the_header_is_no_part_of_it() -> None:
+    doc = read(f"MỤC LỤC\nI. Thực trạng ..... 2\nII. Giải pháp ..... 5\nKết luận ..... 9\n\n{SCHEME}")
+    assert doc.superior_organ is None
+    assert doc.organ is not None
+    assert doc.organ.text == "TỈNH ỦY HẢI KHÊ"
+
+
+def test_short_table_of_contents_at_the_end_repeats_no_sections() -> None:
+    result = parse(f"{SCHEME}\nMục lục\nI. Thực trạng\nII. Giải pháp\n".encode())
+    assert [labels(d.sections) for d in result.documents] == [["I", "II"]]
+
+
+def test_title_in_a_table_of_contents_begins_no_document() -> None:
+    scheme = SCHEME.replace("II. Giải pháp\n", "II. Giải pháp\nQUY ĐỊNH VỀ TẬP HUẤN\n")
+    result = parse(f"{scheme}\nMục lục\nI. Thực trạng\nII. Giải pháp\nQUY ĐỊNH VỀ TẬP HUẤN\n".encode())
+    assert len(result.documents) == 1

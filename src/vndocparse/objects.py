@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vndocparse.fields.copies import CopyReading
-from vndocparse.fields.date import DateReading
+from vndocparse.fields.date import DateReading, mend_figures
 from vndocparse.fields.heading import Heading
 from vndocparse.fields.number import NumberReading
 from vndocparse.fields.recipients import RecipientReading
@@ -96,7 +96,7 @@ def make_issued(text: TextMap, found: DateReading | None, blanks: Sequence[Blank
     own = [b for b in blanks if b.part != "number"]
     by_hand = any(b.ink in ("hand", "stamp") for b in own)
     return Issued(
-        text=_written_out(found) if by_hand else raw_text(text, span),
+        text=_written_out(found) if by_hand else mend_figures(raw_text(text, span)),
         raw=raw_text(text, span),
         rule="place and date" + _filled_by(own),
         confidence=_weighed(own) if own and found.iso

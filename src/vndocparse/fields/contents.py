@@ -12,7 +12,7 @@ from vndocparse.rules.sections import section_rules
 from vndocparse.text import fold
 
 LEAST = 3
-"""Fewer lines below the title are no table."""
+"""Fewer lines below the title are no table, but at the end of the text, where each stands in it."""
 LONGEST_TITLE = 30
 """Characters of a table's title at most."""
 STRAYS = 3
@@ -36,7 +36,7 @@ def contents_lines(body: Sequence[Line]) -> frozenset[int]:
     out: set[int] = set()
     for title in titles:
         found = _table(body, title, counts)
-        if len(found) >= LEAST:
+        if len(found) >= LEAST or (found and found[-1] == len(body) - 1 and _repeats(body, found, counts)):
             out |= {title, *found}
     return frozenset(out)
 
@@ -60,6 +60,10 @@ def _table(body: Sequence[Line], title: int, counts: Counter[str]) -> list[int]:
         else:
             break
     return found
+
+
+def _repeats(body: Sequence[Line], found: list[int], counts: Counter[str]) -> bool:
+    return all(counts[_key(body[i].text)] > 1 for i in found)
 
 
 def _key(text: str) -> str:

@@ -12,8 +12,13 @@ from vndocparse.rules.load import rule_cache
 
 _HOLE = r"[^\p{L}\d\n]{0,40}+"
 """Blanks, dots and rubbish between the printed words; never a letter."""
-_DAY = r"(?:(?i:m[ồùô]ng)\s+)?(?P<day>\d{1,2})(?=\s|[Tt]h|TH|[.,…_])"
+_TWO = r"(?:\d{1,2}|\d[IlOo]|[IlOo]\d)"
+_YEAR = r"(?:(?:1[89]|20)\d\d|[1lI][89][\dIlOo]\d|[1lI][89]\d[IlOo]|2[0Oo][\dIlOo]\d|2[0Oo]\d[IlOo])"
+"""Figures, one or two of them letters of the same shape that OCR took for them."""
+_DAY = rf"(?:(?i:m[ồùô]ng)\s+)?(?P<day>{_TWO})(?=\s|[Tt]h|TH|[.,…_])"
 """Figures that end where they should: "4†" is a figure that OCR could not read."""
+_FIGURES = regex.compile(r"(?<![\p{L}\d])(?=[IlOo]?\d|[IlOo]{2}\d)[\dIlOo]{2,4}(?![\p{L}\d])")
+_AS_FIGURE = str.maketrans("IlOo", "1100")
 _JUNK = r"(?:[^\n]{0,8}?)"
 """What OCR makes of a day or month written by hand."""
 
@@ -36,9 +41,9 @@ def _long() -> regex.Pattern[str]:
         (?P<date>
           (?:[Nn]g[àaáâăầấ](?:[yỳvý]|(?=\s))|NGÀY)\s*{_HOLE}(?:{_DAY}|{_JUNK})\s*{_HOLE}
           (?:[Tt]h?[áaàâ]n[gq]|THÁNG)\s*{_HOLE}
-          (?:(?P<month>\d{{1,2}})(?=\s|[Nn][ăaâàắ]m|NĂM|[.,…_])|(?P<named>(?i:{names}))(?=\s+(?i:năm))|{_JUNK})\s*{_HOLE}
+          (?:(?P<month>{_TWO})(?=\s|[Nn][ăaâàắ]m|NĂM|[.,…_])|(?P<named>(?i:{names}))(?=\s+(?i:năm))|{_JUNK})\s*{_HOLE}
           (?:[Nn][ăaâàắ]m|NĂM)\s*
-          (?:{_HOLE}(?P<year>(?:1[89]|20)\d\d)|[.…_\s]*(?P<century>1[89]|20)[.…_]*|[.…_]+|(?=\s|$))[.…_]*
+          (?:{_HOLE}(?P<year>{_YEAR})|[.…_\s]*(?P<century>1[89]|20)[.…_]*|[.…_]+|(?=\s|$))[.…_]*
         )
         """,
         regex.VERBOSE,
@@ -137,5 +142,10 @@ def read_short_date(text: str, start: int, end: int) -> DateReading | None:
     )
 
 
+def mend_figures(printed: str) -> str:
+    """Letters in figures put right: "ngày 1O tháng 5 năm 2O17"; words stay as they are."""
+    return _FIGURES.sub(lambda m: m[0].translate(_AS_FIGURE), printed)
+
+
 def _int(digits: str | None) -> int | None:
-    return int(digits) if digits else None
+    return int(digits.translate(_AS_FIGURE)) if digits else None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from vndocparse.fields import cues
 from vndocparse.fields.addressees import read_addressees
+from vndocparse.fields.contents import contents_lines
 from vndocparse.fields.date import DateReading, read_date_line, read_placed_date
 from vndocparse.fields.header import Pieces, is_mark
 from vndocparse.fields.named_title import names_itself, read_named_title
@@ -65,7 +66,8 @@ def read_heading(text: TextMap, *, attached: bool = False) -> Heading:
     if title_at is None and cues.reference_title(lines[0]) and (attached or lines[0].bold or lines[0].markup):
         return _by_reference(text, 0)
     first_body = title_at if title_at is not None else _untitled_end(text)
-    header = list(range(first_body))
+    listed = contents_lines(lines) if first_body else frozenset()
+    header = [i for i in range(first_body) if i not in listed]
     trailing = [] if _holds_header(lines, header) else _trailing_header(lines, first_body)
     header += trailing
     below = _numbered_below(text, title_at, header) if title_at is not None else []

@@ -22,7 +22,8 @@ _TAIL = rf"""
         (?P<party>(?:{_DASH}\s*(?P<pcode>{_SYMBOL})?|(?<=[\d\s])(?P<pcode>(?=\p{{L}}{{2}}){_SYMBOL}))\s*/\s*
          (?P<porgan>{_SYMBOL}(?:\ ?{_DASH}\ ?{_SYMBOL})*(?:\ \d{{2,4}}(?=\s*(?:$|\n)))?))
       | (?P<state>/\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?
-         (?P<sfirst>{_SYMBOL})(?P<srest>(?:\s?(?:{_DASH}|/)\s?{_SYMBOL})*))
+         (?P<sfirst>{_SYMBOL})(?P<srest>(?:\s?(?:{_DASH}|/)\s?{_SYMBOL})*)
+       | /\s*(?P<year>(?:19|20)\d\d)\s*(?P<bare>{_DASH})\s*(?P<sfirst>{_SYMBOL})(?P<srest>))
     )
 """
 """The symbol behind the number: the Party's form or the state's."""
@@ -169,7 +170,8 @@ def _state(found: regex.Match[str]) -> NumberReading | None:
     type_code: str | None = right_first if known else ("CV" if year is None and rest else None)
     symbol = f"{right_first}{rest[:1]}{right_organ or ''}" if known else right_organ
     figures = _figures(found)
-    text = f"{figures}/{year + '/' if year else ''}{symbol}"
+    parted = "-" if found["bare"] else "/"  # "03/2026-BCT": the type left out
+    text = f"{figures}/{year + parted if year else ''}{symbol}"
     mended = (figures, right_first, right_organ or "") != (found["ordinal"] or "", first, organ)
     return NumberReading(
         _begin(found), found.end(), text, _ordinal(found), type_code, right_organ, int(year) if year else None,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vndocparse.fields import cues
+from vndocparse.fields.contents import contents_lines
 from vndocparse.fields.date import read_date_line
 from vndocparse.fields.number import read_number
 from vndocparse.layout.zones import RULE, TEXT, Zoned
@@ -36,12 +37,16 @@ def split_parts(zoned: Sequence[Zoned]) -> tuple[Part, ...]:
     Guarantees: every line stands in exactly one part, order kept; furniture goes with the text
     around it.  A second header block begins a document where a title, an addressee or text follows
     it (a header block *behind* the text, as some programs emit it, belongs to the text before).  A
-    title begins one where the document before has been signed.  An appendix does not.
+    title begins one where the document before has been signed.  An appendix does not, nor a line of a table
+    of contents.
     """
     texts = [i for i, z in enumerate(zoned) if z.kind in (TEXT, RULE)]
+    listed = contents_lines([zoned[i].line for i in texts])
     starts: list[tuple[int, str]] = []
     state = _State()
     for at, i in enumerate(texts):
+        if at in listed:
+            continue
         line = zoned[i].line
         why = _boundary(zoned, texts, at, state)
         if why is not None:
