@@ -2,7 +2,7 @@
 
 Pure functions of a page (RGB uint8), a level and a seed; numpy, OpenCV and Pillow only. ``degrade`` applies the
 defects of a level; ``extra`` adds single defects by name: ``bleed``, ``faded``, ``bilevel``, ``low-dpi``, ``photo``,
-``border``, ``holes``, ``stains``, ``dots``.
+``curl``, ``border``, ``holes``, ``stains``, ``dots``.
 """
 
 from __future__ import annotations
@@ -143,6 +143,33 @@ def photo(page: Page, rng: np.random.Generator) -> Page:
     return (out.astype(np.float32) * ramp[..., None]).clip(0, 255).astype(np.uint8)
 
 
+def curl_field(shape: tuple[int, ...], rng: np.random.Generator, strength: float) -> np.ndarray:
+    """Pixels by which each place of a bent sheet lies lower than on the flat one.
+
+    A wave from side to side, steeper towards one side (the back of a folder), fading towards the top or the bottom.
+    """
+    h, w = shape[:2]
+    x = np.linspace(0, 1, w, dtype=np.float32)
+    if rng.random() < 0.5:
+        x = x[::-1]
+    wave = np.sin(np.pi * x ** rng.uniform(0.7, 1.6)) + 0.35 * np.sin(2 * np.pi * x) * rng.uniform(-1, 1)
+    fade = np.linspace(rng.uniform(0.5, 1.0), rng.uniform(0.5, 1.0), h, dtype=np.float32)
+    return strength * w * rng.choice([-1, 1]) * wave[None, :] * fade[:, None]
+
+
+def curl(page: Page, rng: np.random.Generator, strength: float, fill: int) -> Page:
+    """The sheet bent: its lines of type run in curves, and what bends away lies in the shade."""
+    h, w = page.shape[:2]
+    field = curl_field(page.shape, rng, strength).astype(np.float32)
+    xs, ys = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
+    bent = cv2.remap(
+        page, xs, ys - field, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(fill,) * 3
+    )
+    slope = np.gradient(field, axis=1)
+    light = 1 - 0.25 * np.abs(slope) / max(float(np.abs(slope).max()), 1e-6)
+    return (bent.astype(np.float32) * light[..., None]).clip(0, 255).astype(np.uint8)
+
+
 def degrade(page: Page, level: str, seed: int, extra: tuple[str, ...] = (), other: Page | None = None) -> Page:
     """A page at ``level`` with single defects by name; ``other`` is what bleeds through. Deterministic by ``seed``."""
     lv = TABLE[level]
@@ -164,6 +191,8 @@ def degrade(page: Page, level: str, seed: int, extra: tuple[str, ...] = (), othe
         out = low_dpi(out, {"clean": 0.8, "light": 0.62, "heavy": 0.5}[level])
     if "border" in wanted:
         out = border(out, rng, 0.35 if level == "light" else 0.7)
+    if "curl" in wanted:
+        out = curl(out, rng, {"clean": 0.008, "light": 0.014, "heavy": 0.022}[level], lv.paper)
     if "photo" in wanted:
         out = photo(out, rng)
     out = add_noise(out, lv.noise, rng)

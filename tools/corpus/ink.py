@@ -55,7 +55,10 @@ def written(text: str, height: float, hand: str, colour: tuple[int, int, int], r
     size = _px(height * scale)
     wobble = 0 if hand.startswith("stamp") else 1
     font = ImageFont.truetype(path, size)
-    im = Image.new("RGBA", (size * (len(text) + 2), size * 3), (0, 0, 0, 0))
+    wide = size * (len(text) + 2)
+    if size + 1.1 * font.getlength(text[:-1]) > wide - 2.2 * size:
+        wide = round(1.2 * font.getlength(text)) + 4 * size  # a hand with wide figures
+    im = Image.new("RGBA", (wide, size * 3), (0, 0, 0, 0))
     x = float(size)
     for c in text:
         glyph = Image.new("RGBA", (size * 3, size * 3), (0, 0, 0, 0))

@@ -12,6 +12,8 @@ STATE = {"T/M": "TM.", "K/T": "KT.", "T/L": "TL."}
 ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 ORDINALS = ("nhất", "hai", "ba", "bốn", "năm")
 LETTERS = "abcdđe"
+PAGED = ("born-digital", "scan")
+"""Forms whose lines the renderer breaks."""
 
 
 LEFT_OUT = [
@@ -228,7 +230,7 @@ class Composer:
         out = []
         for line in lines:
             words = line.split()
-            if self.form != "born-digital" and len(line) > 24 and self.maybe(0.25):
+            if self.form not in PAGED and len(line) > 24 and self.maybe(0.25):
                 cut = self.r.randint(3, len(words) - 1)
                 out += [" ".join(words[:cut]), " ".join(words[cut:])]
             else:

@@ -28,6 +28,8 @@ _WEAK = 0.45
 a seal on a photograph."""
 _REACH = 48.0
 """Points around a coloured place in which weaker colour counts: from its star to the rim of a seal."""
+_FRINGE = 0.2
+"""Part of the way from type to coloured ink below which a pixel is type whatever is beside it."""
 _LEAST_COLOUR = 12
 """Pixels at the measuring resolution: a short pen stroke is more, a fringe of colour at black type is less."""
 _MOST_COLOUR = 0.5
@@ -75,6 +77,8 @@ class Zone:
     """Difference of the channels from which a pixel is coloured."""
     weak: int
     """The same for its neighbourhood, where the rest of the ink may be paler."""
+    type: float
+    """Value of the page's black type, 0..255 on balanced paper."""
     balance: Grey = field(repr=False, compare=False)
 
 
@@ -91,7 +95,9 @@ def colour_zones(pixels: Grey, dpi: float) -> tuple[Zone, ...]:
     _, chroma, _ = _chroma(sample)
     if int((chroma > _PALEST).sum()) < _LEAST_COLOUR:
         return ()
-    ink, contrast = ink_of(as_grey(sample))
+    even = as_grey(sample)
+    ink, contrast = ink_of(even)
+    depth = (1.0 - contrast) * float(np.median(even))
     least = round(max(_PALEST, _CHROMA * min(1.0, contrast / _DARK_INK)))
     core = (chroma > least).astype(np.uint8)
     count = int(core.sum())
@@ -108,7 +114,7 @@ def colour_zones(pixels: Grey, dpi: float) -> tuple[Zone, ...]:
     sizes = np.bincount(labels[core > 0], minlength=len(stats))
     down, across = core.shape
     return tuple(
-        Zone(x / across, y / down, (x + wide) / across, (y + high) / down, least, weak, table)
+        Zone(x / across, y / down, (x + wide) / across, (y + high) / down, least, weak, depth, table)
         for (x, y, wide, high, _), size in zip(stats[1:].tolist(), sizes[1:].tolist(), strict=True)
         if size >= _LEAST_COLOUR
     )
@@ -142,19 +148,46 @@ def drop_colour(zones: tuple[Zone, ...], pixels: Grey, grey: Grey, colour: Grey,
         core = smooth > zone.weak
         if not core.any():
             continue
-        # Fringes of a coloured stroke are paler than its core and go with it.
-        near = cv2.dilate(core.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        white = float(np.clip(np.percentile(most[core], 30), 110, 200))
-        # Type under the seal is as dark as the type beside it, or a little paler.
-        black = float(np.clip(np.percentile(most, 2) + 10, 0.4 * white, 0.75 * white))
-        ramp = np.clip((np.arange(256) - black) * (255 / (white - black)), 0, 255).astype(np.uint8)
+        darkest = min(float(np.percentile(most, 2)), zone.type)
         # No whiter than the paper, or the paper around it would be taken for grey.
         paper = float(np.percentile(grey[rows, columns], 80))
-        cleaned = np.maximum(cv2.LUT(most, ramp) * (paper / 255), grey[rows, columns]).astype(np.uint8)
-        grey[rows, columns][near] = cleaned[near]
+        light = as_grey(piece)
+        for which in (is_red > 0, is_red == 0):
+            ink = core & which
+            if not ink.any():
+                continue
+            # Fringes of a coloured stroke are paler than its core and go with it.
+            near = cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+            cleaned = _without_ink(most, light, float(np.percentile(most[ink], 30)), darkest) * (paper / 255)
+            grey[rows, columns][near] = np.maximum(cleaned, grey[rows, columns])[near]
+        near = cv2.dilate(core.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         colour[rows, columns][core] = np.where(is_red[core] > 0, RED, BLUE)
         deep = np.minimum(chroma[near].astype(np.float32) * (77 / zone.least), 255)
         coloured[rows, columns][near] = 255 - deep.astype(np.uint8)
+
+
+def _without_ink(most: Grey, light: Grey, white: float, darkest: float) -> NDArray[np.float32]:
+    """The strongest channel made black and white: ink of one colour is white in it, type stays as dark as it is.
+
+    Args:
+        most: the strongest channel.
+        light: the same place in grey.
+        white: value of the ink in its strongest channel.
+        darkest: of the place, or of the page's type where that is darker: a place without type is as dark as its ink,
+            of whose edges an outline would stay.
+    """
+    import cv2
+    import numpy as np
+
+    white = min(max(white, 110.0), 200.0)
+    # Type under the seal is as dark as the type beside it, or a little paler.
+    black = min(max(darkest + 10, 0.4 * white), 0.75 * white)
+    # Pictures are stored with half as much colour as light: at the edge of a stroke the ink is still dark and no
+    # longer coloured.  Edges are lifted as the middle of the stroke is, where they are not type.
+    lift = cv2.dilate(cv2.subtract(most, light), np.ones((3, 3), np.uint8))
+    lifted = np.where(light > black + _FRINGE * (white - black), cv2.add(light, lift), 0)
+    ramp = np.clip((np.arange(256, dtype=np.float32) - black) * (255 / (white - black)), 0, 255)
+    return np.asarray(ramp[np.maximum(most, lifted)], dtype=np.float32)
 
 
 _TYPE, _REMAINS = 70, 130

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ _BODY = 14.0
 """Points; the type size taken where no word tells."""
 _POOR = 0.65
 """Mean confidence below which a page counts as read badly: real scans of 100 dpi reach 0.85."""
+_OF_A_PIECE = Options(drop_colour=False, deskew_above=90.0, flatten_above=inf, whiten_border=False)
 _INK_OF_TEXT = 0.004
 """Share of dark pixels that two printed lines have."""
 
@@ -102,7 +104,7 @@ def read_region(picture: Picture, engine: Engine, box: Box, block: str = "line")
     if x1 - x0 < 4 or bottom - top < 4:
         return ()
     piece = Picture(picture.pixels[top:bottom, x0:x1], picture.dpi)
-    prepared = straighten(piece, options=Options(drop_colour=False, deskew_above=90.0, whiten_border=False))
+    prepared = straighten(piece, options=_OF_A_PIECE)
     reading = engine.recognise(framed(prepared.grey), dpi=round(prepared.dpi), block=block)
     found = []
     for word in reading.words:

@@ -12,6 +12,7 @@ from math import hypot, sqrt
 from typing import TYPE_CHECKING
 
 from vndocparse.geometry import Box
+from vndocparse.ocr.bend import Bend, find_bend, flattened
 from vndocparse.ocr.colour import clean_around, colour_zones, drop_colour
 from vndocparse.ocr.missed import binary
 from vndocparse.ocr.pixels import MEASURE_DPI, as_grey, components, ink_of, scaled, scaled_size
@@ -47,6 +48,9 @@ class Options:
     deskew_above: float = 0.5
     """Degrees. The engine follows smaller angles by itself, and turning costs sharpness.  Above 6 nothing is
     measured either: a piece of a page holds too little to tell."""
+    flatten_above: float = 1.5
+    """Points by which lines bend up or down: the lines of a page that bend more are made straight.  The engine follows
+    less by itself; a flat scan measures up to 0.5."""
     drop_colour: bool = True
     whiten_border: bool = True
     level_ground: bool = True
@@ -82,7 +86,7 @@ class Prepared:
     """Black on white, upright; coloured ink is gone where ``colour`` says so."""
     dpi: float
     steps: tuple[str, ...]
-    """What was done, in order: "turn 90", "scale 0.50", "colour", "border", "specks", "deskew 1.20", "rules"."""
+    """What was done, in order: "turn 90", "scale 0.50", "colour", "border", "specks", "deskew 1.20", "flatten 4.5", "rules"."""
     quality: Quality
     colour: Grey
     """Where coloured ink was dropped: 0, RED or BLUE; as large as ``grey``."""
@@ -92,7 +96,9 @@ class Prepared:
     """Drawn lines in pixels; those of tables are wiped out of ``grey``."""
     turn: int
     _to_page: Rows = field(repr=False)
-    """Pixels of ``grey`` to points on the page as received: the two rows of an affine matrix."""
+    """Pixels of ``grey``, bent again where it was flattened, to points on the page as received: two rows of a matrix."""
+    _bend: Bend | None = field(default=None, repr=False)
+    """The bend that was taken out of ``grey``, in its pixels."""
 
     @property
     def has_colour(self) -> bool:
@@ -104,6 +110,8 @@ class Prepared:
 
         The box keeps its own width and height: under a skew it is not blown up to hold its turned corners.
         """
+        if self._bend is not None:
+            box = _moved(box, self._bend.shift(box.middle, box.centre))
         return _mapped(self._to_page, box)
 
     def to_pixels(self, box: Box) -> Box:
@@ -111,7 +119,11 @@ class Prepared:
         import cv2
         import numpy as np
 
-        return _mapped(_rows(np.asarray(cv2.invertAffineTransform(np.array(self._to_page)), dtype=np.float64)), box)
+        back = _rows(np.asarray(cv2.invertAffineTransform(np.array(self._to_page)), dtype=np.float64))
+        there = _mapped(back, box)
+        if self._bend is None:
+            return there
+        return _moved(there, self._bend.flat(there.middle, there.centre) - there.centre)
 
 
 def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
@@ -161,6 +173,13 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
     if abs(angle) >= options.deskew_above:
         grey, colour, coloured, to_page = _turned_by(angle, grey, colour, coloured, to_page)
         steps.append(f"deskew {angle:.2f}")
+    bend = _bend_of(grey, dpi, options)
+    if bend is not None:
+        grey = flattened(grey, bend, 255)
+        if zones:
+            colour = flattened(colour, bend, 0, smooth=False)
+            coloured = flattened(coloured, bend, 255)
+        steps.append(f"flatten {bend.size * 72 / dpi:.1f}")
     drawn = find_rules(binary(grey), dpi)
     grid = of_tables(drawn)
     if grid:
@@ -168,7 +187,7 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
         steps.append("rules")
     share = float(np.count_nonzero(ink)) / ink.size
     quality = Quality(picture.dpi, angle, _sideways(ink), contrast, noise, specks, share)
-    return Prepared(grey, dpi, tuple(steps), quality, colour, coloured, tuple(drawn), options.turn, _rows(to_page))
+    return Prepared(grey, dpi, tuple(steps), quality, colour, coloured, tuple(drawn), options.turn, _rows(to_page), bend)
 
 
 # --- places -------------------------------------------------------------------------
@@ -188,6 +207,22 @@ def _mapped(rows: Rows, box: Box) -> Box:
     if abs(a) < abs(d):
         wide, high = high, wide
     return Box(x - wide, y - high, x + wide, y + high)
+
+
+def _moved(box: Box, down: float) -> Box:
+    return Box(box.x0, box.top + down, box.x1, box.bottom + down)
+
+
+def _bend_of(grey: Grey, dpi: float, options: Options) -> Bend | None:
+    """The bend of the page in pixels of ``grey``, where it is large enough to be taken out."""
+    if options.flatten_above == float("inf"):
+        return None
+    small = scaled(grey, min(1.0, MEASURE_DPI / dpi))
+    bend = find_bend(ink_of(small)[0])
+    if bend is None:
+        return None
+    bend = bend.scaled(grey.shape[1] / small.shape[1])
+    return bend if bend.size * 72 / dpi > options.flatten_above else None
 
 
 def _start(picture: Picture, turn: int, across: int, down: int) -> Matrix:
