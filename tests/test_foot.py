@@ -11,6 +11,12 @@ from vndocparse.fields.values import raw_text
 from vndocparse.model.textmap import TextMap
 
 
+def test_a_position_whose_blank_ocr_lost_is_a_position() -> None:
+    (found,) = read_signatures(text_map("T/M ĐẢNG ỦY\nBÍTHƯ\nNguyễn Thị Vinh"), 0)
+    text = "T/M ĐẢNG ỦY\nBÍTHƯ\nNguyễn Thị Vinh"
+    assert [text[slice(*span)] for span in found.position] == ["BÍTHƯ"]
+
+
 def items(text: str) -> list[tuple[str, str | None]]:
     return [(r.text, r.purpose) for r in read_recipients(text_map(text), 0).items]
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.composed import text_map
+from tests.composed import placed, text_map
 from vndocparse.fields.heading import read_heading
 from vndocparse.fields.values import raw_text
+from vndocparse.layout.lines import group_lines
+from vndocparse.model.textmap import TextMap
 
 ORGAN, NUMBER, MOTTO, DATE = (
     "HUYỆN ỦY TAM SƠN",
@@ -193,3 +195,17 @@ def test_letter_without_mark_in_a_merged_header() -> None:
     heading = read_heading(text)
     assert raw_text(text, heading.title.title) == "chuyển quy định về nhà văn hóa"
     assert raw_text(text, heading.organs.organ) == ORGAN
+
+
+def test_an_indented_paragraph_under_a_type_without_subject_is_text() -> None:
+    """GIẤY MỜI, and at once "Sau khi nghe …": a line of full measure over one that begins left of it."""
+    page = placed(
+        [
+            (230.0, 100.0, "GIẤY MỜI"),
+            (127.0, 130.0, "Sau khi nghe báo cáo, Trung tâm Chính trị huyện thống nhất"),
+            (98.0, 150.0, "kết luận như sau:"),
+        ]
+    )
+    heading = read_heading(TextMap(group_lines(page)))
+    assert heading.title.doc_type is not None
+    assert heading.title.title == ()

@@ -142,3 +142,16 @@ def test_every_word_stands_in_exactly_one_line(rows: list[tuple[float, float, st
     assert sorted(placed_words) == sorted(id(w) for w in page.words)
     for line in group_lines(page):
         assert line.text == " ".join(w.text for w in line.words)
+
+
+def test_the_blank_of_a_number_is_no_gutter() -> None:
+    """ "Số" and "-GGT/TW" with a hand's figures between them, which OCR does not see, are one line."""
+    page = placed(
+        [
+            (90.0, 60.0, "BAN CHẤP HÀNH TRUNG ƯƠNG"), (330.0, 60.0, "ĐẢNG CỘNG SẢN VIỆT NAM"),
+            (330.0, 86.0, "Hà Nội, ngày tháng 8 năm 2013"),
+            (134.0, 100.0, "Số:"), (189.0, 100.0, "-GGT/TW"),
+            (256.0, 120.0, "GIẤY GIỚI THIỆU"),
+        ]
+    )  # fmt: skip
+    assert "Số: -GGT/TW" in [line.text for line in group_lines(page)]

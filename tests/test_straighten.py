@@ -120,6 +120,29 @@ def test_coloured_ink_is_taken_out_and_black_type_under_it_stays(colour, layer):
     assert prepared.coloured[200, 200] == 255
 
 
+def test_no_outline_stays_of_a_pen_stroke_whose_picture_holds_half_the_colour():
+    """A scan keeps colour at half the resolution: a stroke's edge is dark and no longer coloured.
+
+    What stayed of a number by hand ran into its symbol, and the symbol was lost.
+    """
+    page = lines_of_type()
+    for k in range(4):  # where no type is: four strokes as of a figure
+        cv2.line(page, (300 + 30 * k, 60), (318 + 30 * k, 96), (28, 48, 150), 4, cv2.LINE_AA)
+    how = [cv2.IMWRITE_JPEG_QUALITY, 60, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, 0x221111]
+    scanned = cv2.imdecode(cv2.imencode(".jpg", page[..., ::-1], how)[1], cv2.IMREAD_COLOR)[..., ::-1]
+    prepared = straighten(Picture(np.ascontiguousarray(scanned), DPI))
+    assert int((prepared.grey[50:106, 290:420] < 150).sum()) < 40  # 165 where edges are not lifted
+    assert int((prepared.coloured[50:106, 290:420] < 150).sum()) > 300
+
+
+def test_red_and_blue_ink_in_one_place_both_go():
+    page = lines_of_type()
+    cv2.circle(page, (300, 80), 45, (205, 30, 40), 4, cv2.LINE_AA)
+    cv2.line(page, (240, 60), (360, 100), (28, 48, 150), 4, cv2.LINE_AA)
+    prepared = straighten(Picture(page, DPI))
+    assert int((prepared.grey[30:130, 230:370] < 150).sum()) == 0
+
+
 def test_a_round_red_shape_is_a_seal():
     prepared = straighten(Picture(with_seal((205, 40, 50)), DPI))
     (box,) = seals(prepared.colour, 29)

@@ -1,4 +1,7 @@
-"""``python -m tools.corpus build [--only ID] [--check]``: write ``corpus/``, or compare it with what it would be."""
+"""``python -m tools.corpus build [--only ID] [--check]``: write ``corpus/``, or compare it with what it would be.
+
+``python -m tools.corpus fresh DIR [--seed N] [--count N]``: scans of another seed, see ``tools.stress.scans``.
+"""
 
 from __future__ import annotations
 
@@ -132,7 +135,16 @@ def main(argv: list[str] | None = None) -> int:
     b = sub.add_parser("build", help="write corpus/, or compare with --check")
     b.add_argument("--only", metavar="ID", help="one entry")
     b.add_argument("--check", action="store_true", help="compare the committed files with what would be written")
+    f = sub.add_parser("fresh", help="write scans composed at random from a seed, as a corpus of its own")
+    f.add_argument("folder", type=Path)
+    f.add_argument("--seed", type=int, default=1, help="of the first document")
+    f.add_argument("--count", type=int, default=26)
     args = ap.parse_args(argv)
+    if args.command == "fresh":
+        from tools.stress.scans import write
+
+        print(f"{len(write(args.folder, args.seed, args.count))} documents written")
+        return 0
     return 1 if build(args.only, args.check) and args.check else 0
 
 

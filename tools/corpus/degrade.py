@@ -162,9 +162,7 @@ def curl(page: Page, rng: np.random.Generator, strength: float, fill: int) -> Pa
     h, w = page.shape[:2]
     field = curl_field(page.shape, rng, strength).astype(np.float32)
     xs, ys = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
-    bent = cv2.remap(
-        page, xs, ys - field, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(fill,) * 3
-    )
+    bent = cv2.remap(page, xs, ys - field, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(fill,) * 3)
     slope = np.gradient(field, axis=1)
     light = 1 - 0.25 * np.abs(slope) / max(float(np.abs(slope).max()), 1e-6)
     return (bent.astype(np.float32) * light[..., None]).clip(0, 255).astype(np.uint8)

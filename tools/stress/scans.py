@@ -8,7 +8,6 @@ that nobody has looked at.
 from __future__ import annotations
 
 import json
-import random
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -41,7 +40,12 @@ class ScanComposer(Composer):
             "form": "scan",
             "split": "fresh",
             "title": f"fresh scan {self.seed}",
-            "style": {**drawn.file.get("style", {}), **self.drawn("born-digital"), **self.drawn("scan-style")},
+            "style": {
+                **drawn.file.get("style", {}),
+                **self.drawn("born-digital"),
+                **self.drawn("scan-style"),
+                "signatures_stacked": False,  # the second may run off the page's end
+            },
         }
         file["hand"] = self.hands(main)
         file["ink"] = self.ink(main)

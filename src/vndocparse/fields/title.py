@@ -181,6 +181,8 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
             return False  # the text begins: a subject is printed as its type is
         if line.box is None and not line.bold and _ends_as_text(lines, i):
             return False
+        if line.box is not None and _opens_paragraph(lines, i):
+            return False
         return not cues.opens("legal_basis", content) and _titled(line, head)
     if first:
         return (_titled(line, head) and not _opens_paragraph(lines, i)) or (

@@ -14,11 +14,14 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+import regex
+
 from vndocparse.geometry import Box
 from vndocparse.layout.grid import Grid, find_grids
 from vndocparse.layout.segments import Segment, around, rows_of, segments, upright
 from vndocparse.model.page import Line, Markup, Page, Word
 from vndocparse.rules import form
+from vndocparse.text import DASHES
 
 GUTTER_EM = 1.2
 """Least width of a gutter between two columns, in line heights, at the row where it is first seen."""
@@ -26,6 +29,8 @@ LONE_EM = 2.6
 """A single row counts as two columns only where its gap is at least this wide."""
 WIDER = 2.2
 """A gap in a gutter that is this many times the usual space between words parts two columns."""
+_LABEL = regex.compile(r"[Ss][ốôóồổỗộòoÔỐ]\s*[:.;]?")
+"""What stands before a document's number, as printed and as OCR reads it."""
 
 
 def group_lines(page: Page) -> tuple[Line, ...]:
@@ -119,12 +124,18 @@ def _seed(rows: list[list[Segment]], i: int, frame: _Frame) -> tuple[float, floa
     for at, (gap, a, b) in enumerate(gaps):
         high = min(a.height, b.height)
         middle = (a.box.x1 + b.box.x0) / 2
-        if gap < GUTTER_EM * high or not 0.2 * width < middle < 0.75 * width:
+        if gap < GUTTER_EM * high or not 0.2 * width < middle < 0.75 * width or _is_blank_number(a, b):
             continue
         rest = gaps[at + 1][0] if at + 1 < len(gaps) else 0.0
         if gap >= LONE_EM * high or gap >= 1.5 * rest:
             return a.box.x1, b.box.x0
     return None
+
+
+def _is_blank_number(a: Segment, b: Segment) -> bool:
+    """Between "Số" and "-KH/TU" a number is wanting, or a hand wrote it and OCR does not see it: no gutter."""
+    label, symbol = a.words[-1].text, b.words[0].text
+    return _LABEL.fullmatch(label) is not None and symbol[:1] in DASHES + "/" and symbol[1:2].isupper()
 
 
 def _titled(row: list[Segment], frame: _Frame) -> bool:

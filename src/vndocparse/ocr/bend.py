@@ -42,7 +42,7 @@ _STEEPEST = 0.5
 class Bend:
     """A smooth vertical shift all over a picture.
 
-    Invariant: ``y + shift(x, y)`` grows with ``y``, so every place of the flat picture has one of the bent one and back.
+    Invariant: ``y + shift(x, y)`` grows with ``y``: every place of the flat picture has one of the bent one, and back.
     """
 
     across: float

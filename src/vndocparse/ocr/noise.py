@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 from typing import TYPE_CHECKING
 
+from vndocparse.geometry import Box
 from vndocparse.model.page import Word
 
 if TYPE_CHECKING:
@@ -81,3 +83,82 @@ def on_colour(word: Word, prepared: Prepared) -> bool:
     dropped = int(np.count_nonzero(prepared.colour[rows, columns]))
     dark = int(np.count_nonzero(prepared.grey[rows, columns] < 128))
     return dropped > dark
+
+
+_GHOST, _SURE = 0.75, 0.85
+"""Confidence below which a word may be a ghost, and from which its neighbours are words."""
+_LEVEL = 0.35
+"""Parts of the type size by which middles of words of one line differ."""
+_NEAR, _GLUED = 1.2, 0.15
+"""Type sizes from one word to the next at most, and between pieces of one word."""
+
+
+def without_ghosts(words: Sequence[Word], size: float) -> list[Word]:
+    """The words without the tails of one line that were read a second time, as words of the line below it.
+
+    Where two columns stand half a line apart, the engine gives the g and y of the higher line to the lower one: "ngày"
+    is read in its place and "ngọ)" beside it.  Such a word is doubtful, stands in the midst of sure words of another
+    line, and not on the level of its own; its place goes to the word that it is the tail of.  Figures stay: a hand
+    wrote them into a gap.
+    """
+    lines: dict[int, list[int]] = {}
+    for i, word in enumerate(words):
+        if word.box is not None and word.confidence >= _SURE and any(c.isalnum() for c in word.text):
+            lines.setdefault(word.line, []).append(i)
+    kept: dict[int, Word] = dict(enumerate(words))
+    for i, word in enumerate(words):
+        owner = _owner(words, i, lines, size) if word.confidence < _GHOST else None
+        if owner is None or word.box is None:
+            continue
+        del kept[i]
+        whole = kept[owner].box
+        if whole is not None and word.box.x1 > whole.x1:
+            kept[owner] = kept[owner]._replace(box=Box(whole.x0, whole.top, word.box.x1, whole.bottom))
+    return list(kept.values())
+
+
+def _owner(words: Sequence[Word], i: int, lines: dict[int, list[int]], size: float) -> int | None:
+    """Index of the sure word whose tail ``words[i]`` is; None where it is a word itself."""
+    box, own = words[i].box, lines.get(words[i].line)
+    if box is None or not own or any(c.isdigit() for c in words[i].text):
+        return None
+    if abs(median(_box(words[k]).centre for k in own) - box.centre) <= _LEVEL * size:
+        return None
+    for line, members in lines.items():
+        level = [k for k in members if abs(_box(words[k]).centre - box.centre) <= _LEVEL * size]
+        before = [k for k in level if _box(words[k]).middle < box.middle and box.x0 - _box(words[k]).x1 < _NEAR * size]
+        after = [k for k in level if _box(words[k]).middle > box.middle and _box(words[k]).x0 - box.x1 < _NEAR * size]
+        if line != words[i].line and before:
+            nearest = max(before, key=lambda k: _box(words[k]).x1)
+            if after or abs(box.x0 - _box(words[nearest]).x1) < _GLUED * size:
+                return nearest
+    return None
+
+
+def _box(word: Word) -> Box:
+    assert word.box is not None
+    return word.box
+
+
+_HIGH, _ROOM = 1.6, 0.3
+"""Type sizes above which a word is higher than type, and by which marks and tails stand out of the line."""
+
+
+def levelled(words: Sequence[Word], size: float) -> list[Word]:
+    """The words with boxes no higher than their line: ink of a seal above or below is not of the word.
+
+    Where the other words of the engine's line are of a usual height, they say where it runs.
+    """
+    usual: dict[int, list[Box]] = {}
+    for word in words:
+        if word.box is not None and word.box.height <= _HIGH * size and any(c.isalnum() for c in word.text):
+            usual.setdefault(word.line, []).append(word.box)
+    found = []
+    for word in words:
+        box, line = word.box, usual.get(word.line)
+        if box is not None and line and box.height > _HIGH * size:
+            top = max(box.top, median(b.top for b in line) - _ROOM * size)
+            bottom = min(box.bottom, median(b.bottom for b in line) + _ROOM * size)
+            word = word._replace(box=Box(box.x0, top, box.x1, bottom)) if bottom - top > _ROOM * size else word
+        found.append(word)
+    return found

@@ -12,7 +12,7 @@ from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Problem, Word
 from vndocparse.ocr import missed
 from vndocparse.ocr.effort import FULL, Effort
-from vndocparse.ocr.noise import is_noise, legible, mended, without_specks
+from vndocparse.ocr.noise import is_noise, legible, levelled, mended, without_ghosts, without_specks
 from vndocparse.ocr.pieces import FRAME, framed, shifted
 from vndocparse.ocr.second import WEAK, second_look
 from vndocparse.ocr.stamps import find_marks
@@ -64,6 +64,7 @@ def read_picture(
     prepared, words = _upright(picture, engine, effort.repair)
     size = _type_size(words, prepared.dpi)
     kept = [w for w in (mended(w, size) for w in words) if not is_noise(w, size, prepared)]
+    kept = without_ghosts(kept, size)
     if effort.columns:
         kept = untangled(prepared, kept, engine, size)
     if effort.look_again > 0:
@@ -71,7 +72,7 @@ def read_picture(
     if effort.strips > 0:
         kept = reread_strips(prepared, kept, engine, size, most=effort.strips)
     marked = find_marks(prepared, kept, engine, size)
-    kept = with_weight(prepared.grey, without_specks(marked.words))
+    kept = levelled(with_weight(prepared.grey, without_specks(marked.words)), size)
     return Page(
         number=number,
         width=width,

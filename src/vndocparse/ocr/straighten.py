@@ -86,7 +86,8 @@ class Prepared:
     """Black on white, upright; coloured ink is gone where ``colour`` says so."""
     dpi: float
     steps: tuple[str, ...]
-    """What was done, in order: "turn 90", "scale 0.50", "colour", "border", "specks", "deskew 1.20", "flatten 4.5", "rules"."""
+    """What was done, in order: "turn 90", "scale 0.50", "colour", "border", "specks", "deskew 1.20", "flatten 4.5",
+    "rules"."""
     quality: Quality
     colour: Grey
     """Where coloured ink was dropped: 0, RED or BLUE; as large as ``grey``."""
@@ -96,7 +97,7 @@ class Prepared:
     """Drawn lines in pixels; those of tables are wiped out of ``grey``."""
     turn: int
     _to_page: Rows = field(repr=False)
-    """Pixels of ``grey``, bent again where it was flattened, to points on the page as received: two rows of a matrix."""
+    """Pixels of ``grey``, bent again where it was flattened, to points on the page as received: a matrix's two rows."""
     _bend: Bend | None = field(default=None, repr=False)
     """The bend that was taken out of ``grey``, in its pixels."""
 
@@ -187,7 +188,8 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
         steps.append("rules")
     share = float(np.count_nonzero(ink)) / ink.size
     quality = Quality(picture.dpi, angle, _sideways(ink), contrast, noise, specks, share)
-    return Prepared(grey, dpi, tuple(steps), quality, colour, coloured, tuple(drawn), options.turn, _rows(to_page), bend)
+    back = _rows(to_page)
+    return Prepared(grey, dpi, tuple(steps), quality, colour, coloured, tuple(drawn), options.turn, back, bend)
 
 
 # --- places -------------------------------------------------------------------------

@@ -122,8 +122,17 @@ def damaged_position_pattern() -> regex.Pattern[str]:
 
 
 def opens_position(text: str) -> bool:
-    """The text begins with a position, the marks of letters possibly damaged."""
+    """The text begins with a position, the marks of letters possibly damaged; or is one whose blanks OCR lost."""
+    if " " not in text and text.isupper() and bare(text) in _tight_positions():
+        return True
     return position_pattern().match(fold(text)) is not None or damaged_position_pattern().match(bare(text)) is not None
+
+
+@rule_cache
+def _tight_positions() -> frozenset[str]:
+    """Positions of several words written without blanks ("BÍTHƯ"), bare."""
+    heads = (bare(h) for r in load_records(FILE, "position", PositionRule) for h in r.heads)
+    return frozenset(h.replace(" ", "") for h in heads if " " in h)
 
 
 @rule_cache

@@ -1,0 +1,51 @@
+"""Words that OCR made of what is no word: tails of the line above, boxes blown up by a seal."""
+
+from __future__ import annotations
+
+from vndocparse.geometry import Box
+from vndocparse.model.page import Word
+from vndocparse.ocr.noise import levelled, without_ghosts
+
+SIZE = 28.0
+
+
+def word(
+    text: str, x0: float, x1: float, top: float, *, line: int, confidence: float = 0.95, high: float = 20.0
+) -> Word:
+    return Word(text, Box(x0, top, x1, top + high), confidence, size=SIZE, line=line)
+
+
+def half_a_line_apart(ghost: Word) -> list[Word]:
+    """A date in the right column, a number half a line lower in the left one, and what stands between."""
+    return [
+        word("Mra,", 700, 730, 190, line=3),
+        word("ngày", 756, 790, 190, line=3),
+        word("11", 830, 850, 190, line=3),
+        word("Số", 250, 280, 212, line=4),
+        word("-TT/HU", 340, 430, 212, line=4),
+        ghost,
+    ]
+
+
+def test_a_tail_read_again_on_the_line_below_is_dropped_and_its_place_given_to_its_word():
+    kept = without_ghosts(half_a_line_apart(word("ngọ)", 770, 812, 194, line=4, confidence=0.3)), SIZE)
+    assert [w.text for w in kept] == ["Mra,", "ngày", "11", "Số", "-TT/HU"]
+    whole = next(w for w in kept if w.text == "ngày").box
+    assert whole is not None and whole.x1 == 812
+
+
+def test_what_may_be_a_word_stays():
+    """A sure word, figures that a hand wrote into a gap, a doubtful word on the level of its own line."""
+    for stays in (
+        word("ngọ)", 770, 812, 194, line=4, confidence=0.9),
+        word("07", 796, 812, 194, line=4, confidence=0.3),
+        word("ngọ)", 770, 812, 211, line=4, confidence=0.3),
+    ):
+        assert stays in without_ghosts(half_a_line_apart(stays), SIZE)
+
+
+def test_a_box_that_holds_a_piece_of_a_seal_is_cut_to_its_line():
+    words = [word("T/M", 800, 860, 1300, line=9), word("ĐẢNG", 870, 950, 1290, line=9, high=70.0)]
+    cut = levelled(words, SIZE)[1].box
+    assert cut is not None and cut.top >= 1290 and cut.bottom < 1332
+    assert levelled(words[1:], SIZE) == words[1:]  # with nothing beside it there is no line to go by
