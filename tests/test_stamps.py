@@ -13,6 +13,7 @@ from vndocparse.model.page import Mark, Page, Word
 from vndocparse.objects import make_marks, with_mark
 from vndocparse.ocr.engine import Reading
 from vndocparse.ocr.jobs import packed_page, unpacked_page
+from vndocparse.ocr.missed import seals
 from vndocparse.ocr.stamps import find_marks, is_receipt
 from vndocparse.ocr.straighten import straighten
 from vndocparse.source.base import Picture
@@ -80,6 +81,22 @@ def test_black_type_under_a_coloured_receipt_stamp_stays():
     page[795:819, 300:380] = 20
     under = Word("trụ", Box(300, 795, 380, 819), 0.9, line=3)
     assert marks_of(page, Fixed("CV ĐẾN Số: 2352"), (under,)) == (["receipt_stamp"], ["trụ"])
+
+
+def test_a_number_in_blue_over_a_red_frame_does_not_hide_it():
+    page = page_with("frame")
+    ys, xs = np.nonzero((page[..., 0] > 150) & (page[..., 2] < 120))
+    cv2.line(page, (int(xs.mean()) - 20, int(ys.min()) - 14), (int(xs.mean()), int(ys.min()) + 1), BLUE, 4)
+    assert "stamp" in marks_of(page, Fixed("HOẢ TỐC"))[0]
+
+
+def test_a_red_frame_nearly_as_high_as_wide_is_no_seal():
+    colour = np.zeros((400, 400), np.uint8)
+    cv2.rectangle(colour, (50, 50), (250, 220), 1, 5)
+    assert seals(colour, 28.0) == []
+    ring = np.zeros((400, 400), np.uint8)
+    cv2.circle(ring, (150, 150), 95, 1, 5)
+    assert len(seals(ring, 28.0)) == 1
 
 
 def test_ink_of_a_pen_is_found():

@@ -185,10 +185,19 @@ def seals(colour: Grey, size: float) -> list[Box]:
     # Every fourth pixel, thickened: the ring of a seal is six wide and more.
     red = cv2.dilate((colour[::4, ::4] == 1).astype(np.uint8), np.ones((3, 3), np.uint8))
     round_ones = []
-    for x, y, wide, high, _ in (shapes(np.asarray(red, dtype=np.uint8)) * 4).tolist():
-        if min(wide, high) > _SEAL * size and 0.7 < wide / high < 1.4:
+    for x, y, wide, high, _ in shapes(np.asarray(red, dtype=np.uint8)).tolist():
+        framed = _has_corners(red[y : y + high, x : x + wide])
+        x, y, wide, high = 4 * x, 4 * y, 4 * wide, 4 * high
+        if min(wide, high) > _SEAL * size and 0.7 < wide / high < 1.4 and not framed:
             round_ones.append(Box(float(x), float(y), float(x + wide), float(y + high)))
     return round_ones
+
+
+def _has_corners(shape: Grey) -> bool:
+    """Three corners of its box are inked: a framed stamp, and no ring."""
+    down, across = (max(1, n // 8) for n in shape.shape)
+    corners = (shape[:down, :across], shape[:down, -across:], shape[-down:, :across], shape[-down:, -across:])
+    return sum(bool(corner.any()) for corner in corners) >= 3
 
 
 def _stacked(boxes: Sequence[tuple[Box, int]], size: float) -> list[Zone]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from vndocparse.geometry import Box, union
 from vndocparse.model.page import Mark, Word
 from vndocparse.ocr import missed
+from vndocparse.ocr.colour import BLUE, RED
 from vndocparse.ocr.noise import legible, on_colour
 from vndocparse.ocr.pieces import read_piece, shifted
 from vndocparse.ocr.pixels import components, scaled
@@ -126,17 +127,18 @@ def _coloured_frames(prepared: Prepared, seals: Sequence[Box], scale: float) -> 
 
     if not prepared.has_colour:
         return []
-    mask = _smaller(prepared.colour > 0)
-    joined = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    found = []
-    for x, y, wide, high, _ in components(np.asarray(joined, dtype=np.uint8))[1][1:].tolist():
-        box = Box(x * _STEP, y * _STEP, (x + wide) * _STEP, (y + high) * _STEP)
-        if not _of_stamp(box, scale) or any(box.overlap(s) > 0 for s in seals):
-            continue
-        rim = joined[y : y + high, x : x + wide]
-        edges = (rim[:3].max(axis=0), rim[-3:].max(axis=0), rim[:, :3].max(axis=1), rim[:, -3:].max(axis=1))
-        if all(float(edge.mean()) > 0.6 for edge in edges):
-            found.append(box)
+    found: list[Box] = []
+    # Each colour alone: the pen's number above a red stamp would make one shape with it.
+    for mask in (_smaller(prepared.colour == RED), _smaller(prepared.colour == BLUE), _smaller(prepared.colour > 0)):
+        joined = cv2.dilate(mask, np.ones((3, 3), np.uint8))
+        for x, y, wide, high, _ in components(np.asarray(joined, dtype=np.uint8))[1][1:].tolist():
+            box = Box(x * _STEP, y * _STEP, (x + wide) * _STEP, (y + high) * _STEP)
+            if not _of_stamp(box, scale) or any(box.overlap(s) > 0 for s in [*seals, *found]):
+                continue
+            rim = joined[y : y + high, x : x + wide]
+            edges = (rim[:3].max(axis=0), rim[-3:].max(axis=0), rim[:, :3].max(axis=1), rim[:, -3:].max(axis=1))
+            if all(float(edge.mean()) > 0.6 for edge in edges):
+                found.append(box)
     return found
 
 
