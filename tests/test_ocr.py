@@ -236,19 +236,11 @@ def test_the_size_of_type_is_right_where_the_engine_took_capitals_for_the_height
 
 
 def test_a_line_of_capitals_has_the_size_of_its_type():
-    line = [Word("THÔNG", Box(0, 0, 88, 17), 0.9, size=0.662 * 25), Word("BÁO", Box(95, 0, 148, 17), 0.9, size=0.662 * 25)]
+    line = [
+        Word("THÔNG", Box(0, 0, 88, 17), 0.9, size=0.662 * 25),
+        Word("BÁO", Box(95, 0, 148, 17), 0.9, size=0.662 * 25),
+    ]
     assert [round(w.size) for w in tesseract.sized(line)] == [25, 25]
-
-
-def test_a_size_that_the_height_of_the_words_does_not_bear_out_does_not_make_bold_type_regular():
-    grey, words = np.full((1000, 1200), 255, np.uint8), []
-    for i in range(60):
-        x, y, thick = 20 + 110 * (i % 10), 20 + 60 * (i // 10), 6 if i // 10 == 3 else 4
-        for k in range(5):
-            grey[y : y + 30, x + 16 * k : x + 16 * k + thick] = 0
-        size = 43.0 if i // 10 == 3 else 29.0
-        words.append(Word("chữcái", Box(x, y, x + 80, y + 30), 0.9, size=size, line=i // 10))
-    assert [i for i, w in enumerate(with_weight(grey, words)) if w.bold] == list(range(30, 40))
 
 
 def test_a_region_is_read_with_boxes_on_the_page():

@@ -34,27 +34,14 @@ def with_weight(grey: NDArray[np.uint8], words: Sequence[Word]) -> list[Word]:
     if len(known) < _LEAST_WORDS:
         return list(words)
     usual, size = median(s for s, _ in known), median(z for _, z in known)
-    heights = _heights(words)
-    high = median(h for h in heights.values()) if heights else 1.0
 
     def ratio(stroke: float, word: Word) -> float:
-        # Strokes grow with the type, though less than the picture of a small letter lets one think.  The engine's size
-        # of a line counts as far as the height of its words bears it out.
-        told = word.size / size if word.size > 0 else 1.0
-        scale = median((told, heights.get(word.line, high) / high, 1.0))
-        return stroke / (usual * sqrt(min(max(scale, 0.7), 1.5)))
+        # Strokes grow with the type, though less than the picture of a small letter lets one think.
+        scale = min(max(word.size / size, 0.7), 1.5) if word.size > 0 else 1.0
+        return stroke / (usual * sqrt(scale))
 
     bold = [s > 0 and _letters(w) >= 1 and ratio(s, w) > _BOLD for s, w in zip(strokes, words, strict=True)]
     return [w._replace(bold=True) if flag else w for w, flag in zip(words, _settled(bold, words), strict=True)]
-
-
-def _heights(words: Sequence[Word]) -> dict[int, float]:
-    """Median height of the words of each of the engine's lines."""
-    found: dict[int, list[float]] = {}
-    for word in words:
-        if word.box is not None and _letters(word) >= 1:
-            found.setdefault(word.line, []).append(word.box.height)
-    return {line: median(some) for line, some in found.items()}
 
 
 def _settled(bold: Sequence[bool], words: Sequence[Word]) -> list[bool]:
