@@ -187,28 +187,31 @@ def _fitted(lines: list[tuple[Real, Real]], across: float, down: float) -> Bend 
         some = np.flatnonzero(kept)
         if len(some) < _POINTS or len(np.unique(which[some])) < _LINES:
             return None
-        count = np.maximum(np.bincount(which[some], minlength=len(lines)), 1)
-
-        def centred(values: Real, some: Real = some, count: Real = count) -> Real:
-            sums = np.bincount(which[some], weights=values, minlength=len(lines))
-            return np.asarray(values - (sums / count)[which[some]])
-
-        matrix = np.stack([centred(parts[some, k]) for k in range(parts.shape[1])], axis=1)
+        matrix = np.stack([_centred(parts[some, k], which[some]) for k in range(parts.shape[1])], axis=1)
         # A little weight on small terms: lines of one half say little of the other.
         ridge = 1e-3 * len(some) * np.eye(parts.shape[1])
-        solved = np.linalg.solve(matrix.T @ matrix + ridge, matrix.T @ centred(y[some]))
+        solved = np.linalg.solve(matrix.T @ matrix + ridge, matrix.T @ _centred(y[some], which[some]))
         rest = y - parts @ solved
+        count = np.bincount(which[some], minlength=len(lines))
         sums = np.bincount(which[some], weights=rest[some], minlength=len(lines))
-        level = np.where(np.bincount(which[some], minlength=len(lines)) > 0, sums / count, level)
+        level = np.where(count > 0, sums / np.maximum(count, 1), level)
         off = np.abs(rest - level[which])
         kept = off <= max(_STRAY, 2.5 * float(np.median(off)))
-        terms = solved.reshape(_ACROSS, _DOWN + 1)
+        terms = np.asarray(solved, dtype=np.float64).reshape(_ACROSS, _DOWN + 1)
     some = np.flatnonzero(kept)
     v = 2 * level[which] / down - 1
     left, right = np.percentile(u[some], [1, 99]).tolist()
     top, bottom = np.percentile(v[some], [1, 99]).tolist()
     rows = tuple(tuple(row) for row in terms.tolist())
     return Bend(across, down, rows, (left, right, top, bottom))
+
+
+def _centred(values: Real, which: NDArray[np.int64]) -> Real:
+    """The values less the mean of their line."""
+    import numpy as np
+
+    sums = np.bincount(which, weights=values)
+    return np.asarray(values - (sums / np.maximum(np.bincount(which), 1))[which], dtype=np.float64)
 
 
 def _is_sound(bend: Bend) -> bool:
