@@ -30,7 +30,9 @@ class Pdf:
     inherited: bool = False
     """The media box stands in the page tree's root only."""
     codes: dict[str, int] = field(default_factory=dict)
-    pages: list[tuple[str, str, Sequence[tuple[str, str]]]] = field(default_factory=list)
+    catalogue: str = ""
+    """More entries of the catalogue."""
+    pages: list[tuple[str, str, Sequence[tuple[str, str | None]]]] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
 
     def show(self, text: str) -> str:
@@ -69,8 +71,11 @@ class Pdf:
         head = f"/Type/XObject/Subtype/Image/Width {picture.width}/Height {picture.height}/Filter/JPXDecode"
         self.images[name] = f"<<{head}/Length {out.tell()}>>stream\n".encode() + out.getvalue() + b"\nendstream"
 
-    def page(self, content: str, extra: str = "", notes: Sequence[tuple[str, str]] = ()) -> Pdf:
-        """Add a page; ``notes`` are annotations: entries of the dictionary, and content of the appearance."""
+    def page(self, content: str, extra: str = "", notes: Sequence[tuple[str, str | None]] = ()) -> Pdf:
+        """Add a page; ``notes`` are annotations: entries of the dictionary, and content of the appearance.
+
+        One whose appearance is None has none; if it is a field, the file has a form with it.
+        """
         self.pages.append((content, extra, notes))
         return self
 
@@ -99,10 +104,15 @@ class Pdf:
         )
         media = "/MediaBox[{} {} {} {}]".format(*self.media)
         kids = []
+        fields: list[int] = []
         for content, extra, notes in self.pages:
             drawn = add(_stream("", content.encode()))
             numbers = []
             for entries, appearance in notes:
+                if appearance is None:
+                    numbers.append(add(f"<</Type/Annot/F 4{entries}>>".encode()))
+                    fields += numbers[-1:] if "/Widget" in entries else []
+                    continue
                 form = add(_stream(f"/Type/XObject/Subtype/Form/BBox[0 0 200 100]{resources}", appearance.encode()))
                 numbers.append(add(f"<</Type/Annot/F 4{entries}/AP<</N {form} 0 R>>>>".encode()))
             annotations = f"/Annots[{' '.join(f'{n} 0 R' for n in numbers)}]" if numbers else ""
@@ -112,6 +122,8 @@ class Pdf:
         root = media if self.inherited else ""
         listed = " ".join(f"{k} 0 R" for k in kids)
         objects[1] = f"<</Type/Pages{root}/Count {len(kids)}/Kids[{listed}]>>".encode()
+        form = f"/AcroForm<</Fields[{' '.join(f'{n} 0 R' for n in fields)}]>>" if fields else ""
+        objects[0] = f"<</Type/Catalog/Pages 2 0 R{form}{self.catalogue}>>".encode()
         return assemble(objects)
 
     def _to_unicode(self) -> bytes:

@@ -23,6 +23,7 @@ LOSSES = (
     "page-count-differs",
     "pages-left-out",
     "text-left-out",
+    "xfa-form",
     "pictures-not-read",
     "ink-without-text",
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from vndocparse.errors import DamagedFileError, EncryptedFileError, LimitError, UsageError
 from vndocparse.geometry import Box
 from vndocparse.model.page import Origin, Page, Problem, Word
-from vndocparse.source import _pdfium, pdfnotes
+from vndocparse.source import _pdfium, pdffields, pdfnotes
 from vndocparse.source._pdfium import LOCK, handle
 from vndocparse.source.base import Limits, Picture
 from vndocparse.source.pdffonts import Fonts
@@ -110,6 +110,8 @@ class PdfSource:
     _searched: bool = field(default=False, repr=False)
     """Its bytes were looked through for whole objects: done once, where something cannot be read."""
     _flat: set[int] = field(default_factory=set, repr=False)
+    _values: dict[int, list[tuple[Word, ...]]] = field(default_factory=dict, repr=False)
+    """Of fields and notes that the page does not draw."""
     _drawn: set[int] = field(default_factory=set, repr=False)
     """Pages whose annotations were drawn into their content."""
 
@@ -135,6 +137,8 @@ class PdfSource:
                     mended = page is None and self._mend()
                     return self.page(index) if mended else Page(index + 1, problems=(_unreadable(index),))
                 notes = pdfnotes.Drawn() if index in self._flat else pdfnotes.look_at(handle(page))
+                if notes.silent:
+                    self._values[index] = pdffields.unseen_words(self._document, page, notes.silent, place)
                 if not (notes.text and self._flatten(page, place)):
                     return self._read(index, page, place, notes.images)
                 self._flat.add(index)
@@ -221,6 +225,9 @@ class PdfSource:
             yield Problem(
                 "file-truncated", "The PDF has no end mark; it may have been cut off, and pages may be missing."
             )
+        dynamic = pdffields.dynamic_form(self._document)
+        if dynamic is not None:
+            yield dynamic
         if self.page_count < self.total_pages:
             yield Problem(
                 "pages-left-out",
@@ -330,6 +337,9 @@ class PdfSource:
 
             problems.append(replace(legacy_problem(layer.schemes), page=index + 1))
         noted = objects[-1:] if flat else []
+        if values := self._values.get(index):
+            layer = layer.with_notes(values)
+            problems.append(pdffields.values_placed(index + 1))
         shapes = read_shapes(objects[: len(objects) - len(noted)], place)
         images = [*shapes.images, *read_shapes(noted, place, lines=False).images]
         images += [Box(*box) for box in place.all_shown(more_images)]

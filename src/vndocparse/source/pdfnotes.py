@@ -37,6 +37,8 @@ class Drawn:
     text: bool = False
     images: list[Corners] = field(default_factory=list)
     """Left, top, right and bottom of each annotation with a raster image: a seal, a written signature."""
+    silent: list[int] = field(default_factory=list)
+    """Numbers of the fields and typed notes that may hold text and draw none."""
 
 
 def look_at(page: Handle) -> Drawn:
@@ -49,16 +51,26 @@ def look_at(page: Handle) -> Drawn:
         if not note:
             continue
         try:
-            if pdfium.FPDFAnnot_GetSubtype(note) in (_FREE_TEXT, _STAMP, _WIDGET):
-                _look(note, found)
+            subtype = pdfium.FPDFAnnot_GetSubtype(note)
+            if subtype in (_FREE_TEXT, _STAMP, _WIDGET) and not _look(note, found) and _may_hold_text(note, subtype):
+                found.silent.append(k)
         finally:
             pdfium.FPDFPage_CloseAnnot(note)
-        if found.text:
-            break
     return found
 
 
-def _look(note: object, found: Drawn) -> None:
+def _may_hold_text(note: object, subtype: int) -> bool:
+    """A typed note, or a field with a string for its value, which it may have from a parent."""
+    pdfium = _pdfium.raw()
+    if subtype != _WIDGET:
+        return subtype == _FREE_TEXT
+    if pdfium.FPDFAnnot_HasKey(note, b"V"):
+        return bool(pdfium.FPDFAnnot_GetValueType(note, b"V") == pdfium.FPDF_OBJECT_STRING)
+    return bool(pdfium.FPDFAnnot_HasKey(note, b"Parent"))
+
+
+def _look(note: object, found: Drawn) -> bool:
+    """Add what the annotation draws; True where it draws text."""
     pdfium = _pdfium.raw()
     call = _pdfium.calls()
     kinds: set[int] = set()
@@ -70,6 +82,7 @@ def _look(note: object, found: Drawn) -> None:
     box = pdfium.FS_RECTF()
     if pdfium.FPDF_PAGEOBJ_IMAGE in kinds and pdfium.FPDFAnnot_GetRect(note, box):
         found.images.append((box.left, box.top, box.right, box.bottom))
+    return pdfium.FPDF_PAGEOBJ_TEXT in kinds
 
 
 def owners(objects: Sequence[tuple[Handle, int]]) -> dict[Handle, int]:

@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise, repeat
 from typing import NamedTuple
@@ -117,6 +117,11 @@ class TextLayer:
     characters: int = 0
     schemes: tuple[str, ...] = ()
     """Legacy encodings that were converted."""
+
+    def with_notes(self, more: Sequence[tuple[Word, ...]]) -> TextLayer:
+        """The layer with the words of further annotations behind those that it has."""
+        first = 1 + max(self.annotations, default=-1)
+        return replace(self, annotations={**self.annotations, **dict(enumerate(more, first))})
 
 
 def read_text_layer(
