@@ -76,6 +76,13 @@ def add_batch(app: typer.Typer, say: Messages) -> None:
             int, typer.Option("--max-characters", min=1, help=say("opt_max_characters"), rich_help_panel=bounds)
         ] = 50_000_000,
         max_size: Annotated[str, typer.Option("--max-size", help=say("opt_max_size"), rich_help_panel=bounds)] = "512M",
+        export: Annotated[
+            Path | None, typer.Option("--export", help=say("opt_batch_export"), rich_help_panel=writing)
+        ] = None,
+        to: Annotated[str | None, typer.Option("--to", "-t", help=say("opt_format"), rich_help_panel=writing)] = None,
+        redact: Annotated[str | None, shared.redact] = None,
+        columns: Annotated[str, shared.columns] = "",
+        values: Annotated[list[str] | None, shared.values] = None,
         log_json: Annotated[
             bool, typer.Option("--log-json", help=say("opt_log_json"), rich_help_panel=writing)
         ] = False,
@@ -86,16 +93,31 @@ def add_batch(app: typer.Typer, say: Messages) -> None:
         lang: Annotated[str | None, shared.lang] = None,
         debug: Annotated[bool, shared.debug] = False,
     ) -> int:
-        from vndocparse.cli.batch import Request, check_output, run_batch, run_merge, run_status
+        from vndocparse.cli.batch import INTERRUPTED, Request, check_output, run_batch, run_merge, run_status
 
         with watched():
             if output is None and inputs[0] == "status" and len(inputs) == 2:
                 return run_status(Path(inputs[1]), say)
             if output is None and inputs[0] == "merge" and len(inputs) >= 2:
                 return run_merge(Path(inputs[1]), [Path(name) for name in inputs[2:]], say)
+            out = check_output(output, say)
+            wanted = None
+            if export is not None or to is not None or redact or columns or values:
+                from vndocparse.cli.batch_export import batch_export
+                from vndocparse.cli.export import export_options
+
+                wanted = batch_export(to, export, export_options(redact, columns, values or [], say), out, say)
+                words = words or wanted.words
             request = Request(
-                tuple(inputs), check_output(output, say), workers, engine, rules, catalogue, bullets, words, fast,
+                tuple(inputs), out, workers, engine, rules, catalogue, bullets, words, fast,
                 look_again, password, tuple(retry or ()), verify, shard, ray, on_secret, follow_links, unconfined, cpu,
                 cpu_page, stall, memory, max_pages, max_pixels, max_characters, max_size, log_json, report, progress,
             )  # fmt: skip
-            return run_batch(request, say)
+            code = run_batch(request, say)
+            if wanted is None or code == INTERRUPTED:
+                return code
+            from vndocparse.cli.batch_export import write_export
+            from vndocparse.cli.reading import Options
+
+            exported = write_export(wanted, out, Options.make(say, password=password), say)
+            return code or exported

@@ -66,7 +66,7 @@ def run_parse(request: Request, options: Options, say: Messages) -> int:
         WriteError: the one output file cannot be written.
     """
     jobs = jobs_of(request)
-    files: dict[str, str | bytes] = {}
+    files = dict(request.export.files)
     export = replace(request.export, files=files, password=options.password, isolated=True)
     request = replace(request, export=export)
     outlet, needs = _outlet(request, tuple(job.shown for job in jobs), say)
@@ -148,7 +148,7 @@ def _outlet(request: Request, names: tuple[str, ...], say: Messages) -> tuple[Ou
         refuse_unused("--explain", request.export)
         return Redacting(Explainer(say, request.explain, many), request.export.redact), False
     into_folder = request.output is not None and request.output.is_dir()
-    format_ = _format(request, into_folder, say)
+    format_ = chosen_format(request, into_folder, say)
     refuse_unused(format_, request.export)
     needs = format_ in FORMATS and FORMATS[format_].needs != ""
     if many and not into_folder and format_ not in JOINED:
@@ -164,7 +164,12 @@ def _outlet(request: Request, names: tuple[str, ...], say: Messages) -> tuple[Ou
     return OneFile(request.output, format_, request.export, say, request.full), needs
 
 
-def _format(request: Request, into_folder: bool, say: Messages) -> str:
+def chosen_format(request: Request, into_folder: bool, say: Messages) -> str:
+    """The format asked for, or the one that the output's name tells.
+
+    Raises:
+        UsageError: there is no such format, or the name tells none.
+    """
     if request.format is not None:
         if request.format not in SUFFIXES:
             raise UsageError(

@@ -1,0 +1,154 @@
+"""Each format goes all four ways, and what is to be left out is left out on each of them."""
+
+from __future__ import annotations
+
+import io
+import re
+import sqlite3
+import zipfile
+from functools import cache
+from html import unescape
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+import vndocparse
+from tests.corpus_results import FOLDERS
+from vndocparse.cli.entry import run
+from vndocparse.errors import UsageError
+from vndocparse.export import FORMATS, ExportOptions, encode
+from vndocparse.model.document import ParseResult
+
+SOURCE = FOLDERS[0] / "nq-duong-thon-lac-giang" / "source.pdf"
+COMMON = ["--engine", "none", "--no-progress"]
+
+
+@cache
+def result() -> ParseResult:
+    return vndocparse.parse(SOURCE, engine="none", words=True)
+
+
+@cache
+def in_python(name: str, redact: tuple[str, ...] = ()) -> dict[str, bytes]:
+    files = {result().source.sha256: str(SOURCE)}
+    return _parts(result().export(name, files=files, redact=redact))
+
+
+def _parts(content: bytes | dict[str, bytes]) -> dict[str, bytes]:
+    return {"": content} if isinstance(content, bytes) else dict(content)
+
+
+def _written(path: Path) -> list[bytes]:
+    """The contents of all files, by their names."""
+    files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
+    return [p.read_bytes() for p in files]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_parse_and_export_of_a_result_write_what_python_writes(name: str, tmp_path: Path) -> None:
+    words = ["--words"] if FORMATS[name].needs or name in ("json", "jsonl") else []
+    kept = result() if words else result().model_copy(update={"pages": []})
+    wanted = sorted(_parts(kept.export(name, files={result().source.sha256: str(SOURCE)})).values())
+    assert run(["parse", str(SOURCE), "-f", name, *words, *COMMON, "-o", str(tmp_path / "parsed")]) == 0
+    assert sorted(_written(tmp_path / "parsed")) == wanted
+    given = SOURCE if name == "pdfa" else tmp_path / "result.json"  # its pictures are in the file alone
+    if name != "pdfa":
+        given.write_text(kept.to_json(), "utf-8")
+    assert run(["export", str(given), "--to", name, *COMMON, "-o", str(tmp_path / "exported")]) == 0
+    assert sorted(_written(tmp_path / "exported")) == wanted
+
+
+@pytest.mark.parametrize("name", ["csv", "akn", "alto", "pdfa", "parquet"])  # one of each kind: a run is dear
+def test_a_batch_writes_it_too(name: str, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "source.pdf").write_bytes(SOURCE.read_bytes())
+    out, there = tmp_path / "out", tmp_path / "there"
+    asked = ["batch", str(tmp_path / "in"), "-o", str(out), "--export", str(there), "--to", name, "--redact", "signer"]
+    assert run([*asked, "--workers", "1", "--no-report", *COMMON]) == 0
+    written = _written(there)
+    assert written
+    name_ = result().documents[0].signatures[0].name or "?"
+    assert not any(name_.encode() in data for data in written)
+    assert any(name_ in p.read_text("utf-8") for p in out.rglob("*.json"))  # the batch's own results stay whole
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--to", "csv"], ["--redact", "signer"], ["--export", "out/x.csv"], ["--export", "x", "--to", "html", "--set", "a=b"],
+     ["--export", "x.unknown"]],
+)  # fmt: skip
+def test_a_batch_refuses_before_it_begins(options: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["batch", "in", "-o", "out", *options]) == UsageError.exit_code
+    assert not Path("out").exists()
+
+
+# --- redaction -----------------------------------------------------------------------------------
+
+
+def _text(name: str, data: bytes) -> str:
+    """What can be read in a file of any format, its packed parts too."""
+    if name == "pdfa":
+        pdf = pypdfium2.PdfDocument(data)
+        return " ".join(page.get_textpage().get_text_range() for page in pdf) + data.decode("latin-1")
+    if name == "parquet":
+        import pyarrow.parquet
+
+        return str(pyarrow.parquet.read_table(io.BytesIO(data)).to_pydict())
+    if data[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return " ".join(unescape(archive.read(item).decode("utf-8", "replace")) for item in archive.namelist())
+    return data.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_signer_is_in_no_format(name: str) -> None:
+    """As one run of words, in no case of letters, in no metadata and in no notes."""
+    signer = result().documents[0].signatures[0].name or "?"
+    whole = "\n".join(_text(name, data) for data in in_python(name, ("signer", "recipients")).values())
+    bare = re.sub(r"<[^>]+>|\s+", " ", whole).casefold()
+    assert " ".join(signer.casefold().split()) not in " ".join(bare.split())
+    plain = "\n".join(_text(name, data) for data in in_python(name).values())
+    words = signer.split()
+    assert all(word in plain for word in words) or name in ("dc", "ead", "jsonld")
+    assert not all(re.search(rf"\b{word}\b", whole) for word in words)
+
+
+def test_a_signer_is_not_in_the_picture_of_the_pdf() -> None:
+    """The page is drawn anew with the words painted over: neither the pixels nor the hidden layer show them."""
+    places = [
+        w.bbox for p in result().pages for w in p.words if w.text in (result().documents[0].signatures[0].name or "")
+    ]
+    (data,) = in_python("pdfa", ("signer",)).values()
+    pages = pypdfium2.PdfDocument(data)
+    names = set((result().documents[0].signatures[0].name or "").split())
+    count = 0
+    for page in result().pages:
+        picture = pages[page.number - 1].render(scale=1).to_pil().convert("L")
+        boxes = [w.bbox for w in page.words if w.text in names and w.bbox]
+        lines = [
+            e.bbox for s in result().documents[0].signatures for e in s.evidence if e.page == page.number and e.bbox
+        ]
+        for x0, top, x1, bottom in boxes:
+            if any(a[1] - 1 <= top and bottom <= a[3] + 1 for a in lines):
+                count += 1
+                inner = picture.crop((round(x0) + 1, round(top) + 1, round(x1) - 1, round(bottom) - 1))
+                assert max(inner.tobytes()) < 60
+    assert count == len(names) and places
+
+
+def test_a_library_holds_no_signer(tmp_path: Path) -> None:
+    (tmp_path / "r.json").write_text(result().to_json(), "utf-8")
+    library = tmp_path / "lib.sqlite"
+    assert run(["index", str(tmp_path / "r.json"), "-o", str(library), "--redact", "signer,recipients"]) == 0
+    signer = result().documents[0].signatures[0].name or "?"
+    with sqlite3.connect(library) as connection:
+        dump = "\n".join(connection.iterdump())
+    assert signer not in dump and signer.casefold() not in dump.casefold()
+    assert (result().documents[0].title or vndocparse.FieldValue(text="?")).text[:20] in dump  # type: ignore[index]
+    assert signer.encode() not in library.read_bytes()
+
+
+def test_options_of_one_call_are_those_of_another() -> None:
+    assert encode(result(), "csv", ExportOptions(redact=("signer",))) == result().export("csv", redact="signer")
