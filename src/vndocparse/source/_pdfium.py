@@ -11,6 +11,7 @@ pdfium is not safe across threads, not even on different documents: everyone who
 from __future__ import annotations
 
 import ctypes
+import struct
 from array import array
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -45,6 +46,21 @@ class Calls(NamedTuple):
     object_at: Callable[[Handle, int], Handle | None]
     object_type: Callable[[Handle | None], int]
     form_object_at: Callable[[Handle, int], Handle | None]
+    object_bounds: Callable[[Handle, int, int, int, int], int]
+    fill_color: Callable[[Handle, int, int, int, int], int]
+    stroke_color: Callable[[Handle, int, int, int, int], int]
+    stroke_width: Callable[[Handle, int], int]
+    draw_mode: Callable[[Handle, int, int], int]
+    path_length: Callable[[Handle], int]
+    path_segment: Callable[[Handle, int], Handle | None]
+    segment_point: Callable[[Handle, int, int], int]
+    segment_type: Callable[[Handle], int]
+    segment_closes: Callable[[Handle], int]
+
+
+_scratch = ctypes.create_string_buffer(_RECT_BYTES)
+_AT = tuple(ctypes.addressof(_scratch) + 4 * k for k in range(4))
+"""Where pdfium writes what a call gives back by address, four numbers at most; read before ``LOCK`` is let go."""
 
 
 @cache
@@ -80,6 +96,16 @@ def calls() -> Calls:
         object_at=bind("FPDFPage_GetObject", address, address, integer),
         object_type=bind("FPDFPageObj_GetType", integer, address),
         form_object_at=bind("FPDFFormObj_GetObject", address, address, ctypes.c_ulong),
+        object_bounds=bind("FPDFPageObj_GetBounds", integer, address, *[address] * 4),
+        fill_color=bind("FPDFPageObj_GetFillColor", integer, address, *[address] * 4),
+        stroke_color=bind("FPDFPageObj_GetStrokeColor", integer, address, *[address] * 4),
+        stroke_width=bind("FPDFPageObj_GetStrokeWidth", integer, address, address),
+        draw_mode=bind("FPDFPath_GetDrawMode", integer, address, address, address),
+        path_length=bind("FPDFPath_CountSegments", integer, address),
+        path_segment=bind("FPDFPath_GetPathSegment", address, address, integer),
+        segment_point=bind("FPDFPathSegment_GetPoint", integer, address, address, address),
+        segment_type=bind("FPDFPathSegment_GetType", integer, address),
+        segment_closes=bind("FPDFPathSegment_GetClose", integer, address),
     )
 
 
@@ -129,3 +155,43 @@ def char_scale(text_page: Handle, index: int) -> float:
         return 1.0
     _, _, c, d, _, _ = matrix
     return float(abs(complex(c, d)))
+
+
+_FLOATS = struct.Struct("4f")
+_WHOLE = struct.Struct("4I")
+
+
+def bounds(item: Handle) -> tuple[float, float, float, float] | None:
+    """Left, bottom, right and top of an object in the page's own space."""
+    return _FLOATS.unpack(_scratch) if calls().object_bounds(item, *_AT) else None
+
+
+def paint(item: Handle, *, stroked: bool) -> tuple[int, int, int, int] | None:
+    """Red, green, blue and alpha, 0 to 255, of a path's line or filling."""
+    call = calls()
+    return _WHOLE.unpack(_scratch) if (call.stroke_color if stroked else call.fill_color)(item, *_AT) else None
+
+
+def line_width(item: Handle) -> float:
+    """The width of a path's line; 0.0 where it has none."""
+    return float(_FLOATS.unpack(_scratch)[0]) if calls().stroke_width(item, _AT[0]) else 0.0
+
+
+def drawn(path: Handle) -> tuple[bool, bool]:
+    """Whether a path is filled, and whether it is stroked."""
+    if not calls().draw_mode(path, _AT[0], _AT[1]):
+        return False, False
+    fill, stroke, _, _ = _WHOLE.unpack(_scratch)
+    return bool(fill), bool(stroke)
+
+
+def path_points(path: Handle, count: int) -> list[tuple[int, float, float, bool]]:
+    """Type, place and whether it closes a figure, of the path's first ``count`` segments."""
+    call = calls()
+    x, y, _, _ = _AT
+    found = []
+    for segment in map(call.path_segment, repeat(path), range(count)):
+        if segment and call.segment_point(segment, x, y):
+            across, up, _, _ = _FLOATS.unpack(_scratch)
+            found.append((call.segment_type(segment), across, up, bool(call.segment_closes(segment))))
+    return found

@@ -24,6 +24,7 @@ _SAMPLE = 7
 """Every so many pixels are looked at, across and down."""
 
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
+_LINE_TO, _MOVE_TO = 0, 2
 
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -129,14 +130,13 @@ def _collect(
         if kind == _TEXT:
             shapes.cover = 0
         elif kind == _PATH and lines and len(shapes.rules) < _MAX_RULES:
-            pointer = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
-            shapes.rules.extend(_rules(pointer, matrix, place))
+            shapes.rules.extend(_rules(address, matrix, place))
         elif kind == _IMAGE:
-            pointer = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
-            box = _bounds(pointer, matrix, place)
+            box = _bounds(address, matrix, place)
             if box is None:
                 continue
             shapes.images.append(box)
+            pointer = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
             across, down = ctypes.c_uint(), ctypes.c_uint()
             if pdfium.FPDFImageObj_GetImagePixelSize(pointer, across, down):
                 shapes.pixels = max(shapes.pixels, across.value * down.value)
@@ -147,61 +147,52 @@ def _collect(
             _collect(_children(address), _times(inner, matrix), place, shapes, lines, depth + 1)
 
 
-def _rules(pointer: object, matrix: Matrix, place: Placement) -> Iterator[Box]:
+def _rules(path: Handle, matrix: Matrix, place: Placement) -> Iterator[Box]:
     """The straight lines of one path object."""
-    pdfium = _pdfium.raw()
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdfium.FPDFPath_GetDrawMode(pointer, fill, stroke) or not (fill.value or stroke.value):
+    filled, stroked = _pdfium.drawn(path)
+    if not (filled or stroked) or not _leaves_ink(path, stroked=stroked):
         return
-    if not _leaves_ink(pointer, stroked=bool(stroke.value)):
-        return
-    whole = _bounds(pointer, matrix, place)
+    whole = _bounds(path, matrix, place)
     if whole is None:
         return
     if whole.width < THIN or whole.height < THIN:
         if max(whole.width, whole.height) > _SHORTEST:
             yield whole
         return
-    count = pdfium.FPDFPath_CountSegments(pointer)
+    count = _pdfium.calls().path_length(path)
     if not 0 < count <= _MAX_SEGMENTS:
         return
-    width = ctypes.c_float()
-    pen = width.value if stroke.value and pdfium.FPDFPageObj_GetStrokeWidth(pointer, width) else 0.0
-    for one, two in _segments(pointer, count):
+    if not stroked:
+        yield from _thin_rectangles(path, count, matrix, place)
+        return
+    pen = _pdfium.line_width(path)
+    for one, two in _segments(path, count):
         a, b = _apply(matrix, *one), _apply(matrix, *two)
         box = place.shown(*a, *b)
-        if min(box.width, box.height) < 0.5 and max(box.width, box.height) > _SHORTEST and stroke.value:
+        if min(box.width, box.height) < 0.5 and max(box.width, box.height) > _SHORTEST:
             yield box.padded(min(pen, THIN) / 2)
-    if not stroke.value:
-        yield from _thin_rectangles(pointer, count, matrix, place)
 
 
-def _segments(pointer: object, count: int) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+def _segments(path: Handle, count: int) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
     """The straight segments of a path, those that close a figure among them."""
-    pdfium = _pdfium.raw()
-    x, y = ctypes.c_float(), ctypes.c_float()
     started = here = (0.0, 0.0)
-    for k in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(pointer, k)
-        if not segment or not pdfium.FPDFPathSegment_GetPoint(segment, x, y):
-            continue
-        point = (x.value, y.value)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+    for kind, x, y, closes in _pdfium.path_points(path, count):
+        point = (x, y)
+        if kind == _MOVE_TO:
             started = point
-        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+        elif kind == _LINE_TO:
             yield here, point
         here = point
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        if closes:
             yield here, started
             here = started
 
 
-def _thin_rectangles(pointer: object, count: int, matrix: Matrix, place: Placement) -> Iterator[Box]:
+def _thin_rectangles(path: Handle, count: int, matrix: Matrix, place: Placement) -> Iterator[Box]:
     """Figures of a filled path that are each a thin bar: a grid drawn in one go."""
     figure: list[tuple[float, float]] = []
     last: tuple[float, float] | None = None
-    for one, two in _segments(pointer, count):
+    for one, two in _segments(path, count):
         if last is not None and one != last and figure:
             yield from _bar(figure, place)
             figure = []
@@ -218,23 +209,22 @@ def _bar(points: list[tuple[float, float]], place: Placement) -> Iterator[Box]:
         yield box
 
 
-def _leaves_ink(pointer: object, *, stroked: bool) -> bool:
+def _leaves_ink(path: Handle, *, stroked: bool) -> bool:
     """False for white and for wholly transparent paint."""
-    pdfium = _pdfium.raw()
-    red, green, blue, alpha = (ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint())
-    get = pdfium.FPDFPageObj_GetStrokeColor if stroked else pdfium.FPDFPageObj_GetFillColor
-    if not get(pointer, red, green, blue, alpha):
+    paint = _pdfium.paint(path, stroked=stroked)
+    if paint is None:
         return True
-    return alpha.value > 0 and min(red.value, green.value, blue.value) < 250
+    red, green, blue, alpha = paint
+    return alpha > 0 and min(red, green, blue) < 250
 
 
-def _bounds(pointer: object, matrix: Matrix, place: Placement) -> Box | None:
+def _bounds(item: Handle, matrix: Matrix, place: Placement) -> Box | None:
     """Where an object stands on the page as shown; None off the page or without an extent."""
-    pdfium = _pdfium.raw()
-    left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
-    if not pdfium.FPDFPageObj_GetBounds(pointer, left, bottom, right, top):
+    found = _pdfium.bounds(item)
+    if found is None:
         return None
-    corners = [_apply(matrix, x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
+    left, bottom, right, top = found
+    corners = [_apply(matrix, x, y) for x in (left, right) for y in (bottom, top)]
     xs, ys = [c[0] for c in corners], [c[1] for c in corners]
     box = place.shown(min(xs), min(ys), max(xs), max(ys))
     wide, high = place.size
