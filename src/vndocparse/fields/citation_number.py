@@ -27,9 +27,13 @@ _LOOSE = rf"(?:(?:(?<=LT)|(?<=TT)|(?<=QĐ)|(?<=NQ)|(?<=KH)|(?<=TTr)|(?<=TB))\s{{
 _DOT = r"\.(?=(?:NQ|QĐ|CT|KL|KH|HD|TB|QC|TT|BC|CV)/[A-ZĐ])"
 """A full stop for the dash: only before a code of the Party's types and its slash."""
 _SYMBOL = rf"{_SEGMENT}(?:(?:{_JOIN}|{_LOOSE}){_SEGMENT}{_WHOLE}){{0,8}}"
-_ORDINAL = r"(?:\d[\dOolI]{0,4}|(?<![A-Za-zĐđ])[OlI]\d[\dOolI]{0,3})(?:\.\d{1,2})?[a-zđA-C]?"
+# It begins with a class of characters, which ``re`` looks for quickly, and only then looks back.
+_ORDINAL = (
+    r"[\dOlI](?<![\d/.,\-:].)(?:(?<=\d)[\dOolI]{0,4}|(?<=[OlI])(?<![A-Za-zĐđ].)\d[\dOolI]{0,3})"
+    r"(?:\.\d{1,2})?[a-zđA-C]?"
+)
 NUMBER = re.compile(
-    rf"(?<![\d/.,\-:])(?P<ord>{_ORDINAL})"
+    rf"(?P<ord>{_ORDINAL})"
     rf"(?P<sep>\s{{0,2}}(?:{_SLASH}|{_DASH}|{_SLASH}{_DASH})\s{{0,2}}"
     rf"(?:(?P<year>(?:19|20)\d ?\d)(?:\s{{0,2}}(?:{_SLASH}|{_DASH})\s{{0,2}}|(?=(?:NĐ|NQ|QĐ|TT|QH|PL)[A-Z\d\-]))"
     rf")?|{_DOT}|[ \n]|(?=[A-ZĐÐ]{{2,3}}[ \n]?{_DASH}))"
