@@ -155,3 +155,11 @@ def test_a_number_without_symbol_of_a_central_organ_is_of_its_series() -> None:
 def test_letters_that_ocr_writes_for_figures_and_twice_are_mended(text: str, number: str, day: str | None) -> None:
     (mention,) = found(text)
     assert (mention.number, mention.date) == (number, day)
+
+
+@pytest.mark.parametrize("code", ["NQ", "CTr", "ĐA", "BB"])
+def test_type_is_named_by_the_code_of_its_numbers(code: str) -> None:
+    """The codes come from the rules of types, not from a list of their own."""
+    text = f"thực hiện {code} 57-{code}/TU của Tỉnh ủy"
+    (found,) = find_citations(text)
+    assert text[found.start :].startswith(f"{code} 57-{code}/TU")

@@ -29,8 +29,6 @@ _ORDINALS = re.compile(
 """Figures that share the symbol of the number behind them: "187, 188-KL/TW"."""
 _CUA = re.compile(r"(?<![a-z])(?:cua|do)\s{1,3}")
 _HEADER_END = re.compile(r"[^\S\n]*(?:\n|\Z|[^\W\d_][\w. ]{1,30},\s{0,3}ng[àa]y)")
-_ABBREVIATED = re.compile(r"(?<!\w)(NQ|QĐ|CT|KL|NĐ|TT|KH|TB|HD|CV|QC|BC|TTr|TTLT|PL)\s{1,2}\Z")
-"""A type by its code: "NQ 57-NQ/TW"."""
 _BREAKS = re.compile(r"[.;:()“”\"]|\n\s*\n")
 _MARKS = re.compile(r"[ \t|*_]{0,10}")
 
@@ -103,7 +101,7 @@ def _untyped(t: Folded, lo: int, pos: int, symbol: Symbol, end: int, last: Menti
     if so is None and lost and (so := _SO.search(t.plain, max(lo, lost.start() - 7), lost.start())):
         symbol = _completed(symbol, lost)
     start = so.start() if so else pos
-    short = _ABBREVIATED.search(t.text, max(lo, start - 6), start)
+    short = _abbreviated().search(t.text, max(lo, start - 6), start)
     if short and symbol.code == short[1]:
         start, so = short.start(), short
     decoy = is_decoy(t, start, rules)
@@ -200,3 +198,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
     anywhere = re.compile(rf"(?<![a-z0-9])(?:{types})(?![a-z0-9])")
     return direct, anywhere
+
+
+@rule_cache
+def _abbreviated() -> re.Pattern[str]:
+    """A type by the code of its numbers, right before one: "NQ 57-NQ/TW"."""
+    codes = sorted(load_citation_rules().codes.values(), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, codes))})\s{{1,2}}\Z")
