@@ -131,7 +131,7 @@ def file_text(path: Path) -> str | None:
             return None
     if not unicodedata.normalize("NFC", text).count("ă"):
         return None  # TCVN3 or VNI codes
-    return re.sub(r"<[^>]*>|[*#]|\|", "", text.replace("&nbsp;", " ").replace("<br>", " "))
+    return re.sub(r"<[^>]*>|[*#]|\||\$|\\mathrm|[{}]", "", text.replace("&nbsp;", " ").replace("<br>", " "))
 
 
 @pytest.mark.parametrize("name", [p.name for p in FOLDERS if meta(p.name)["form"] in ("md", "txt", "html", "docx")])

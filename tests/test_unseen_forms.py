@@ -263,3 +263,12 @@ def test_title_in_a_table_of_contents_begins_no_document() -> None:
     scheme = SCHEME.replace("II. Giải pháp\n", "II. Giải pháp\nQUY ĐỊNH VỀ TẬP HUẤN\n")
     result = parse(f"{scheme}\nMục lục\nI. Thực trạng\nII. Giải pháp\nQUY ĐỊNH VỀ TẬP HUẤN\n".encode())
     assert len(result.documents) == 1
+
+
+def test_capital_letter_marks_a_section_in_small_letters_too() -> None:
+    doc = read(
+        "NGHỊ QUYẾT\nCỦA TỈNH UỶ\nVề nhiệm vụ năm 1997\nA- Tình hình\nI- Khá.\nII- Tốt.\nB- Nhiệm vụ\nI- Một.\nII- Hai.\n"
+    )
+    assert doc.title is not None
+    assert doc.title.text == "Về nhiệm vụ năm 1997"
+    assert labels(doc.sections) == ["A", "I", "II", "B", "I", "II"]

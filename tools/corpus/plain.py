@@ -38,6 +38,8 @@ class Parts:
         self.rule = self.opt.get("rule", "-------")
         number = get("number")
         shown = get("number_print") or number
+        if self.opt.get("mathematics") and shown:
+            shown = in_mathematics(shown)
         label = "Số:" if self.opt.get("colon", False) else "Số"
         if number and not re.match(r"\d", number):
             shown = self.opt.get("blank", "      ") + number
@@ -83,6 +85,11 @@ class Parts:
         return out
 
 
+def in_mathematics(number: str) -> str:
+    """The number as OCR models set it that learnt to read papers: ``$34-\\mathrm{KH}/\\mathrm{ĐU}$``."""
+    return "$" + re.sub(r"[^\W\d_]+", r"\\mathrm{\g<0>}", number) + "$"
+
+
 def recipients_lines(doc: DocSpec, opt: dict[str, Any]) -> list[str]:
     """Nơi nhận as lines, the label first."""
     items = doc.get("recipients", [])
@@ -100,7 +107,7 @@ def recipients_lines(doc: DocSpec, opt: dict[str, Any]) -> list[str]:
         out.append(f"{dash}{text.strip()}" + (f" ({why.strip()})" if why else "") + end)
     if brace:
         out.append(opt.get("brace", "} ({})").replace("{}", brace))
-    return out
+    return out + list(opt.get("below_list", []))
 
 
 def signature_lines(s: dict[str, Any]) -> list[str]:
@@ -282,7 +289,8 @@ class Text:
             text = plain(get("subject"))
             wrap = self.opt.get("title_wrap", 0)
             lines = textwrap.wrap(text, wrap) if wrap else [text]
-            self.add(*(self.bold(t) for t in lines))
+            lines[-1] += self.opt.get("subject_end", "")
+            self.add(*(t if self.opt.get("subject_plain") else self.bold(t) for t in lines))
         if get("note_under_title"):
             self.add(self.italic(plain(get("note_under_title"))))
         if self.opt.get("title_rule") and get("type"):
@@ -292,6 +300,9 @@ class Text:
         label = get("addressee_label", "Kính gửi")
         if len(who) == 1:
             self.paragraph(f"{label}: {who[0]}")
+        elif who and self.opt.get("addressee_lines"):
+            self.add(f"{label}: {who[0]};", *(f"{a};" for a in who[1:-1]), f"{who[-1]}.")
+            self.gap()
         elif who:
             self.add(f"{label}:")
             sep = self.opt.get("recipient_sep", ",")
@@ -334,6 +345,12 @@ class Text:
         self.add(*names[1:])
         self.gap()
 
+    def contents(self, doc: DocSpec) -> None:
+        """A table of contents: the headings of the first level with dots and page numbers."""
+        self.paragraph("# MỤC LỤC" if self.md else "MỤC LỤC")
+        for page, b in enumerate((b for b in doc.blocks if b.heading and b.level == 1), 2):
+            self.paragraph(f"{b.marker} {self.flat(b.heading or '')} ........ {page}")
+
     def document(self, doc: DocSpec, first: bool) -> None:
         get = doc.get
         after = self.opt.get("order") == "after" and first
@@ -372,6 +389,8 @@ class Text:
         if self.entry.get("top_notes"):
             self.add(*self.entry.get("top_notes"))
             self.gap()
+        if opt.get("contents"):
+            self.contents(self.entry.docs[0])
         for i, doc in enumerate(self.entry.docs):
             self.document(doc, i == 0)
         return "\n".join(self.out).rstrip("\n") + "\n"

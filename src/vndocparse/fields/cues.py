@@ -18,7 +18,7 @@ BULLET = regex.compile(r"\s*[-–—‐~+*•·=»«¬_‹›■▪◦ˆ^]+\s*")
 """A dash or what OCR makes of one, at the start of a list item."""
 _SECTION = regex.compile(
     r"(?!v\s?/\s?v\b)(?:(?:phần|chương|mục)\s+(?:[IVXLC]+|\d+|thứ\s+\w+)|điều\s+\d+|\d{1,2}\s*[-.)]\s|\d{1,2}\.\d"
-    r"|(?-i:[IVX]+\s*[-.–/]\s*(?=\p{Lu}|\d)|[A-H]\s*[-.–]\s*\p{Lu}{2}|[A-H]\s*[.]\s))",
+    r"|(?-i:[IVX]+\s*[-.–/]\s*(?=\p{Lu}|\d)|[A-H]\s*[-.–]\s*\p{Lu}{2}|[A-H][-–]\s+\p{Lu}|[A-H]\s*[.]\s))",
     regex.IGNORECASE,
 )
 _DAMAGED_LABEL = regex.compile(r"(?:noi nhan){e<=1}")
