@@ -33,6 +33,7 @@ def efforts() -> dict[str, Any]:
         "without colour dropout": without(drop_colour=False),
         "without deskew": without(deskew_above=5.99),
         "without flattening bent pages": without(flatten_above=float("inf")),
+        "with photographs left in": without(drop_photographs=False),
         "without whitening borders": without(whiten_border=False),
         "without levelling the ground": without(level_ground=False),
         "read at 200 dpi, not 150": without(dpi=200.0, enlarge_below=150.0),

@@ -148,7 +148,7 @@ class Marginal(FieldValue):
 
     kind: str
     """page_number, running_header, footnote, note, stamp, receipt_stamp, digital_signature, seal, form_code …;
-    of a scan also signature and handwriting, which have a place and no text."""
+    of a scan also signature, handwriting and photograph, which have a place and no text."""
 
 
 class Signature(Found):

@@ -78,8 +78,8 @@ class Table:
     caption: str = ""
 
 
-MarkKind = Literal["seal", "stamp", "receipt_stamp", "ink"]
-"""A seal, a stamp, the stamp of receipt, ink of a pen."""
+MarkKind = Literal["seal", "stamp", "receipt_stamp", "ink", "photograph"]
+"""A seal, a stamp, the stamp of receipt, ink of a pen, a photograph."""
 
 
 @dataclass(frozen=True, slots=True)

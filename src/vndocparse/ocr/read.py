@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from vndocparse.geometry import Box
-from vndocparse.model.page import Page, Problem, Word
+from vndocparse.model.page import Mark, Page, Problem, Word
 from vndocparse.ocr import missed
 from vndocparse.ocr.effort import FULL, Effort
 from vndocparse.ocr.noise import is_noise, legible, levelled, mended, without_ghosts, without_specks
@@ -34,7 +34,9 @@ _BODY = 14.0
 """Points; the type size taken where no word tells."""
 _POOR = 0.65
 """Mean confidence below which a page counts as read badly: real scans of 100 dpi reach 0.85."""
-_OF_A_PIECE = Options(drop_colour=False, deskew_above=90.0, flatten_above=inf, whiten_border=False)
+_OF_A_PIECE = Options(
+    drop_colour=False, drop_photographs=False, deskew_above=90.0, flatten_above=inf, whiten_border=False
+)
 _INK_OF_TEXT = 0.004
 """Share of dark pixels that two printed lines have."""
 
@@ -82,7 +84,10 @@ def read_picture(
         rules=tuple(_to_page(prepared, b) for b in prepared.rules),
         turn=prepared.turn,
         images=(Box(0.0, 0.0, width, height),),
-        marks=tuple(replace(m, box=_to_page(prepared, m.box)) for m in marked.marks),
+        marks=(
+            *(replace(m, box=_to_page(prepared, m.box)) for m in marked.marks),
+            *(Mark("photograph", _hundredths(box), confidence=0.9) for box in prepared.photographs),
+        ),
         problems=tuple(_problems(prepared, kept, size, number)),
     )
 
@@ -176,7 +181,11 @@ def _type_size(words: Sequence[Word], dpi: float) -> float:
 
 def _to_page(prepared: Prepared, box: Box) -> Box:
     """The box on the page, rounded as results keep it: a page read from a kept result is the page read at first."""
-    return Box(*(round(v, 2) for v in prepared.to_page(box)))
+    return _hundredths(prepared.to_page(box))
+
+
+def _hundredths(box: Box) -> Box:
+    return Box(*(round(v, 2) for v in box))
 
 
 def _on_page(prepared: Prepared, word: Word) -> Word:

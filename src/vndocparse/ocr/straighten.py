@@ -15,6 +15,7 @@ from vndocparse.geometry import Box
 from vndocparse.ocr.bend import Bend, find_bend, flattened
 from vndocparse.ocr.colour import clean_around, colour_zones, drop_colour
 from vndocparse.ocr.missed import binary
+from vndocparse.ocr.photographs import find_photographs, without
 from vndocparse.ocr.pixels import MEASURE_DPI, as_grey, components, ink_of, scaled, scaled_size
 from vndocparse.ocr.rulings import find_rules, of_tables, without_rules
 
@@ -52,6 +53,8 @@ class Options:
     """Points by which lines bend up or down: the lines of a page that bend more are made straight.  The engine follows
     less by itself; a flat scan measures up to 0.5."""
     drop_colour: bool = True
+    drop_photographs: bool = True
+    """Photographs are taken out before all else: their tones are neither type nor the paper's light."""
     whiten_border: bool = True
     level_ground: bool = True
     """Make paper white and ink black, whatever the light was."""
@@ -86,7 +89,7 @@ class Prepared:
     """Black on white, upright; coloured ink is gone where ``colour`` says so."""
     dpi: float
     steps: tuple[str, ...]
-    """What was done, in order: "turn 90", "scale 0.50", "colour", "border", "specks", "deskew 1.20", "flatten 4.5",
+    """What was done, in order: "turn 90", "scale 0.50", "photograph", "colour", "border", "specks", "deskew 1.20", "flatten 4.5",
     "rules"."""
     quality: Quality
     colour: Grey
@@ -95,6 +98,8 @@ class Prepared:
     """The dropped ink alone, dark on white; as large as ``grey``."""
     rules: tuple[Box, ...]
     """Drawn lines in pixels; those of tables are wiped out of ``grey``."""
+    photographs: tuple[Box, ...]
+    """On the page as received, in points; white in ``grey``."""
     turn: int
     _to_page: Rows = field(repr=False)
     """Pixels of ``grey``, bent again where it was flattened, to points on the page as received: a matrix's two rows."""
@@ -135,6 +140,9 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
     options = options or Options()
     pixels = np.ascontiguousarray(np.rot90(picture.pixels, -(options.turn // 90) % 4))
     steps = [f"turn {options.turn}"] if options.turn else []
+    pictures = find_photographs(pixels, picture.dpi) if options.drop_photographs else ()
+    if pictures:
+        pixels = without(pixels, pictures)
     factor = _scale(picture, options)
     if factor != 1.0:
         steps.append(f"scale {factor:.2f}")
@@ -143,11 +151,17 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
     # Pixel sizes are whole numbers, so the true factors differ a little from the wanted one.
     to_page = _start(picture, options.turn, grey.shape[1], grey.shape[0])
 
+    if pictures:
+        steps.append("photograph")
+    photographs = tuple(_mapped(_rows(to_page), Box(*(factor * side for side in box))) for box in pictures)
+
     colour = np.zeros_like(grey)
     coloured = np.full_like(grey, 255)
     if min(grey.shape) < _TINY:
         quality = Quality(picture.dpi, 0.0, False, 0.0, 0.0, 0, 0.0)
-        return Prepared(grey, dpi, tuple(steps), quality, colour, coloured, (), options.turn, _rows(to_page))
+        return Prepared(
+            grey, dpi, tuple(steps), quality, colour, coloured, (), photographs, options.turn, _rows(to_page)
+        )
     zones = colour_zones(pixels, picture.dpi) if options.drop_colour else ()
     if zones:
         drop_colour(zones, pixels, grey, colour, coloured)
@@ -189,7 +203,9 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
     share = float(np.count_nonzero(ink)) / ink.size
     quality = Quality(picture.dpi, angle, _sideways(ink), contrast, noise, specks, share)
     back = _rows(to_page)
-    return Prepared(grey, dpi, tuple(steps), quality, colour, coloured, tuple(drawn), options.turn, back, bend)
+    return Prepared(
+        grey, dpi, tuple(steps), quality, colour, coloured, tuple(drawn), photographs, options.turn, back, bend
+    )
 
 
 # --- places -------------------------------------------------------------------------
