@@ -309,7 +309,7 @@ class PageWord(Model):
 class PageMark(Model):
     """A seal, a stamp, the stamp of receipt or a pen's ink on the picture of a scanned page."""
 
-    kind: Literal["seal", "stamp", "receipt_stamp", "ink"]
+    kind: Literal["seal", "stamp", "receipt_stamp", "ink", "photograph"]
     bbox: tuple[float, float, float, float]
     text: str = ""
     """What was read in it."""

@@ -89,8 +89,8 @@ class Prepared:
     """Black on white, upright; coloured ink is gone where ``colour`` says so."""
     dpi: float
     steps: tuple[str, ...]
-    """What was done, in order: "turn 90", "scale 0.50", "photograph", "colour", "border", "specks", "deskew 1.20", "flatten 4.5",
-    "rules"."""
+    """What was done, in order: "turn 90", "scale 0.50", "photograph", "colour", "border", "specks", "deskew 1.20",
+    "flatten 4.5", "rules"."""
     quality: Quality
     colour: Grey
     """Where coloured ink was dropped: 0, RED or BLUE; as large as ``grey``."""
