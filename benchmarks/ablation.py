@@ -32,6 +32,7 @@ def efforts() -> dict[str, Any]:
         "everything": FULL,
         "without colour dropout": without(drop_colour=False),
         "without deskew": without(deskew_above=5.99),
+        "without enlarging coarse pages": without(enlarge_below=0.0),
         "without flattening bent pages": without(flatten_above=float("inf")),
         "with photographs left in": without(drop_photographs=False),
         "without whitening borders": without(whiten_border=False),

@@ -44,8 +44,8 @@ class Options:
     dpi: float = 150.0
     """Resolution handed to the engine. Tesseract scales each line to 36 pixels; finer pictures cost time and,
     measured on real scans, a little accuracy; type of 11 to 14 points is 28 to 36 pixels high at 150."""
-    enlarge_below: float = 120.0
-    """Pictures coarser than this are enlarged to ``dpi``."""
+    enlarge_below: float = 140.0
+    """Pictures coarser than this are enlarged to ``dpi``: measured at 100 and 120 (docs/accuracy.md)."""
     deskew_above: float = 0.5
     """Degrees. The engine follows smaller angles by itself, and turning costs sharpness.  Above 6 nothing is
     measured either: a piece of a page holds too little to tell."""
@@ -147,7 +147,7 @@ def straighten(picture: Picture, *, options: Options | None = None) -> Prepared:
     if factor != 1.0:
         steps.append(f"scale {factor:.2f}")
     dpi = picture.dpi * factor
-    grey = scaled(as_grey(pixels), factor)
+    grey = scaled(as_grey(pixels), factor, fine=True)
     # Pixel sizes are whole numbers, so the true factors differ a little from the wanted one.
     to_page = _start(picture, options.turn, grey.shape[1], grey.shape[0])
 
