@@ -1,4 +1,4 @@
-"""Planted faults: a sample of every kind in both halves of the corpus, found and nothing else said."""
+"""Planted faults: a sample of every kind in both halves of the corpus and in fresh documents, found and nothing else said."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vndocparse.rules.formchecks import check_rules
 BAR = 0.97
 
 
-@pytest.fixture(scope="module", params=["dev", "test"])
+@pytest.fixture(scope="module", params=["dev", "test", score.FRESH])
 def half(request: pytest.FixtureRequest) -> score.Score:
     """Every kind of fault once, and every document as it is."""
     return score.run(str(request.param), 1)
@@ -26,7 +26,7 @@ def test_precision_and_recall_reach_the_bar(half: score.Score) -> None:
 
 
 def test_every_kind_of_fault_fits_somewhere() -> None:
-    every = score.usable("dev") + score.usable("test")
+    every = score.usable("dev") + score.usable("test") + score.usable(score.FRESH)
     for name in PLANTS:
         assert any(planted(e, name) for e in every), name
 

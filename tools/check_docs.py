@@ -23,6 +23,7 @@ _TITLES = {
     "setting": "Sizes, typeface, margins, paper",
     "pages": "Page numbers",
     "consistency": "Consistency",
+    "authority": "Who may issue what",
 }
 _FAMILIES = {"party": "Party", "state": "State", "organisation": "organisations"}
 

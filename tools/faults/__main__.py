@@ -16,7 +16,7 @@ def main(argv: list[str] | None = None) -> int:
     ap = argparse.ArgumentParser(prog="python -m tools.faults", description=__doc__)
     sub = ap.add_subparsers(dest="command", required=True)
     s = sub.add_parser("score", help="precision and recall per rule")
-    s.add_argument("--split", choices=("dev", "test"), default="dev")
+    s.add_argument("--split", choices=("dev", "test", scoring.FRESH), default="dev")
     s.add_argument("--most", type=int, default=0, help="each fault in at most so many documents; 0: in all it fits")
     s.add_argument("--fail-below", type=float, default=0.0, help="exit with 1 where precision or recall is lower")
     w = sub.add_parser("show", help="write one planted document")

@@ -371,3 +371,39 @@ def addressee_gone(d: Draft) -> bool:
     d.touched |= {"addressees", "recipients"}
     d.expect("addressee-missing", "addressees")
     return True
+
+
+def _retyped(d: Draft, name: str, code: str, rule: str) -> bool:
+    """Another type in title and number, for an organ that may not issue it."""
+    m = _numbered(d, "party")
+    if not m or not d.since(2026, 1, 9) or not d.doc.get("type") or not d.alone:
+        return False
+    d.doc["type"], d.doc["code"] = name, code
+    d.doc["number"] = f"{m[1]}-{code}/{m[3]}"
+    d.touched |= {"number", "doc_type"}
+    d.expect(rule, "doc_type")
+    return True
+
+
+def _below_commune(d: Draft) -> bool:
+    return str(d.doc.get("superior") or "").startswith("ĐẢNG BỘ XÃ") and str(d.doc.get("organ")).startswith("ĐẢNG ỦY")
+
+
+@plant
+def directive_of_a_cell(d: Draft) -> bool:
+    """A cell issues a Chỉ thị."""
+    cell = str(d.doc.get("organ") or "").startswith("CHI BỘ")
+    return cell and _retyped(d, "CHỈ THỊ", "CT", "authority-cell")
+
+
+@plant
+def guidance_of_the_grassroots(d: Draft) -> bool:
+    """A grassroots committee issues a Hướng dẫn."""
+    return _below_commune(d) and _retyped(d, "HƯỚNG DẪN", "HD", "authority-grassroots")
+
+
+@plant
+def statute_of_a_standing_committee(d: Draft) -> bool:
+    """The standing committee of a grassroots committee issues a Quy chế."""
+    standing = any(s.get("on") == "BAN THƯỜNG VỤ" for s in d.doc.get("signatures") or ())
+    return _below_commune(d) and standing and _retyped(d, "QUY CHẾ", "QC", "authority-grassroots-standing")

@@ -16,11 +16,13 @@ from tools.corpus.page import Rendered
 from tools.corpus.spec import Entry, entries
 from tools.faults import body, foot, head  # noqa: F401  -- their plants enter themselves
 from tools.faults.expected import expected
+from tools.faults.fresh import fresh
 from tools.faults.model import PLANTS, Draft, Label, draft_of, general, general_field, planted
 
 import vndocparse
 
 HERE = Path(__file__).parent
+FRESH = "fresh"
 UNREADABLE = ("bad-ocr", "shifted", "stamp-only")
 """Text layers that are not used: such pages are scans to the check."""
 
@@ -61,7 +63,9 @@ class Score:
 
 
 def usable(split: str) -> list[Entry]:
-    """The entries of the half whose text is in the file."""
+    """The entries of the half whose text is in the file; those of "fresh" are composed by chance."""
+    if split == FRESH:
+        return list(_fresh())
     return [
         e for e in entries()
         if e.get("split") == split and e.get("form") != "scan" and e.get("layer", "") not in UNREADABLE
@@ -148,16 +152,24 @@ def score_plant(entry: Entry, name: str, score: Score) -> bool:
     return True
 
 
+def _named(name: str) -> Entry:
+    return entries(name)[0] if not name.startswith(FRESH) else next(e for e in _fresh() if e.id == name)
+
+
+@cache
+def _fresh() -> tuple[Entry, ...]:
+    return tuple(fresh())
+
+
 @cache
 def _found_before(name: str) -> frozenset[Label]:
     """What is said of the document as it is: its own false alarms count once, not again with each planted fault."""
-    return frozenset(found_in(rendered(draft_of(entries(name)[0]))[0]))
+    return frozenset(found_in(rendered(draft_of(_named(name)))[0]))
 
 
 @cache
 def _rendered_before(name: str) -> frozenset[Label]:
-    entry = entries(name)[0]
-    draft = draft_of(entry)
+    draft = draft_of(_named(name))
     return frozenset(_flat(own_labels(draft, rendered(draft)[1])))
 
 

@@ -19,7 +19,7 @@ from vndocparse.text import fold
 FOLDER = "check"
 FILES = (
     "components", "number", "date", "title", "text", "numbering", "signing", "recipients", "marks", "setting", "pages",
-    "consistency",
+    "consistency", "authority",
 )  # fmt: skip
 """Rule files in the order in which findings are told: from the top of the page to what goes beyond it."""
 
