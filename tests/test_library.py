@@ -277,3 +277,22 @@ def test_what_is_left_out_is_not_stored(tmp_path: Path) -> None:
     stored.write_text(handmade.result().to_json(), "utf-8")
     assert run(["index", str(stored), "-o", str(tmp_path / "l"), "--redact", "signer"]) == 0
     assert "Mẫu".encode() not in (tmp_path / "l").read_bytes()
+
+
+def test_datasette_is_told_what_is_searched(tmp_path: Path) -> None:
+    """Each table and column that the metadata names is there, and its query finds."""
+
+    from vndocparse.library.datasette import datasette_metadata
+
+    path = tmp_path / "lib.sqlite"
+    with Library(path, create=True) as library:
+        library.add([handmade.result()])
+    told = json.loads(datasette_metadata(path))["databases"]["lib"]
+    with sqlite3.connect(path) as connection:
+        for name, table in told["tables"].items():
+            columns = {row[1] for row in connection.execute(f"PRAGMA table_info({name})")}
+            assert columns, name
+            assert {*table.get("facets", ()), *([table["fts_pk"]] if "fts_pk" in table else ())} <= columns
+        word = (handmade.result().documents[0].number or FieldValue(text="?")).text or "?"
+        rows = connection.execute(told["queries"]["find"]["sql"], {"words": f'"{word}"'}).fetchall()
+    assert rows and rows[0][0] == word

@@ -21,6 +21,9 @@ def add_library_commands(app: typer.Typer, say: Messages) -> None:
     def index(
         files: Annotated[list[str], typer.Argument(help=say("arg_export"), metavar="RESULT...")],
         output: Annotated[Path, typer.Option("--output", "-o", help=say("opt_library"), rich_help_panel=writing)],
+        datasette: Annotated[
+            Path | None, typer.Option("--datasette", help=say("opt_datasette"), rich_help_panel=writing)
+        ] = None,
         redact: Annotated[str | None, shared.redact] = None,
         password: Annotated[str | None, shared.password] = None,
         engine: Annotated[str, shared.engine] = "auto",
@@ -43,7 +46,7 @@ def add_library_commands(app: typer.Typer, say: Messages) -> None:
         choice = export_options(redact, "", [], say)
         request = Request(tuple(files), None, output, (), False, progress, choice, stored=True)
         with watched():
-            return run_index(request, options, say)
+            return run_index(request, options, say, datasette)
 
     @app.command("search", help=say("help_search"), epilog=say("help_search_examples"))
     def search(

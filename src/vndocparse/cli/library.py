@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vndocparse.cli.output import write_file
 from vndocparse.cli.parse import Request, job_result, jobs_of
 from vndocparse.cli.reading import Options
 from vndocparse.cli.streams import complain
@@ -41,8 +42,10 @@ class Search:
     as_json: bool
 
 
-def run_index(request: Request, options: Options, say: Messages) -> int:
+def run_index(request: Request, options: Options, say: Messages, datasette: Path | None = None) -> int:
     """Add every result to the library; a file that fails is named and the others go on.
+
+    ``datasette``: where the metadata file for Datasette is written, if anywhere.
 
     Returns:
         0, or the exit code of the first file that failed.
@@ -57,6 +60,10 @@ def run_index(request: Request, options: Options, say: Messages) -> int:
         count = library.add(_results(request, options, say, codes))
         library.tidy()
     complain(say("indexed", count=count))
+    if datasette is not None:
+        from vndocparse.library.datasette import datasette_metadata
+
+        write_file(datasette, datasette_metadata(request.output or "").encode(), say)
     return codes[0] if codes else 0
 
 

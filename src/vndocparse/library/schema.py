@@ -56,7 +56,7 @@ FACETS = {
 """Facets by name: what each counts."""
 
 _LIST = """CREATE VIEW document_list AS
-SELECT document_id, number, doc_type, issued_date, organ, superior_organ, level, title, file, role, first_page,
+SELECT id, document_id, number, doc_type, issued_date, organ, superior_organ, level, title, file, role, first_page,
        last_page
 FROM documents ORDER BY issued_date, number"""
 
