@@ -39,6 +39,7 @@ ORGANS = {
         "ĐẢNG BỘ HUYỆN HÀM TÂY",
         "CHI BỘ VĂN PHÒNG HUYỆN ỦY",
     ),
+    "a joint cell": ("ĐẢNG UỶ BỆNH VIỆN\nLIÊN CHI BỘ HỒI SỨC", "ĐẢNG UỶ BỆNH VIỆN", "LIÊN CHI BỘ HỒI SỨC"),
     "the same on two lines": ("CHI BỘ VĂN PHÒNG\nHUYỆN ỦY", None, "CHI BỘ VĂN PHÒNG HUYỆN ỦY"),
 }
 
@@ -272,3 +273,22 @@ def test_capital_letter_marks_a_section_in_small_letters_too() -> None:
     assert doc.title is not None
     assert doc.title.text == "Về nhiệm vụ năm 1997"
     assert labels(doc.sections) == ["A", "I", "II", "B", "I", "II"]
+
+
+def test_roman_ordinal_of_a_part() -> None:
+    body = (
+        "PHẦN THỨ I\nTỔNG KẾT\nI - TÌNH HÌNH\nKhá.\nII - KẾT QUẢ\nTốt.\nPHẦN THỨ II\nPHƯƠNG HƯỚNG\n1 - Chỉ tiêu\nMột.\n"
+    )
+    assert labels(read(f"BÁO CÁO\nvề năm 2019\n\n{body}").sections) == [
+        "Phần thứ I", "I", "II", "Phần thứ II", "1",
+    ]  # fmt: skip
+
+
+def test_file_copy_behind_a_comma_is_an_item() -> None:
+    items = read_recipients(text_map("Nơi nhận:\n- Các đồng chí ủy viên, Lưu VP.\n"), 0).items
+    assert [(item.text, item.kind) for item in items] == [("Các đồng chí ủy viên", "organ"), ("Lưu VP", "file")]
+
+
+def test_a_department_named_lưu_trữ_is_no_file_copy() -> None:
+    items = read_recipients(text_map("Nơi nhận:\n- Phòng Văn thư, Lưu trữ,\n- Lưu VP.\n"), 0).items
+    assert [item.text for item in items] == ["Phòng Văn thư, Lưu trữ", "Lưu VP"]

@@ -158,8 +158,10 @@ def _named(text: str, damaged: bool) -> Iterator[Marker]:
         if cost is None or (not exact and not damaged):
             continue
         for numeral in rule.numerals:
-            if (numeral == "ordinal") != bool(match["ord"]):
+            if numeral == "ordinal" and not match["ord"]:
                 continue
+            if numeral != "ordinal" and match["ord"] and "ordinal" not in rule.numerals:
+                continue  # "Phần thứ II" beside "Phần thứ hai"; no "Điều thứ 2"
             yield from _named_readings(match, rule, numeral, cost, exact, damaged)
 
 

@@ -63,7 +63,13 @@ def _split_glued(text: str, span: Span) -> list[Span]:
     start, end = span
     content = text[start:end]
     cuts = [m.end() for p in organs.glued_organ_patterns() for m in p.finditer(content)]
-    cuts = sorted({c for c in cuts if organs.is_whole_organ(content[:c].rstrip(), content[c:])})
+    cuts = sorted({c for c in cuts if _whole(content, c)})
     if cuts and organs.is_bare_committee(content[cuts[-1] :]):
         cuts.pop()  # "CHI BỘ VĂN PHÒNG HUYỆN ỦY"
     return [(start + a, start + len(content[:b].rstrip())) for a, b in itertools.pairwise([0, *cuts, len(content)])]
+
+
+def _whole(content: str, cut: int) -> bool:
+    """What stands before ``cut`` is a name of its own, not a first word: "LIÊN" / "CHI BỘ X"."""
+    before = content[:cut].rstrip()
+    return " " in before and organs.is_whole_organ(before, content[cut:])

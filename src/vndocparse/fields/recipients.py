@@ -33,7 +33,7 @@ _SPECKS = regex.compile(
     r"(?<=[;.,\p{L})])\s+[^\p{L}\s]{1,3}(?:\s+[^\p{L}\s]{1,3})*$|(?<=;)\s*[^;\p{L}]*\p{L}?[^;\p{L}]*$"
 )
 """What is left of a pen stroke behind the end of an item."""
-_DASH_INSIDE = regex.compile(r"[;,.]\s*(?=[-–+]\s?\p{L})")
+_DASH_INSIDE = regex.compile(r"[;,.]\s*(?=[-–+]\s?\p{L})|[;,]\s+(?=Lưu(?!\s+(?:trữ|học|động|thông))(?![^\W_]))")
 _ONE_LINE = regex.compile(r";\s*|,\s*(?=[Ll]ưu\b)|\.\s+(?=Lưu\b)")
 _BRACKET = regex.compile(r"\s*\((?P<inside>[^()]*)\)\s*[.,;:]*\s*$")
 _BRACE_IN = regex.compile(r"\s*[}]\s*\(?(?P<purpose>[^()]{1,40})?\)?\s*$")
