@@ -462,7 +462,7 @@ def placed(printed: str, size: float = 12.0) -> TextMap:
         words, x = [], 80.0
         for word in line.words:
             wide = 0.5 * size * len(word.text)
-            words.append(replace(word, box=Box(x, 500 + 15.0 * i, x + wide, 512 + 15.0 * i), size=size))
+            words.append(word._replace(box=Box(x, 500 + 15.0 * i, x + wide, 512 + 15.0 * i), size=size))
             x += wide + 0.3 * size
         box = Box(80.0, 500 + 15.0 * i, x - 0.3 * size, 512 + 15.0 * i)
         out.append(replace(line, words=tuple(words), box=box, size=size))
