@@ -75,11 +75,11 @@ def search(connection: sqlite3.Connection, wanted: Wanted) -> list[Hit]:
     queries = [q for q in (as_phrase(wanted.text), as_words(wanted.text)) if q]
     if not queries and not filters:
         return []
-    order = "score, id" if queries else "issued_edtf DESC, id"
+    statement = _BEST if queries else _NEWEST
     found: dict[str, Hit] = {}
     for query in queries or [""]:
         terms = " AND ".join(f"({term})" for term in (query, *filters) if term)
-        for row in connection.execute(_SELECT.format(order=order), (terms, wanted.limit)):
+        for row in connection.execute(statement, (terms, wanted.limit)):
             found.setdefault(row[0], _hit(row, wanted.text))
         if len(found) >= wanted.limit:
             break
@@ -111,12 +111,18 @@ def facets(connection: sqlite3.Connection, name: str, limit: int) -> list[Facet]
     return [Facet(str(value), count) for value, count in rows]
 
 
-_SELECT = f"""SELECT {_SHOWN}, i.text_bare FROM (
+_BEST = f"""SELECT {_SHOWN}, i.text_bare FROM (
     SELECT id, score FROM (
-        SELECT s.rowid AS id, bm25(search, {_WEIGHTS}) AS score FROM search AS s
-        WHERE search MATCH ? LIMIT {_MOST_RANKED}
-    ) JOIN documents USING (id) ORDER BY {{order}} LIMIT ?
-) AS b JOIN documents AS d USING (id) JOIN search AS i ON i.rowid = b.id ORDER BY {{order}}"""
+        SELECT rowid AS id, bm25(search, {_WEIGHTS}) AS score FROM search WHERE search MATCH ? LIMIT {_MOST_RANKED}
+    ) ORDER BY score, id LIMIT ?
+) AS b JOIN documents AS d USING (id) JOIN search AS i ON i.rowid = b.id ORDER BY score, id"""
+"""Ranked by the index alone: only the documents that are shown are looked up."""
+_NEWEST = f"""SELECT {_SHOWN}, i.text_bare FROM (
+    SELECT id FROM (
+        SELECT rowid AS id FROM search WHERE search MATCH ? LIMIT {_MOST_RANKED}
+    ) JOIN documents USING (id) ORDER BY issued_edtf DESC, id LIMIT ?
+) AS b JOIN documents AS d USING (id) JOIN search AS i ON i.rowid = b.id ORDER BY issued_edtf DESC, id"""
+"""Filters alone: nothing to rank."""
 
 
 def _hit(row: tuple[object, ...], query: str) -> Hit:
