@@ -112,9 +112,11 @@ def _running(sections: Sequence[Section]) -> Iterator[Evidence]:
 
 def _value(field: str, places: Sequence[Evidence], text: TextMap, rules: Rules) -> Iterator[SetIn]:
     told = [e for e in places if e.start < e.end and e.page in rules]
-    styles = Counter[Style]()
-    for word in (w for e in told for w in text.words(e.start, e.end) if w.size > 0):
-        styles[word.size, word.bold, word.italic, word.typeface] += len(word.text)
+    styles: Counter[Style] = Counter()
+    for e in told:
+        for word, _, _, size, bold, italic, _, typeface in text.words(e.start, e.end):
+            if size > 0:
+                styles[size, bold, italic, typeface] += len(word)
     if styles:
         yield SetIn(
             field=field,
@@ -128,6 +130,8 @@ def _value(field: str, places: Sequence[Evidence], text: TextMap, rules: Rules) 
 
 def _most(styles: Counter[Style], key: Callable[[Style], T]) -> T:
     """What most characters have; a word weighs as much as it is long."""
+    if len(styles) == 1:
+        return key(next(iter(styles)))
     counts: Counter[T] = Counter()
     for style, length in styles.items():
         counts[key(style)] += length

@@ -6,7 +6,7 @@ Which reading is right, if any, is not decided here: that takes the sequence (``
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import regex
 
@@ -32,8 +32,7 @@ _BROKEN_MARKS = {"]": (")", 0.4), "}": (")", 0.4), "·": (".", 0.4), "_": (".", 
 _LOST_MARK = 2.4
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """One reading of the beginning of a line."""
 
     kind: str
@@ -87,7 +86,7 @@ def read_markers(text: str, *, damaged: bool = False, bullets: bool = False) -> 
         clear = text[specks.end() :]
         found = [*read_markers(clear), *read_markers(clear, damaged=True)]
         shift = specks.end()
-        return tuple(replace(m, begin=m.begin + shift, end=m.end + shift, cost=m.cost + 0.5) for m in found)
+        return tuple(m._replace(begin=m.begin + shift, end=m.end + shift, cost=m.cost + 0.5) for m in found)
     if section_rules().refusal.match(text.lstrip()):
         return ()
     every = [*_named(text, damaged), *_bare(text, damaged)]

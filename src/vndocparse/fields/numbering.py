@@ -10,7 +10,7 @@ nests in which is not fixed: ranks make the usual order cheap, and what the docu
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from vndocparse.fields.markers import Marker, mending, read_markers
@@ -91,8 +91,7 @@ class Break:
     """Cost of not doing so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A line taken as the beginning of a section (or, with ``marker`` None, of an appendix)."""
 
     line: int
@@ -232,7 +231,7 @@ def _as_first(marker: Marker) -> Iterator[Marker]:
     """A damaged numeral that may be the first of its sequence with a stroke too many: "IL." for "I."."""
     price = mending(marker, "I") if marker.mended and marker.kind == "roman" else None
     if price is not None:
-        yield replace(marker, number="I", value=1.0, cost=marker.cost + price + _ONE_TOO_MANY)
+        yield marker._replace(number="I", value=1.0, cost=marker.cost + price + _ONE_TOO_MANY)
 
 
 def _skip_cost(candidate: Candidate) -> float:

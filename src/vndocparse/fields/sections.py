@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from vndocparse.fields.contents import contents_lines
 from vndocparse.fields.markers import Marker, may_begin, read_markers
@@ -113,7 +113,7 @@ def _candidates(
         clean = read_markers(line.text, bullets=bullets)
         worn = () if clean else read_markers(line.text, damaged=True)
         if line.markup == "heading" or whole_bold(line):  # "Mục 1 Kinh phí": the print says what a mark would
-            clean = tuple(replace(m, cost=min(m.cost, 0.3)) if m.word else m for m in clean)
+            clean = tuple(m._replace(cost=min(m.cost, 0.3)) if m.word else m for m in clean)
         if clean or worn:
             start = starts[i] - (1.5 if line.column or line.markup == "cell" else 0.0)
             yield Candidate(i, line.text, clean, worn, start, bool(line.words) and line.words[0].bold)

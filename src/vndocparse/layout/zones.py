@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
+from typing import NamedTuple
 
 import regex
 
@@ -24,8 +24,7 @@ _ORNAMENT = regex.compile(r"[\W_o0]*")
 _DIGITS = regex.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Zoned:
+class Zoned(NamedTuple):
     """A line and what it is: "text", "rule" (a drawn or typed rule or star), or a kind of furniture."""
 
     line: Line
@@ -55,7 +54,7 @@ def label_lines(lines: Sequence[Line]) -> tuple[Zoned, ...]:
                 kinds[i] = "noise"
         _mark_stamps(lines, page, kinds, body)
         _mark_footnotes(lines, page, kinds, body)
-    return tuple(Zoned(line, kind) for line, kind in zip(lines, kinds, strict=True))
+    return tuple(map(Zoned, lines, kinds))
 
 
 def is_rule(text: str) -> bool:

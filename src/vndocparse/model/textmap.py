@@ -52,7 +52,7 @@ class TextMap:
             if lo >= hi and start != end:
                 continue
             whole = lo == at and hi == at + len(line.text)
-            box = line.box if whole else union(w.box for w in self._words_of(i, lo, hi) if w.box) or line.box
+            box = line.box if whole else union([w.box for w in self._words_of(i, lo, hi) if w.box]) or line.box
             bbox = (
                 None if box is None else (round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2))
             )
