@@ -13,7 +13,10 @@ from vndocparse.fields.paragraphs import paragraph_starts
 from vndocparse.fields.recipients import read_recipients
 from vndocparse.fields.signature import read_signatures
 from vndocparse.fields.values import raw_text
+from vndocparse.geometry import Box
 from vndocparse.model.document import Document, Section
+from vndocparse.model.page import Line, Word
+from vndocparse.model.textmap import TextMap
 from vndocparse.rules import foot, form
 from vndocparse.rules.load import load_records
 from vndocparse.source.mathtext import MathSign, without_math
@@ -292,3 +295,43 @@ def test_file_copy_behind_a_comma_is_an_item() -> None:
 def test_a_department_named_lưu_trữ_is_no_file_copy() -> None:
     items = read_recipients(text_map("Nơi nhận:\n- Phòng Văn thư, Lưu trữ,\n- Lưu VP.\n"), 0).items
     assert [item.text for item in items] == ["Phòng Văn thư, Lưu trữ", "Lưu VP"]
+
+
+# --- pages with places ----------------------------------------------------------------
+
+
+def placed(*lines: tuple[str, float, float]) -> TextMap:
+    """Lines below each other, each with its left and right edge."""
+    made = []
+    for i, (text, x0, x1) in enumerate(lines):
+        words, wide = text.split(), (x1 - x0) / len(text)
+        at, boxed = x0, []
+        for word in words:
+            box = Box(at, 100 + 20.0 * i, at + wide * len(word), 114 + 20.0 * i)
+            boxed.append(Word(word, box=box, size=14.0))
+            at += wide * (len(word) + 1)
+        made.append(
+            Line(text, tuple(boxed), page=1, box=Box(x0, 100 + 20.0 * i, x1, 114 + 20.0 * i), size=14.0, gap=0.4)
+        )
+    return TextMap(tuple(made))
+
+
+def test_paragraph_below_an_addressee_is_no_part_of_it() -> None:
+    lines = placed(
+        ("TỜ TRÌNH", 260, 340),
+        ("Kính trình: Ban Thường vụ Huyện ủy", 113, 330),
+        ("Trung tâm Chính trị huyện kính trình Ban Thường vụ Huyện ủy kế", 113, 540),
+        ("hoạch mở lớp năm sau.", 85, 220),
+    )
+    found, body = read_addressees(lines, 1, 1)
+    assert [raw_text(lines, spans) for spans in found] == ["Ban Thường vụ Huyện ủy"]
+    assert body == 2
+
+
+def test_subject_with_its_mark_at_the_paragraph_indent() -> None:
+    lines = placed(
+        ("THÔNG BÁO", 266, 358),
+        ("V/v tổ chức giải cầu lông chào mừng ngày 8/3", 113, 373),
+        ("Ban Chấp hành thông báo để các tổ công đoàn biết và thực hiện như", 113, 540),
+    )
+    assert raw_text(lines, read_heading(lines).title.title) == "tổ chức giải cầu lông chào mừng ngày 8/3"

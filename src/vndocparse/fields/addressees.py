@@ -14,6 +14,8 @@ from vndocparse.text import is_upper
 NEAR = 6
 """Lines below the title within which "Kính gửi" must stand."""
 MOST = 25
+LONG = 45
+"""Characters of a line that is rather a sentence's than a name's."""
 _LABEL = regex.compile(r"\p{Lu}[\p{L} ]{2,24}:\s")
 """A line of an invitation: "Thời gian: 8 giờ", "Đến dự: …"."""
 _DOTS = regex.compile(r"[.…_]{3,}")
@@ -106,6 +108,8 @@ def _is_text(text: TextMap, i: int, found: list[list[Span]]) -> bool:
         return True
     if _left_of(line, above) and not line.text[0].islower():
         return True
+    if last != "," and line.text[0].isupper() and len(line.text) > LONG and _leaves_room(above, line):
+        return True
     if _LABEL.match(line.text) or (line.text[-1] in ".:" and line.text[0].isupper() and last != ","):
         return True
     if line.box is None and line.gap == 1.0 and line.text[0].isupper() and last != ",":
@@ -116,6 +120,13 @@ def _is_text(text: TextMap, i: int, found: list[list[Span]]) -> bool:
 def _left_of(line: Line, before: Line) -> bool:
     """The line begins clearly left of the one before: a paragraph, not a wrapped name."""
     return line.box is not None and before.box is not None and line.box.x0 < before.box.x0 - 20
+
+
+def _leaves_room(before: Line, line: Line) -> bool:
+    """The first word of ``line`` had fitted behind the line before it, which therefore is no wrapped name's."""
+    if before.box is None or line.box is None or not line.words or line.words[0].box is None:
+        return False
+    return before.box.x1 + line.words[0].box.width + before.box.height < line.box.x1
 
 
 def _trim(text: str, spans: list[Span]) -> list[Span]:

@@ -184,6 +184,8 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
         if line.box is not None and _opens_paragraph(lines, i):
             return False
         return not cues.opens("legal_basis", content) and _titled(line, head)
+    if first and _MARGINAL.match(content):
+        return True  # "V/v …" opens no sentence, wherever it stands
     if first:
         return (_titled(line, head) and not _opens_paragraph(lines, i)) or (
             line.box is None and _ends_with_stop(lines, at, i)
@@ -209,6 +211,8 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
             return True
         if not _centred(line, head):
             return False
+        if last > at and not before.bold and not content[0].islower() and not _centred(before, head):
+            return False  # "V/v …" at the indent, and the text below it
         running = cues.opens("basis", content) and not is_upper(content)
         return line.gap <= max(1.1, 1.6 * _gap(lines, at, last)) and not running
     if content[-1] == ":" and not is_upper(content):
