@@ -18,6 +18,7 @@ def main(argv: list[str] | None = None) -> int:
     s = sub.add_parser("score", help="precision and recall per rule")
     s.add_argument("--split", choices=("dev", "test", scoring.FRESH), default="dev")
     s.add_argument("--most", type=int, default=0, help="each fault in at most so many documents; 0: in all it fits")
+    s.add_argument("--scanned", metavar="LEVEL", help="fresh documents as scans of that level (clean, fair …), by OCR")
     s.add_argument("--fail-below", type=float, default=0.0, help="exit with 1 where precision or recall is lower")
     w = sub.add_parser("show", help="write one planted document")
     w.add_argument("id")
@@ -32,7 +33,7 @@ def main(argv: list[str] | None = None) -> int:
         args.output.write_bytes(scoring.rendered(draft)[0])
         print(", ".join(f"{x.rule} ({x.document}:{x.field})" for x in draft.labels))
         return 0
-    score = scoring.run(args.split, args.most)
+    score = scoring.run_scanned(args.scanned, args.most or 1) if args.scanned else scoring.run(args.split, args.most)
     print("\n".join(score.lines))
     print(f"\n{'rule':28} {'right':>6} {'missed':>6} {'wrong':>6} {'precision':>9} {'recall':>7}")
     for rule in sorted(score.rules):

@@ -7,12 +7,14 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from zlib import crc32
 
 from tools.corpus import plain, typeset, web, word
 from tools.corpus.build import digital
 from tools.corpus.page import Rendered
+from tools.corpus.scan import scan_file
 from tools.corpus.spec import Entry, entries
 from tools.faults import body, foot, head  # noqa: F401  -- their plants enter themselves
 from tools.faults.expected import expected
@@ -20,6 +22,7 @@ from tools.faults.fresh import fresh
 from tools.faults.model import PLANTS, Draft, Label, draft_of, general, general_field, planted
 
 import vndocparse
+from vndocparse.rules.formchecks import check_rules
 
 HERE = Path(__file__).parent
 FRESH = "fresh"
@@ -210,3 +213,35 @@ def run(split: str, most: int = 0) -> Score:
     for entry, name in chosen(split, most):
         score_plant(entry, name, score)
     return score
+
+
+# --- scans ---------------------------------------------------------------------------------------
+
+_SET = ("set_in", "margin", "paper", "placed", "page_numbers")
+"""Kinds of rules about type and paper, which a picture does not tell."""
+
+
+def seen_on_scans() -> set[str]:
+    """The rules that may speak for sure of a page read by OCR: no small mark decides them, and no size of type."""
+    return {general(rule.id) for rule in check_rules() if not rule.fine and rule.kind not in _SET}
+
+
+def run_scanned(level: str, most: int) -> Score:
+    """Fresh documents set on pages, scanned at that level and read by OCR: as they are, and with each fault."""
+    score, rules = Score(), seen_on_scans()
+    every = _fresh()
+    for entry in every[: 3 * most]:
+        draft = draft_of(entry)
+        _count(entry.id, "scanned", _read(draft, level), set(), set(), score)
+    for name in PLANTS:
+        drafts = (planted(e, name) for e in sorted(every, key=lambda e: crc32(f"{e.id} {name}".encode())))
+        fitting = (d for d in drafts if d is not None and {x.rule for x in d.labels} <= rules and d.labels)
+        for draft in islice(fitting, most):
+            _count(draft.entry.id, f"{name}, scanned", _read(draft, level), _flat(draft.labels), set(), score)
+    return score
+
+
+def _read(draft: Draft, level: str) -> set[Label]:
+    page = typeset.render(draft.entry, set())
+    result = vndocparse.parse(scan_file(draft.entry, page, level, "pdf"), workers=1)
+    return {Label(f.document, general(f.rule), general_field(f.field)) for f in result.check() if f.checked}
