@@ -21,6 +21,9 @@ FONTS = {
     "N": "/BaseFont/CIDFont#2BF1",
 }
 
+_DRAWN = (*range(161, 173), *range(174, 256), 160, 173)
+"""Codes beyond ASCII, first those that have a shape: pdfium leaves out a text without any."""
+
 
 @dataclass
 class Pdf:
@@ -42,7 +45,7 @@ class Pdf:
             if character not in self.codes:
                 own = ord(character) if " " <= character <= "~" else 0
                 taken = set(self.codes.values())
-                free = [c for c in (own, *range(160, 256), *range(128, 160), *range(1, 32)) if c and c not in taken]
+                free = [c for c in (own, *_DRAWN, *range(128, 160), *range(1, 32)) if c and c not in taken]
                 self.codes[character] = free[0]
             out += f"{self.codes[character]:02x}"
         return f"<{out}>"
@@ -90,9 +93,16 @@ class Pdf:
         table = add(_stream("", self._to_unicode()))
         widths = f"/FirstChar 0/LastChar 255/Widths[{'500 ' * 256}]"
         fonts = {
-            name: add(f"<</Type/Font/Subtype/Type1{base}{widths}/ToUnicode {table} 0 R>>".encode())
+            name: add(
+                f"<</Type/Font/Subtype/Type1{base}/Encoding/WinAnsiEncoding{widths}/ToUnicode {table} 0 R>>".encode()
+            )
             for name, base in FONTS.items()
         }
+        glyph = add(_stream("", b"500 0 0 0 450 700 d1 0 0 450 700 re f"))
+        codes = f"/Encoding<</Type/Encoding/Differences[0{'/g' * 256}]>>/CharProcs<</g {glyph} 0 R>>"
+        box = "/FontBBox[0 0 1000 1000]/FontMatrix[.001 0 0 .001 0 0]"
+        drawn_font = f"<</Type/Font/Subtype/Type3{box}{codes}{widths}/ToUnicode {table} 0 R>>"
+        fonts["T"] = add(drawn_font.encode())
         images: dict[str, int] = {}
         for name in sorted(self.images, key=lambda n: not n.endswith("mask")):
             body = self.images[name]

@@ -20,9 +20,20 @@ _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _LOOKALIKES = {ord("\u00d0"): "\u0110", ord("\u0189"): "\u0110", **{ord(d): "-" for d in DASHES}}
 
 
+_TONE_FIRST = re.compile("([\u0300\u0301\u0303\u0309]+)([\u0302\u0306])")
+
+
 def nfc(text: str) -> str:
-    """Composed form; cheap where the text is composed already."""
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    """Composed form; cheap where the text is composed already.
+
+    A tone that was set before the mark of its letter (o, grave, circumflex), as programs that draw marks one by one
+    do, is set behind it: Unicode's own rules leave these two as they stand.
+    """
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    if "\u0302" in text or "\u0306" in text:
+        text = unicodedata.normalize("NFC", _TONE_FIRST.sub(r"\2\1", unicodedata.normalize("NFD", text)))
+    return text
 
 
 def squeeze(text: str) -> str:

@@ -19,6 +19,7 @@ import regex
 from vndocparse.geometry import Box
 from vndocparse.layout.grid import Grid, find_grids
 from vndocparse.layout.segments import Segment, around, rows_of, segments, upright
+from vndocparse.layout.watermark import lift_watermarks
 from vndocparse.model.page import Line, Markup, Page, Word
 from vndocparse.rules import form
 from vndocparse.text import DASHES
@@ -38,14 +39,15 @@ def group_lines(page: Page) -> tuple[Line, ...]:
 
     Guarantees: every word with a box stands in exactly one line; words of a line go left to right;
     a left column comes whole before the right one beside it; cells of a ruled table come row by row
-    with ``markup`` "row".  A page that has lines already (a text file) is returned unchanged.
+    with ``markup`` "row"; watermarks stand first, with ``markup`` "watermark".  A page that has lines
+    already (a text file) is returned unchanged.
     """
     if page.lines or not page.words:
         return page.lines
-    standing = upright(page)
+    standing, watermarks = lift_watermarks(upright(page))
     grids = find_grids(page) if page.rules and not page.turn else ()
     free, inside = _part(standing, grids)
-    placed: list[tuple[float, list[_Cut]]] = []
+    placed: list[tuple[float, list[_Cut]]] = [(-1.0, [_watermark(mark)]) for mark in watermarks]
     for grid, content in zip(grids, inside, strict=True):
         if content:
             placed.append((grid.box.top, _table_lines(grid, content)))
@@ -309,6 +311,10 @@ def _cut(row: Sequence[Segment], column: int, markup: Markup = "") -> _Cut:
     words = row[0].words if len(row) == 1 else tuple([w for s in row for w in s.words])
     boxes = [w.box for w in words if w.box is not None]
     return _Cut(words, around(boxes) if boxes else None, column, markup)
+
+
+def _watermark(mark: Sequence[tuple[Word, Box]]) -> _Cut:
+    return _Cut(tuple(w for w, _ in mark), around([w.box or box for w, box in mark]), 0, "watermark")
 
 
 def _numbered(page: int, cuts: Sequence[_Cut]) -> tuple[Line, ...]:

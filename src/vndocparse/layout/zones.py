@@ -44,6 +44,8 @@ def label_lines(lines: Sequence[Line]) -> tuple[Zoned, ...]:
                 kinds[i] = RULE
             elif line.markup == "note":
                 kinds[i] = "footnote"
+            elif line.markup == "watermark":
+                kinds[i] = TEXT if page is pages[0] and _is_mark(line.text) else "watermark"
             elif line.markup in ("row", "cell"):
                 continue
             elif i in repeated:
@@ -64,6 +66,11 @@ def is_rule(text: str) -> bool:
     return (len(text) <= 200 and not any(c.isalnum() for c in text) and any(c in "-–—_=*~⁎∗" for c in text)) or (
         fold(text) in ("ooo", "o0o", "---ooo---", "*****")
     )
+
+
+def _is_mark(text: str) -> bool:
+    """A mark such as "DỰ THẢO" is the document's own, however large it is printed."""
+    return any(pattern.fullmatch(text) for _, pattern in form.mark_patterns())
 
 
 def _body_size(lines: Sequence[Line]) -> float:

@@ -147,8 +147,8 @@ class Marginal(FieldValue):
     """Something on the page that is not the document's own text (bút phê, dấu, số trang)."""
 
     kind: str
-    """page_number, running_header, footnote, note, stamp, receipt_stamp, digital_signature, seal, form_code …;
-    of a scan also signature, handwriting and photograph, which have a place and no text."""
+    """page_number, running_header, footnote, note, stamp, receipt_stamp, digital_signature, seal, form_code,
+    watermark …; of a scan also signature, handwriting and photograph, which have a place and no text."""
 
 
 class Signature(Found):

@@ -17,8 +17,9 @@ Origin = Literal["native", "ocr", "embedded-ocr", "plain"]
 """Where a page's text came from: a PDF's own text layer, our OCR, somebody's earlier OCR
 kept in the file, or a text file."""
 
-Markup = Literal["", "heading", "cell", "row", "rule", "note"]
-"""What a text format says of a line: a heading, a cell or a whole row of a table, a drawn rule, a footnote."""
+Markup = Literal["", "heading", "cell", "row", "rule", "note", "watermark"]
+"""What a text format says of a line: a heading, a cell or a whole row of a table, a drawn rule, a footnote; and of
+pages, the row of a ruled table and large letters across the text."""
 
 
 class Word(NamedTuple):
@@ -142,6 +143,8 @@ class Page:
     problems: tuple[Problem, ...] = field(default=())
     marks: tuple[Mark, ...] = ()
     """Seals, stamps and ink found on the picture of a scanned page."""
+    drawn: int = 0
+    """Pieces of drawn paths besides ``rules``: a letter drawn as an outline has some thirty."""
     stamps: tuple[Word, ...] = ()
     """Text of digital-signature stamps (who signed, when) that are not part of ``words``."""
     seen: tuple[Seen, ...] = ()

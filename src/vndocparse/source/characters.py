@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import regex
 
+from vndocparse.text import nfc
+
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\u034f\u061c\u180e" + "".join(
     chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFE00, 0xFE10), *range(0xFFF9, 0xFFFC))
@@ -42,8 +44,8 @@ class Converted:
 def composed(text: str) -> str:
     """NFC in linear time: of more than eight marks on one letter the rest is dropped."""
     if unicodedata.is_normalized("NFC", text):
-        return text
-    return unicodedata.normalize("NFC", _PILED.sub(r"\1", text))
+        return nfc(text)
+    return nfc(_PILED.sub(r"\1", text))
 
 
 def compose(text: str) -> Converted:

@@ -225,9 +225,7 @@ class PdfSource:
             yield Problem(
                 "file-truncated", "The PDF has no end mark; it may have been cut off, and pages may be missing."
             )
-        dynamic = pdffields.dynamic_form(self._document)
-        if dynamic is not None:
-            yield dynamic
+        yield from pdffields.not_on_pages(self._document)
         if self.page_count < self.total_pages:
             yield Problem(
                 "pages-left-out",
@@ -355,6 +353,7 @@ class PdfSource:
             turn=layer.turn,
             images=tuple(images),
             problems=tuple(problems),
+            drawn=shapes.drawn,
             stamps=stamps,
         )
 

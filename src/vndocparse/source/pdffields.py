@@ -65,16 +65,21 @@ def values_placed(page: int) -> Problem:
     )
 
 
-def dynamic_form(document: Any) -> Problem | None:
-    """A form of the kind XFA, whose pages only Adobe's programs make; None for other files."""
+def not_on_pages(document: Any) -> Iterator[Problem]:
+    """What the file holds and none of its pages shows: a form of the kind XFA, whole files within it."""
     pdfium = _pdfium.raw()
-    if pdfium.FPDF_GetFormType(document) != pdfium.FORMTYPE_XFA_FULL:
-        return None
-    return Problem(
-        "xfa-form",
-        "The PDF is an XFA form, whose pages are made by Adobe's programs as they show it; only what stands in "
-        "the file for other programs was read. Print it to a new PDF with such a program.",
-    )
+    if pdfium.FPDF_GetFormType(document) == pdfium.FORMTYPE_XFA_FULL:
+        yield Problem(
+            "xfa-form",
+            "The PDF is an XFA form, whose pages are made by Adobe's programs as they show it; only what stands in "
+            "the file for other programs was read. Print it to a new PDF with such a program.",
+        )
+    files = pdfium.FPDFDoc_GetAttachmentCount(document)
+    if files > 0:
+        yield Problem(
+            "files-inside",
+            f"The PDF carries {files} files inside, which were not read. Save them with a PDF viewer and give them.",
+        )
 
 
 def _words(forms: Any, note: Any, place: Placement) -> Iterator[Word]:

@@ -18,6 +18,8 @@ _SHORTEST = 3.0
 _MAX_OBJECTS = 20_000
 """Objects of one page that are looked at; maps and drawings have more, and no tables."""
 _MAX_SEGMENTS = 2_000
+_LEAST_LETTER = 8
+"""Pieces of the outline of a letter; a frame has five."""
 _MAX_RULES = 5_000
 _MAX_DEPTH = 6
 _SAMPLE = 7
@@ -36,6 +38,8 @@ class Shapes:
 
     rules: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    drawn: int = 0
+    """Pieces of paths that are no lines: drawings, and letters drawn as outlines."""
     pixels: int = 0
     """Of the largest image as stored in the file."""
     cover: Handle = 0
@@ -130,7 +134,7 @@ def _collect(
         if kind == _TEXT:
             shapes.cover = 0
         elif kind == _PATH and lines and len(shapes.rules) < _MAX_RULES:
-            shapes.rules.extend(_rules(address, matrix, place))
+            shapes.rules.extend(_rules(address, matrix, place, shapes))
         elif kind == _IMAGE:
             box = _bounds(address, matrix, place)
             if box is None:
@@ -147,8 +151,8 @@ def _collect(
             _collect(_children(address), _times(inner, matrix), place, shapes, lines, depth + 1)
 
 
-def _rules(path: Handle, matrix: Matrix, place: Placement) -> Iterator[Box]:
-    """The straight lines of one path object."""
+def _rules(path: Handle, matrix: Matrix, place: Placement, shapes: Shapes) -> Iterator[Box]:
+    """The straight lines of one path object; what else it draws is counted in ``shapes``."""
     filled, stroked = _pdfium.drawn(path)
     if not (filled or stroked) or not _leaves_ink(path, stroked=stroked):
         return
@@ -160,6 +164,8 @@ def _rules(path: Handle, matrix: Matrix, place: Placement) -> Iterator[Box]:
             yield whole
         return
     count = _pdfium.calls().path_length(path)
+    if count > _LEAST_LETTER:
+        shapes.drawn += count
     if not 0 < count <= _MAX_SEGMENTS:
         return
     if not stroked:

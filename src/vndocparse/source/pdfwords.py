@@ -48,6 +48,10 @@ _UNITS = frozenset(("m", "km", "cm", "dm", "mm", "dam", "hm", "µm", "s"))
 _SIDEWAYS = (1, 3)
 _NO_INK = (3, 7)
 """Text rendering modes that leave nothing on the page."""
+_DOUBLE, _MOST_LIKE = 0.2, 400
+"""Of its height, by which a word printed a second time lies off the first; and words of one text looked at for it."""
+_SAME_ROW = 3.0
+"""Points."""
 _STROKED = 2
 """Filled and stroked: how programs embolden a font that has no bold."""
 
@@ -170,13 +174,55 @@ def read_text_layer(
         else:
             annotations.setdefault(owner, []).append(made)
     return TextLayer(
-        words=tuple(content),
+        words=tuple(_each_once(content) if _has_doubles(boxes) else content),
         annotations={k: tuple(v) for k, v in annotations.items()},
         invisible=invisible / max(len(content), 1),
         turn=_turn(spans, text_page, place.turns),
         characters=count,
         schemes=schemes,
     )
+
+
+def _has_doubles(boxes: Sequence[Corners]) -> bool:
+    """True where a run of words may be drawn twice: it goes back on its row, or to where another row began.
+
+    Cheap, for hardly any page has such words.
+    """
+    back = [pair for pair in pairwise(boxes) if pair[1][0] <= pair[0][0]]
+    if any(abs(one[3] - two[3]) < _SAME_ROW for one, two in back):
+        return True
+    starts = [*boxes[:1], *(two for _, two in back)]
+    return len({(int(0.25 * x0), int(0.25 * top)) for x0, top, _, _ in starts}) < len(starts)
+
+
+def _each_once(words: Sequence[Word]) -> list[Word]:
+    """Words drawn twice in nearly the same place, for bold, for a shadow or behind a clip, stand once.
+
+    They are bold where the second lies beside the first.  pdfium itself drops a letter that lies on the same letter;
+    it keeps those a little further off.
+    """
+    kept: list[Word] = []
+    at: dict[str, list[int]] = {}
+    for word in words:
+        others = at.setdefault(word.text, [])
+        double = next((k for k in reversed(others[-_MOST_LIKE:]) if _on_top(kept[k].box, word.box)), None)
+        if double is None:
+            others.append(len(kept))
+            kept.append(word)
+        elif _beside(kept[double].box, word.box):
+            kept[double] = kept[double]._replace(bold=True)
+    return kept
+
+
+def _on_top(one: Box | None, two: Box | None) -> bool:
+    if one is None or two is None:
+        return False
+    near = _DOUBLE * min(one.height, two.height)
+    return abs(one.x0 - two.x0) < near and abs(one.bottom - two.bottom) < near
+
+
+def _beside(one: Box | None, two: Box | None) -> bool:
+    return one is not None and two is not None and max(abs(one.x0 - two.x0), abs(one.bottom - two.bottom)) > 0.1
 
 
 def _spans(text: str) -> list[_Span]:
@@ -248,7 +294,7 @@ def _texts(text: str, spans: list[_Span], count: int) -> tuple[list[str], tuple[
         at, text = mended.offsets, mended.text
         pieces = [text[bisect_left(at, s[0]) : bisect_left(at, s[1])] for s in spans]
     if _ODD.search(text) is None:
-        return (pieces if unicodedata.is_normalized("NFC", text) else [nfc(p) for p in pieces]), mended.schemes
+        return (pieces if nfc(text) == text else [nfc(p) for p in pieces]), mended.schemes
     broken = sum(1 for c in _CONTROLS.findall(text) if c != "\x02") > _SHARE_OF_CONTROLS * count
     return [_mended(p, broken) for p in pieces], mended.schemes
 

@@ -41,7 +41,7 @@ MESSAGES: dict[Reason, str] = {
     "blank-page": "The page shows no text: it is blank, or holds only coloured marks.",
     "no-text": "The page has ink but no text of its own.",
     "signature-stamp-only": "The page's own text holds nothing but the stamp of a digital signature.",
-    "image-without-text": "Most of what the page shows is an image whose text is not in the page's own text.",
+    "image-without-text": "Most of what the page shows is a picture or drawing whose text the page's own text lacks.",
     "no-vietnamese-letters": "The page's own text is Vietnamese read by a program that does not know its letters.",
     "shifted-glyph-codes": "The page's own text holds codes of glyphs in place of letters.",
     "not-vietnamese-words": "The page's own text is so damaged that most of its words are none.",
@@ -73,7 +73,7 @@ class LayerFigures:
     alien: float = 0.0
     """With letters of several alphabets, private codes or U+FFFD."""
     image: float = 0.0
-    """Share of the page that its largest image covers."""
+    """Share of the page that its images cover; some programs cut a scan into strips."""
     unread: float | None = None
     """Share of the black ink outside all words; None where no picture was drawn."""
 
@@ -103,6 +103,8 @@ _LARGE_IMAGE = 0.2
 _STAMP_WORDS = 80
 _ALIENS = ((2, 0.1), (3, 0.04), (5, 0.02))
 """So many words with letters from elsewhere, and above this share: a font, maybe the headings' alone, is broken."""
+_MUCH_DRAWN = 1_500
+"""Pieces of drawn paths, as many as fifty outlined letters have: the page's text may be drawn."""
 _ENOUGH_WORDS = 120
 """So many good words on a page with a large image: it is a picture below or above digital text."""
 
@@ -124,7 +126,7 @@ def judge_layer(page: Page, picture: Callable[[], Picture] | None = None) -> Lay
     reason = _wrong_with(figures, scan=image > _SCAN or page.origin == "embedded-ocr")
     if reason:
         return LayerVerdict("bad", reason, figures)
-    if image < _LARGE_IMAGE or figures.words >= _ENOUGH_WORDS:
+    if (image < _LARGE_IMAGE and page.drawn < _MUCH_DRAWN) or figures.words >= _ENOUGH_WORDS:
         return LayerVerdict("good", "", figures)
     return _beside_image(page, picture, figures)
 
@@ -261,7 +263,7 @@ def _image_share(page: Page) -> float:
     if area <= 0:
         return 0.0
     whole = Box(0.0, 0.0, page.width, page.height)
-    return max((image.overlap(whole) for image in page.images), default=0.0) / area
+    return min(sum(image.overlap(whole) for image in page.images) / area, 1.0)
 
 
 def _is_stamp_only(words: Sequence[Word], image: float) -> bool:
@@ -281,7 +283,7 @@ def _without_words(page: Page, picture: Callable[[], Picture] | None, image: flo
 
 
 def _beside_image(page: Page, picture: Callable[[], Picture] | None, figures: LayerFigures) -> LayerVerdict:
-    """Few words and a large image: does the image show text that the words do not hold?"""
+    """Few words beside a large image or much drawing: does that show text that the words do not hold?"""
     drawn = _drawn(picture)
     if drawn is None:
         few = figures.words < _FEW and figures.image > _SCAN and page.origin == "native"
