@@ -30,7 +30,8 @@ def page_text(page: Page) -> PageText:
 
 def _line(line: Line) -> PageLine:
     return PageLine(
-        markup="" if line.markup == "watermark" else line.markup, column=line.column, row=line.row, gap=round(line.gap, 2), size=round(line.size, 2),
+        markup="" if line.markup == "watermark" else line.markup,  # pages alone have those
+        column=line.column, row=line.row, gap=round(line.gap, 2), size=round(line.size, 2),
         bold=line.bold, italic=line.italic,
     )  # fmt: skip
 
