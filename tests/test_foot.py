@@ -9,12 +9,24 @@ from vndocparse.fields.recipients import read_recipients
 from vndocparse.fields.signature import read_signatures
 from vndocparse.fields.values import raw_text
 from vndocparse.model.textmap import TextMap
+from vndocparse.objects import make_signature
+from vndocparse.rules.signing import mend_blanks
 
 
 def test_a_position_whose_blank_ocr_lost_is_a_position() -> None:
     (found,) = read_signatures(text_map("T/M ĐẢNG ỦY\nBÍTHƯ\nNguyễn Thị Vinh"), 0)
     text = "T/M ĐẢNG ỦY\nBÍTHƯ\nNguyễn Thị Vinh"
     assert [text[slice(*span)] for span in found.position] == ["BÍTHƯ"]
+    assert make_signature(text_map(text), found).position == "BÍ THƯ"
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [("BÍTHƯ", "BÍ THƯ"), ("TH Ứ TRƯỜN G", "THỨ TRƯỞNG"), ("THỦTRƯỞNG", "THỦ TRƯỞNG"), ("THU TRUONG", "THU TRUONG"),
+     ("THUTRUONG", "THUTRUONG"), ("Bíthư", "Bíthư"), ("CHỦ TỊCH", "CHỦ TỊCH")],
+)  # fmt: skip
+def test_blanks_of_a_position_are_put_right_and_its_letters_not_guessed(read: str, meant: str) -> None:
+    assert mend_blanks(read) == meant
 
 
 def items(text: str) -> list[tuple[str, str | None]]:

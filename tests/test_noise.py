@@ -49,3 +49,15 @@ def test_a_box_that_holds_a_piece_of_a_seal_is_cut_to_its_line():
     cut = levelled(words, SIZE)[1].box
     assert cut is not None and cut.top >= 1290 and cut.bottom < 1332
     assert levelled(words[1:], SIZE) == words[1:]  # with nothing beside it there is no line to go by
+
+
+def test_a_piece_of_a_word_read_once_more_on_another_line_is_dropped():
+    """The rim of a seal through "TRƯỞNG" made the engine cut the line in two and read a letter twice."""
+    torn = [
+        word("TH", 800, 840, 360, line=6),
+        word("S5", 940, 950, 356, line=6, confidence=0.05, high=28.0),
+        word("G", 970, 990, 360, line=6),
+        word("Ứ", 842, 862, 358, line=7),
+        word("TRƯỜN", 868, 968, 358, line=7),
+    ]
+    assert [w.text for w in without_ghosts(torn, SIZE)] == ["TH", "G", "Ứ", "TRƯỜN"]

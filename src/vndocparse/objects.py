@@ -31,7 +31,7 @@ from vndocparse.model.document import (
 from vndocparse.model.page import Mark
 from vndocparse.model.page import Table as PageTable
 from vndocparse.model.textmap import TextMap
-from vndocparse.rules import form
+from vndocparse.rules import form, signing
 
 
 def make_plain(text: TextMap, spans: Sequence[Span], name: str, rule: str, confidence: float) -> FieldValue | None:
@@ -202,7 +202,7 @@ def make_signature(text: TextMap, found: SignatureReading) -> Signature:
     return Signature(
         authority=found.authority,
         on_behalf_of=words(found.on_behalf_of),
-        position=words(found.position),
+        position=signing.mend_blanks(words(found.position) or "") or None,
         name=words((found.name,)) if found.name else None,
         second_position=words(found.second_position),
         mark=found.mark,

@@ -88,8 +88,8 @@ def read_number(m: re.Match[str], rules: CitationRules) -> Symbol | None:
     unsplit = bool(year) and not sep.endswith(("/", "-", " ", "\n"))
     mended = ordinal != figures or year != printed_year or dotted or unsplit
     segments = [s for s in _SPLIT.split(symbol) if s]
-    if not segments or not any(c.isdigit() for c in ordinal):
-        return None
+    if not segments or not any(c in "123456789" for c in ordinal):
+        return None  # "00/QĐ-UBND" is what OCR makes of a hand: numbers begin with 1
     head, point, rest = segments[0].partition(".")
     if point and rest and head.upper() in rules.codes:  # "TT.VPCP": OCR's full stop for a dash
         symbol, segments, mended = symbol.replace(".", "-", 1), [head, rest, *segments[1:]], True

@@ -112,7 +112,7 @@ def mending(marker: Marker, wanted: str) -> float | None:
     if len(differ) != 1 or differ[0] not in pairs:
         return None
     if differ[0] == {"d", "đ"}:
-        return 0.8 if found.lower() == "d" else 2.6  # a stroke is lost more often than found
+        return 0.8 if found.lower() == "d" else 1.9  # a stroke is lost more often than found
     return 1.8
 
 

@@ -89,6 +89,8 @@ _GHOST, _SURE = 0.75, 0.85
 """Confidence below which a word may be a ghost, and from which its neighbours are words."""
 _LEVEL = 0.35
 """Parts of the type size by which middles of words of one line differ."""
+_INSIDE = 0.6
+"""Part of a doubtful word's width and height that lies in the box of a sure one of another line."""
 _NEAR, _GLUED = 1.2, 0.15
 """Type sizes from one word to the next at most, and between pieces of one word."""
 
@@ -120,7 +122,12 @@ def without_ghosts(words: Sequence[Word], size: float) -> list[Word]:
 def _owner(words: Sequence[Word], i: int, lines: dict[int, list[int]], size: float) -> int | None:
     """Index of the sure word whose tail ``words[i]`` is; None where it is a word itself."""
     box, own = words[i].box, lines.get(words[i].line)
-    if box is None or not own or any(c.isdigit() for c in words[i].text):
+    if box is None:
+        return None
+    for k, whole in enumerate(words):
+        if whole.line != words[i].line and whole.confidence >= _GHOST and _covers(whole.box, box):
+            return k
+    if not own or any(c.isdigit() for c in words[i].text):
         return None
     if abs(median(_box(words[k]).centre for k in own) - box.centre) <= _LEVEL * size:
         return None
@@ -133,6 +140,15 @@ def _owner(words: Sequence[Word], i: int, lines: dict[int, list[int]], size: flo
             if after or abs(box.x0 - _box(words[nearest]).x1) < _GLUED * size:
                 return nearest
     return None
+
+
+def _covers(whole: Box | None, part: Box) -> bool:
+    """The part lies in the box of a word for the most part: a piece of it, read once more."""
+    if whole is None:
+        return False
+    across = min(whole.x1, part.x1) - max(whole.x0, part.x0)
+    down = min(whole.bottom, part.bottom) - max(whole.top, part.top)
+    return across > _INSIDE * part.width and down > _INSIDE * part.height
 
 
 def _box(word: Word) -> Box:

@@ -123,16 +123,34 @@ def damaged_position_pattern() -> regex.Pattern[str]:
 
 def opens_position(text: str) -> bool:
     """The text begins with a position, the marks of letters possibly damaged; or is one whose blanks OCR lost."""
-    if " " not in text and text.isupper() and bare(text) in _tight_positions():
+    if text.isupper() and bare(text).replace(" ", "") in _tight_positions():
         return True
     return position_pattern().match(fold(text)) is not None or damaged_position_pattern().match(bare(text)) is not None
 
 
 @rule_cache
-def _tight_positions() -> frozenset[str]:
-    """Positions of several words written without blanks ("BÍTHƯ"), bare."""
-    heads = (bare(h) for r in load_records(FILE, "position", PositionRule) for h in r.heads)
-    return frozenset(h.replace(" ", "") for h in heads if " " in h)
+def _tight_positions() -> dict[str, tuple[str, ...]]:
+    """Positions of several words by their bare letters without blanks ("bithu"); "thutruong" are two."""
+    found: dict[str, tuple[str, ...]] = {}
+    for rule in load_records(FILE, "position", PositionRule):
+        for head in rule.heads:
+            if " " in head:
+                tight = bare(head).replace(" ", "")
+                found[tight] = (*found.get(tight, ()), head.upper())
+    return found
+
+
+def mend_blanks(position: str) -> str:
+    """A whole position in capitals with its blanks where they belong: "BÍTHƯ", "TH Ứ TRƯỜN G".
+
+    Of two positions with the same letters the one whose marks are nearer; none where they are equally near.
+    """
+    tight = position.replace(" ", "")
+    heads = _tight_positions().get(bare(tight), ()) if position.isupper() else ()
+    off = sorted((sum(a != b for a, b in zip(tight, h.replace(" ", ""), strict=False)), h) for h in set(heads))
+    if not off or (len(off) > 1 and off[0][0] == off[1][0]) or len(off[0][1].split()) == len(position.split()):
+        return position
+    return off[0][1]
 
 
 @rule_cache
