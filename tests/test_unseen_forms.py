@@ -335,3 +335,24 @@ def test_subject_with_its_mark_at_the_paragraph_indent() -> None:
         ("Ban Chấp hành thông báo để các tổ công đoàn biết và thực hiện như", 113, 540),
     )
     assert raw_text(lines, read_heading(lines).title.title) == "tổ chức giải cầu lông chào mừng ngày 8/3"
+
+
+# --- headers run together -------------------------------------------------------------
+
+
+def test_committee_and_its_body_on_one_line() -> None:
+    doc = read(
+        "TỈNH ỦY KHÊ HẠ BAN DÂN VẬN Số 15-HD/BDVTU ĐẢNG CỘNG SẢN VIỆT NAM\n\nHƯỚNG DẪN dân vận khéo\n\nI. Một\nMột.\n"
+    )
+    assert doc.superior_organ is not None
+    assert doc.superior_organ.text == "TỈNH ỦY KHÊ HẠ"
+    assert doc.organ is not None
+    assert doc.organ.text == "BAN DÂN VẬN"
+
+
+def test_number_in_a_heading_above_the_header() -> None:
+    doc = read(
+        "# Kế hoạch số 12-KH/HU\n\nHUYỆN ỦY AN KHÊ Số 12-KH/HU\n\nĐẢNG CỘNG SẢN VIỆT NAM\n\n**KẾ HOẠCH**\n\n**trồng cây**\n\nI. Một\n\nMột.\n"
+    )
+    assert doc.organ is not None
+    assert doc.organ.text == "HUYỆN ỦY AN KHÊ"

@@ -137,6 +137,7 @@ class Pieces:
                 found = read_number(self.text.text, found.end, end)
             if found is not None:
                 self._keep_number(found)
+                self._take_again(found)
                 return
         if any(w.confidence < 1.0 for i in self.header for w in self.text.lines[i].words):
             for start, end in self._runs():
@@ -150,6 +151,13 @@ class Pieces:
             if loose is not None and (not loose.labelled or loose.type_code is None):
                 self._keep_number(loose if loose.labelled else replace(loose, confidence=0.6))
                 return
+
+    def _take_again(self, kept: NumberReading) -> None:
+        """The same number once more, below a heading that a site or transcriber put above the header."""
+        for start, end in self._runs():
+            found = read_number(self.text.text, max(start, kept.end), end)
+            if found is not None and found.text == kept.text:
+                self._take((found.start, found.end))
 
     def _names_another(self, found: NumberReading) -> bool:
         """The number of another document: in an organ's name ("ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH" / "SỐ 12-QĐ/HU"), or

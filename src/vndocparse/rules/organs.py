@@ -52,6 +52,8 @@ class GluedOrganRule(Record):
 
     after: str = ""
     """The words that the first name ends with; any where empty."""
+    behind_committee: bool = False
+    """The first name is a committee's with its place: "HUYỆN ỦY X"."""
     heads: tuple[str, ...]
 
 
@@ -156,6 +158,12 @@ def is_whole_organ(name: str, following: str) -> bool:
     return so_far.endswith(" uy") and _committee_pattern().match(bare(following)) is not None
 
 
+def _committees() -> str:
+    """Alternatives of the committees' words, either spelling of ỦY."""
+    texts = [r.text for r in load_records(FILE, "open_organ", OpenOrganRule) if r.text.endswith(" ỦY")]
+    return "|".join(texts).replace("ỦY", "(?:ỦY|UỶ)")
+
+
 @rule_cache
 def glued_organ_patterns() -> tuple[regex.Pattern[str], ...]:
     """Patterns whose match ends where a second organ begins on the same line; either spelling of ỦY."""
@@ -164,5 +172,7 @@ def glued_organ_patterns() -> tuple[regex.Pattern[str], ...]:
         heads = "|".join(regex.escape(h) for h in rule.heads)
         either = heads.replace("ỦY", "(?:ỦY|UỶ)")
         before = regex.escape(rule.after) or r"\S"
+        if rule.behind_committee:
+            before = rf"^(?:{_committees()})\s.+"
         out.append(regex.compile(rf"(?<={before})\s+(?=(?:{either})(?![^\W_]))"))
     return tuple(out)
