@@ -11,6 +11,7 @@ from vndocparse.citing import read_citations
 from vndocparse.fields.sections import build_sections
 from vndocparse.fields.values import field, raw_text
 from vndocparse.layout.zones import Zoned, is_rule
+from vndocparse.mendings import find_mendings
 from vndocparse.model.document import Document, Family, FieldValue
 from vndocparse.model.page import Mark, Problem
 from vndocparse.model.page import Table as PageTable
@@ -75,6 +76,7 @@ def build_document(
         tables=[objects.make_table(t) for t in tables],
         marginalia=[*objects.make_marginalia(text, heading, furniture), *objects.make_marks(marks, signatures)],
     )  # fmt: skip
+    document = document.model_copy(update={"mendings": find_mendings(reading, document)})
     return Built(document, (*_problems(reading, document), *cited.problems))
 
 

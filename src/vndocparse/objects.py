@@ -10,9 +10,10 @@ from vndocparse.fields.heading import Heading
 from vndocparse.fields.number import NumberReading
 from vndocparse.fields.recipients import RecipientReading
 from vndocparse.fields.signature import SignatureReading
-from vndocparse.fields.values import Span, certainty, evidence, field, raw_text
+from vndocparse.fields.values import Span, as_read, certainty, evidence, field, raw_text
 from vndocparse.geometry import Box, union
 from vndocparse.layout.zones import Zoned
+from vndocparse.mend import mends
 from vndocparse.model.document import (
     Blank,
     Copy,
@@ -39,6 +40,12 @@ def make_plain(text: TextMap, spans: Sequence[Span], name: str, rule: str, confi
     return field(text, spans, name=name, rule=rule, confidence=confidence) if spans else None
 
 
+def mended_formula(text: TextMap, spans: Sequence[Span]) -> str:
+    """The words of the spans, put right where they are a formula whose marks OCR damaged, and where that is wanted."""
+    raw = raw_text(text, spans)
+    return form.mend_formula(raw) if mends("formulas") else raw
+
+
 def make_addressee(text: TextMap, spans: Sequence[Span]) -> FieldValue:
     """One addressee (kính gửi)."""
     return field(text, spans, name="addressees", rule="addressee", confidence=0.93)
@@ -53,7 +60,7 @@ def make_organ(text: TextMap, spans: Sequence[Span], name: str, rule: str, confi
     """A name; its first words mended where OCR damaged the marks of a fixed formula."""
     if not spans:
         return None
-    value = form.mend_formula(raw_text(text, spans))
+    value = mended_formula(text, spans)
     return field(text, spans, name=name, rule=rule, confidence=confidence, value=value)
 
 
@@ -63,7 +70,7 @@ def make_motto(text: TextMap, heading: Heading) -> FieldValue | None:
         return None
     rule, spans = heading.motto
     raw = raw_text(text, spans)
-    value = raw if form.same_words(raw, rule.text) else rule.text
+    value = raw if form.same_words(raw, rule.text) or not mends("formulas") else rule.text
     return field(text, spans, name="motto", rule="motto", confidence=0.99, value=value)
 
 
@@ -75,7 +82,7 @@ def make_number(text: TextMap, found: NumberReading | None, blanks: Sequence[Bla
     own = [b for b in blanks if b.part == "number"]
     return Number(
         text=found.text,
-        raw=raw_text(text, span),
+        raw=as_read(text, span),
         rule="number and symbol" + (", symbol mended" if found.mended else "") + _filled_by(own),
         confidence=_weighed(own) if own and found.ordinal is not None
         else certainty(text, span, found.confidence - 0.1 * found.mended, "number"),
@@ -134,7 +141,8 @@ def make_doc_type(text: TextMap, heading: Heading, family: Family) -> DocType | 
     if heading.title.doc_type is not None:
         rule, span = heading.title.doc_type
         raw = raw_text(text, (span,))
-        value = raw if form.same_words(raw, rule.name) else (rule.name if raw.isupper() else rule.name.capitalize())
+        printed = form.same_words(raw, rule.name) or not mends("formulas")
+        value = raw if printed else (rule.name if raw.isupper() else rule.name.capitalize())
         return DocType(
             text=value, raw=raw, code=rule.code or None, rule="title line",
             confidence=certainty(text, (span,), 0.98, "doc_type"), evidence=evidence(text, (span,)),
@@ -171,7 +179,8 @@ def make_mark(text: TextMap, heading: Heading, name: str) -> FieldValue | None:
     span = heading.marks.get(name)
     if span is None:
         return None
-    value = form.mend_mark(raw_text(text, (span,)))
+    raw = raw_text(text, (span,))
+    value = form.mend_mark(raw) if mends("formulas") else raw
     return field(text, (span,), name=name, rule=f"mark of {name}", confidence=0.95, value=value)
 
 
@@ -197,7 +206,7 @@ def make_signature(text: TextMap, found: SignatureReading) -> Signature:
     spans = [*found.on_behalf_of, *found.second_position, *found.position, *([found.name] if found.name else [])]
 
     def words(parts: Sequence[Span]) -> str | None:
-        return form.mend_formula(raw_text(text, parts)) if parts else None
+        return mended_formula(text, parts) if parts else None
 
     return Signature(
         authority=found.authority,

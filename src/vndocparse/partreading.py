@@ -13,6 +13,7 @@ from vndocparse.fields.sections import SectionReading, find_sections
 from vndocparse.fields.signature import SignatureReading, read_signatures
 from vndocparse.model.document import Blank
 from vndocparse.model.textmap import TextMap
+from vndocparse.wording.lines import with_words_mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,21 @@ class Reading:
 
 
 def read_part(part: Part, *, bullets: bool = False) -> Reading:
-    """Runs the readers in their order: head, foot, copies, then what lies between."""
+    """Runs the readers in their order: head, foot, copies, then what lies between; words in it may be put right."""
+    reading = _read(part, bullets=bullets)
+    lines = with_words_mended(part.lines, _running_text(reading))
+    return reading if lines is part.lines else _read(replace(part, lines=lines), bullets=bullets)
+
+
+def _running_text(reading: Reading) -> frozenset[int]:
+    """Indexes of the lines of the title and of the text: the head, the foot and copies apart."""
+    copies = [range(c.first, c.last + 1) for c in reading.copies]
+    title = {reading.text.line_at(a) for a, _ in reading.heading.title.title or ()}
+    body = {i for first, last in reading.body for i in range(first, last + 1) if not any(i in c for c in copies)}
+    return frozenset(title | (body - reading.heading.lines))
+
+
+def _read(part: Part, *, bullets: bool) -> Reading:
     text = TextMap(part.lines)
     heading = read_heading(text, attached=part.attached)
     start = heading.body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import BinaryIO, Literal
 
@@ -15,6 +16,7 @@ from vndocparse.layout.lines import group_lines
 from vndocparse.layout.unfold import unfold_feet, unfold_headers
 from vndocparse.layout.zones import label_lines
 from vndocparse.look import measure
+from vndocparse.mend import mends, using_mending
 from vndocparse.model.document import ParseResult, ProblemEntry, Source, TextOrigin
 from vndocparse.model.page import Page, Problem, Table
 from vndocparse.ocr.effort import Effort, effort_of
@@ -45,6 +47,7 @@ def parse(
     limits: Limits | None = None,
     workers: int | None = None,
     effort: Effort | Literal["full", "fast"] | float = "full",
+    mend: str | Iterable[str] = "all",
     on_page: OnPage | None = None,
 ) -> ParseResult:
     """Reads a document of the Party (văn bản của Đảng), scanned or digital, into typed objects.
@@ -63,6 +66,9 @@ def parse(
         workers: processes for OCR; the number of cores by default, 1 for none besides this one.
         effort: for pages that OCR reads: "full"; "fast", each page read once; or the largest share of a page, 0 to 1,
             that is read a second time (0.12 in "full"); or an ``Effort`` with each step of its own.
+        mend: what may be put right: "all", "none", or kinds, as names or in one string with commas: "words" by a
+            language model (of pages read by OCR), "formulas", "numerals", "symbols", "signs".  Everything that was
+            is told in ``mendings``.
         on_page: called after each page with the count read and the count in all.
 
     Returns:
@@ -76,7 +82,7 @@ def parse(
     if not isinstance(source, str | os.PathLike | bytes):
         source, name = read_source(source, bounds.max_bytes)  # a stream can be read once only
     opener = partial(open_source, source, name=name, password=password, limits=bounds)
-    with using_rules(rules), using_catalogue(catalogue):
+    with using_rules(rules), using_catalogue(catalogue), using_mending(mend):
         opened = opener()
         try:
             wanted = _wanted(pages, opened.page_count)
@@ -90,6 +96,7 @@ def assemble(
     opened: OpenSource, pages: tuple[Page, ...], engine: str | Engine, *, bullets: bool = False, words: bool = False
 ) -> ParseResult:
     """Pages with their text to the result: everything behind the reading of characters."""
+    pages = pages if mends("signs") else tuple(map(_as_read, pages))
     lines = unfold_feet(unfold_headers([line for page in pages for line in group_lines(page)]))
     parts = split_parts(label_lines(lines))
     readings = read_blanks([read_part(p, bullets=bullets) for p in parts], opened, pages, engine)
@@ -107,6 +114,13 @@ def assemble(
         problems=[ProblemEntry(code=p.code, message=p.message, page=p.page) for p in problems],
         pages=[page_text(page) for page in pages] if words else [],
     )
+
+
+def _as_read(page: Page) -> Page:
+    """The page without what the reading of characters itself put right."""
+    if not any(w.raw for w in page.words):
+        return page
+    return replace(page, words=tuple(replace(w, text=w.raw, raw="") if w.raw else w for w in page.words))
 
 
 def _wanted(pages: Iterable[int] | None, count: int) -> tuple[int, ...]:

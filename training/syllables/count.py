@@ -13,6 +13,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -69,7 +70,7 @@ def main() -> None:
             small.update(line[t.start : t.end] for t in tokens(line) if line[t.start : t.end].islower())
             keys = sequence(line)
             ones.update(keys)
-            pairs.update(zip(keys, keys[1:], strict=False))
+            pairs.update(pairwise(keys))
             triples.update(zip(keys, keys[1:], keys[2:], strict=False))
     written = sorted(w for w, c in small.items() if c >= LEAST_WRITTEN and is_syllable(w))
     kept = sorted({k for k, c in ones.items() if c >= LEAST_ONE} | {fold_word(w) for w in written} | {BREAK, FIGURE})

@@ -13,6 +13,7 @@ from vndocparse.batches.run import Plan, Run
 from vndocparse.batches.settings import BatchLimits, OnSecret, Settings
 from vndocparse.batches.shard import Shard
 from vndocparse.errors import UsageError
+from vndocparse.mend import NONE
 from vndocparse.rules.catalogue import read_catalogue
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def batch(
     bullets: bool = False,
     words: bool = False,
     effort: Literal["full", "fast"] | float = "full",
+    mend: str | Iterable[str] = "all",
     password: str | None = None,
     limits: BatchLimits | None = None,
     on_secret: OnSecret = "warn",
@@ -52,8 +54,8 @@ def batch(
         paths: files, folders, archives (zip, tar), globs, and addresses that fsspec knows; one or many.
         out: the output folder; made where it does not exist.
         workers: processes that read; one per core by default.
-        engine, rules, catalogue, bullets, words, effort, password: as for ``parse``; the engine by its name, the
-            catalogue as a file.
+        engine, rules, catalogue, bullets, words, effort, mend, password: as for ``parse``; the engine by its name,
+            the catalogue as a file.
         limits: bounds for one document.
         on_secret: what to do about a document with a mark of secrecy: "warn" notes it in the figures, "refuse"
             keeps nothing of it, "allow" says nothing.
@@ -77,7 +79,7 @@ def batch(
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
     return make_run(
         given, out=out, workers=workers, engine=engine, rules=rules, catalogue=catalogue, bullets=bullets,
-        words=words, effort=effort, password=password, limits=limits, on_secret=on_secret,
+        words=words, effort=effort, mend=mend, password=password, limits=limits, on_secret=on_secret,
         retry=retry, verify=verify, shard=shard, follow_links=follow_links, confined=confined,
     ).outcomes()  # fmt: skip
 
@@ -93,6 +95,7 @@ def make_run(
     bullets: bool = False,
     words: bool = False,
     effort: Literal["full", "fast"] | float = "full",
+    mend: str | Iterable[str] = "all",
     password: str | None = None,
     limits: BatchLimits | None = None,
     on_secret: OnSecret = "warn",
@@ -116,6 +119,7 @@ def make_run(
         bullets=bullets,
         words=words,
         effort=effort,
+        mend=mend if isinstance(mend, str) else ",".join(mend) or NONE,
         password=password,
         limits=limits or BatchLimits(),
         on_secret=on_secret,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from vndocparse.batches.outcome import BINS, LOSSES, Answer, Figures, Report
 from vndocparse.batches.settings import Settings
 from vndocparse.export import to_json
+from vndocparse.mend import using_mending
 from vndocparse.model.document import FieldValue, Found, ParseResult, ProblemEntry
 from vndocparse.ocr.effort import effort_of
 from vndocparse.pipeline import assemble
@@ -49,7 +50,7 @@ def read_document(data: bytes, sha256: str, settings: Settings, report: Report) 
         max_bytes=limits.size, max_pages=limits.pages, max_pixels=limits.pixels, max_characters=limits.characters
     )
     opener = partial(open_source, data, name=sha256, password=settings.password, limits=bounds)
-    with using_rules(settings.rules), using_catalogue(_catalogue(settings.catalogue)):
+    with using_rules(settings.rules), using_catalogue(_catalogue(settings.catalogue)), using_mending(settings.mend):
         opened = opener()
         try:
             report(0, opened.page_count)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from vndocparse.errors import UsageError
+from vndocparse.mend import kinds_of
 
 OnSecret = Literal["warn", "refuse", "allow"]
 ON_SECRET: tuple[OnSecret, ...] = ("warn", "refuse", "allow")
@@ -55,6 +56,7 @@ class Settings:
     bullets: bool = False
     words: bool = False
     effort: Literal["full", "fast"] | float = "full"
+    mend: str = "all"
     password: str | None = field(default=None, repr=False)
     limits: BatchLimits = BatchLimits()
     on_secret: OnSecret = "warn"
@@ -68,6 +70,7 @@ class Settings:
     def __post_init__(self) -> None:
         if self.on_secret not in ON_SECRET:
             raise UsageError(f"on_secret is one of {', '.join(ON_SECRET)}.")
+        kinds_of(self.mend)
         if isinstance(self.effort, str) and self.effort not in ("full", "fast"):
             raise UsageError('effort is "full", "fast" or a share of the page from 0 to 1.')
         if not isinstance(self.effort, str) and not 0 <= self.effort <= 1:
@@ -89,6 +92,7 @@ class Settings:
             "bullets": self.bullets,
             "words": self.words,
             "effort": self.effort if isinstance(self.effort, str) else float(self.effort),
+            "mend": list(kinds_of(self.mend)),
             "pages": bounds.pages,
             "pixels": bounds.pixels,
             "characters": bounds.characters,

@@ -72,6 +72,7 @@ def build_app(say: Messages) -> typer.Typer:
             float | None,
             typer.Option("--look-again", min=0.0, max=1.0, help=say("opt_look_again"), rich_help_panel=reading),
         ] = None,
+        mend: Annotated[str, shared.mend] = "all",
         timeout: Annotated[float, shared.timeout] = 900,
         memory: Annotated[str, shared.memory] = "4G",
         max_pages: Annotated[
@@ -88,7 +89,7 @@ def build_app(say: Messages) -> typer.Typer:
         options = Options.make(
             say, pages=pages, bullets=bullets, password=password, engine=engine, rules=rules,
             catalogue=catalogue, workers=workers, timeout=timeout, memory=memory, max_pages=max_pages,
-            words=words, effort=-1.0 if fast else look_again,
+            words=words, effort=-1.0 if fast else look_again, mend=mend,
         )  # fmt: skip
         export = export_options(redact, columns, values or [], say)
         request = Request(tuple(files), format, output, tuple(explain or ()), full, progress, export)

@@ -48,6 +48,7 @@ class Request:
     words: bool
     fast: bool
     look_again: float | None
+    mend: str
     password: str | None
     retry: tuple[str, ...]
     verify: bool
@@ -89,6 +90,7 @@ def run_batch(request: Request, say: Messages) -> int:
         "bullets": request.bullets,
         "words": request.words,
         "effort": "fast" if request.fast else "full" if request.look_again is None else request.look_again,
+        "mend": request.mend,
         "password": request.password,
         "limits": _limits(request, say),
         "on_secret": request.on_secret,

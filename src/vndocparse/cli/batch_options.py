@@ -37,6 +37,7 @@ def add_batch(app: typer.Typer, say: Messages) -> None:
             float | None,
             typer.Option("--look-again", min=0.0, max=1.0, help=say("opt_look_again"), rich_help_panel=reading),
         ] = None,
+        mend: Annotated[str, shared.mend] = "all",
         password: Annotated[str | None, shared.password] = None,
         retry: Annotated[
             list[str] | None, typer.Option("--retry", help=say("opt_retry"), rich_help_panel=choice)
@@ -110,8 +111,9 @@ def add_batch(app: typer.Typer, say: Messages) -> None:
                 words = words or wanted.words
             request = Request(
                 tuple(inputs), out, workers, engine, rules, catalogue, bullets, words, fast,
-                look_again, password, tuple(retry or ()), verify, shard, ray, on_secret, follow_links, unconfined, cpu,
-                cpu_page, stall, memory, max_pages, max_pixels, max_characters, max_size, log_json, report, progress,
+                look_again, mend, password, tuple(retry or ()), verify, shard, ray, on_secret, follow_links, unconfined,
+                cpu, cpu_page, stall, memory, max_pages, max_pixels, max_characters, max_size, log_json, report,
+                progress,
             )  # fmt: skip
             code = run_batch(request, say)
             if wanted is None or code == INTERRUPTED:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from vndocparse.cli.output import byte_count, page_numbers
 from vndocparse.errors import LimitError, UsageError
+from vndocparse.mend import kinds_of
 from vndocparse.messages import Messages
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Options:
     words: bool = False
     effort: float | None = None
     """Share of a page that is read again; None for the usual one, below 0 for reading each page once."""
+    mend: str = "all"
 
     @classmethod
     def make(
@@ -57,12 +59,14 @@ class Options:
         max_pages: int | None = None,
         words: bool = False,
         effort: float | None = None,
+        mend: str = "all",
     ) -> Options:
         """From the options as they are typed.
 
         Raises:
-            UsageError: pages or memory are not understood.
+            UsageError: pages, memory or kinds of mending are not understood.
         """
+        kinds_of(mend)
         numbers = page_numbers(pages, say)
         return cls(
             pages=None if numbers is None else tuple(numbers),
@@ -77,6 +81,7 @@ class Options:
             max_pages=max_pages,
             words=words,
             effort=effort,
+            mend=mend,
         )
 
     def limits(self) -> Limits:
@@ -165,6 +170,7 @@ def _parse(source: str | bytes, options: Options, on_page: OnPage) -> ParseResul
         limits=options.limits(),
         workers=options.workers,
         effort="full" if options.effort is None else "fast" if options.effort < 0 else options.effort,
+        mend=options.mend,
         on_page=on_page,
     )
 

@@ -18,6 +18,7 @@ class Shared:
     engine: Any
     rules: Any
     catalogue: Any
+    mend: Any
     workers: Any
     timeout: Any
     memory: Any
@@ -42,6 +43,7 @@ def shared_options(say: Messages) -> Shared:
         catalogue=typer.Option(
             "--catalogue", help=say("opt_catalogue"), rich_help_panel=reading, exists=True, dir_okay=False
         ),
+        mend=typer.Option("--mend", help=say("opt_mend"), metavar="all|none|KIND,...", rich_help_panel=reading),
         workers=typer.Option("--workers", min=1, help=say("opt_workers"), rich_help_panel=reading),
         timeout=typer.Option("--timeout", min=0, help=say("opt_timeout"), rich_help_panel=reading),
         memory=typer.Option("--memory", help=say("opt_memory"), rich_help_panel=reading),

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vndocparse.fields.citation_text import ORDINAL, Folded
+from vndocparse.mend import mends
 from vndocparse.rules.citations import CitationRules, alternatives, load_citation_rules, load_issuers
 from vndocparse.rules.load import rule_cache
 from vndocparse.text import bare, fold
@@ -194,7 +195,7 @@ class Wording:
 def mend_issuer(printed: str) -> Wording:
     """The organ's name as the rules spell it, where the print differs from it in diacritics alone."""
     known = _known().get(bare(printed))
-    if known is None or fold(known) == fold(printed):
+    if known is None or fold(known) == fold(printed) or not mends("formulas"):
         return Wording(printed, False)
     return Wording(known, True)
 

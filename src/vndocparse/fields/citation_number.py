@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from vndocparse.mend import mends
 from vndocparse.rules.citations import CitationRules
 from vndocparse.text import DASHES
 
@@ -82,7 +83,8 @@ def read_number(m: re.Match[str], rules: CitationRules) -> Symbol | None:
         symbol, dotted = symbol.replace(house[0], house[0].upper()), True
     figures = m["ord"]
     suffix = figures[-1] if figures[-1].isalpha() and figures[-1] not in "OolI" else ""
-    ordinal = (figures[: len(figures) - len(suffix)]).translate(_DIGITS) + suffix.lower()
+    stem = figures[: len(figures) - len(suffix)]
+    ordinal = (stem.translate(_DIGITS) if mends("symbols") else stem) + suffix.lower()
     printed_year = m["year"] or ""
     year = printed_year.replace(" ", "")
     unsplit = bool(year) and not sep.endswith(("/", "-", " ", "\n"))
@@ -127,6 +129,8 @@ def split_symbol(symbol: Symbol, codes: Iterable[str]) -> Symbol:
 
     ``codes`` are those of the type's word before the number: without it "TTBYT" may be any organ.
     """
+    if not mends("symbols"):
+        return symbol
     if symbol.segments == 2 and symbol.text.count("-") == 2 and _LOST_SLASH.fullmatch(symbol.organ):
         text = f"{symbol.ordinal}-{symbol.code}/{symbol.organ}"  # "05-CT-TW"
         return replace(symbol, text=text, party=True, mended=True) if symbol.code else symbol
@@ -171,7 +175,7 @@ def _plain(text: str) -> str:
 
 
 def _mend(segment: str, place: int, among_others: bool, rules: CitationRules) -> str:
-    if not among_others:
+    if not among_others or not mends("symbols"):
         return segment
     if assembly := _ASSEMBLY.fullmatch(segment):
         return assembly[1] + assembly[2].translate(_DIGITS)

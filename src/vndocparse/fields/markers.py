@@ -11,6 +11,7 @@ from typing import NamedTuple
 import regex
 
 from vndocparse.fields.numerals import LETTERS, ROMANS, read_misread, read_numeral, readings
+from vndocparse.mend import mends
 from vndocparse.rules.load import rule_cache
 from vndocparse.rules.sections import BareMarker, NamedMarker, section_rules
 from vndocparse.text import DASHES, bare_word, fold_word, is_upper, nfc
@@ -76,6 +77,8 @@ def read_markers(text: str, *, damaged: bool = False, bullets: bool = False) -> 
     ``damaged`` gives the readings that take OCR slips into account instead of the clean ones.
     A number in brackets, "(1)", is no marker.
     """
+    if damaged and not mends("numerals"):
+        return ()
     if not bullets and not may_begin(text):
         return ()  # an ordinary line: most end here
     if bullets and (bullet := _BULLET.match(text)):
@@ -96,7 +99,7 @@ def read_markers(text: str, *, damaged: bool = False, bullets: bool = False) -> 
 def mending(marker: Marker, wanted: str) -> float | None:
     """Cost of taking the numeral found for ``wanted``; None where they do not look alike."""
     found = marker.number
-    if not wanted or found == wanted:
+    if not wanted or found == wanted or not mends("numerals"):
         return None
     if found in ROMANS and wanted in ROMANS:
         longer, shorter = sorted((found, wanted), key=len, reverse=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from vndocparse.mend import mends
 from vndocparse.rules import form
 from vndocparse.text import DASHES, bare, fold
 
@@ -101,6 +102,8 @@ def mend_type(reading: NumberReading, code: str) -> NumberReading:
 
     "QĐĐ-UBND" under a title QUYẾT ĐỊNH is "QĐ-UBND"; a code that is known as it stands is left alone.
     """
+    if not mends("symbols"):
+        return reading
     symbol = regex.match(rf"(?P<head>\d*[a-zđ]?[-/](?:\d{{4}}/)?)(?P<code>{_SYMBOL})(?P<rest>.*)", reading.text)
     if symbol is None or fold(symbol["code"]) in form.type_codes() or not symbol["rest"]:
         return reading
@@ -148,11 +151,11 @@ def _party(found: regex.Match[str]) -> NumberReading | None:
             return None
         if found["ordinal"] is None and len(code) > 6:
             return None
-    right_code = form.usual_code(form.mend_code(code)) if code else None
-    right_organ = form.mend_code(organ)
+    right_code = form.usual_code(_code(code)) if code else None
+    right_organ = _code(organ)
     figures = _figures(found)
     text = f"{figures}-{right_code or ''}/{right_organ}"
-    mended = (figures, right_code, right_organ) != (found["ordinal"] or "", code, organ)
+    mended = (figures, right_code, right_organ) != (found["ordinal"] or "", code, organ) or _icelandic(found)
     return NumberReading(
         _begin(found), found.end(), text, _ordinal(found), right_code, right_organ, None,
         bool(found["label"]), mended, 0.97 if found["ordinal"] else 0.9,
@@ -164,15 +167,15 @@ def _state(found: regex.Match[str]) -> NumberReading | None:
     known = fold(first) in form.type_codes() or fold(form.mend_code(first)) in form.type_codes()
     if not known and not found["label"]:
         return None
-    right_first = form.mend_code(first)
+    right_first = _code(first)
     organ = rest[1:] if known else right_first + rest
-    right_organ = "-".join(form.mend_code(p) for p in organ.split("-")) if organ else None
+    right_organ = "-".join(_code(p) for p in organ.split("-")) if organ else None
     type_code: str | None = right_first if known else ("CV" if year is None and rest else None)
     symbol = f"{right_first}{rest[:1]}{right_organ or ''}" if known else right_organ
     figures = _figures(found)
     parted = "-" if found["bare"] else "/"  # "03/2026-BCT": the type left out
     text = f"{figures}/{year + parted if year else ''}{symbol}"
-    mended = (figures, right_first, right_organ or "") != (found["ordinal"] or "", first, organ)
+    mended = (figures, right_first, right_organ or "") != (found["ordinal"] or "", first, organ) or _icelandic(found)
     return NumberReading(
         _begin(found), found.end(), text, _ordinal(found), type_code, right_organ, int(year) if year else None,
         bool(found["label"]), mended, 0.97 if found["ordinal"] else 0.9,
@@ -183,10 +186,20 @@ def _begin(found: regex.Match[str]) -> int:
     return found.start("label") if found["label"] else found.start("ordinal")
 
 
+def _code(code: str) -> str:
+    """A code with the marks that OCR lost put back, where that is wanted."""
+    return form.mend_code(code) if mends("symbols") else code
+
+
+def _icelandic(found: regex.Match[str]) -> bool:
+    """The letter Ð stands for Đ, and is put right."""
+    return "\u00d0" in found[0] and mends("symbols")
+
+
 def _figures(found: regex.Match[str]) -> str:
     """The number as printed, letters that stand for figures put right."""
     ordinal = found["ordinal"] or ""
-    return ordinal.translate(_AS_FIGURE) if regex.fullmatch(_LOOKALIKE, ordinal) else ordinal
+    return ordinal.translate(_AS_FIGURE) if regex.fullmatch(_LOOKALIKE, ordinal) and mends("symbols") else ordinal
 
 
 def _ordinal(found: regex.Match[str]) -> int | None:
@@ -195,6 +208,7 @@ def _ordinal(found: regex.Match[str]) -> int | None:
 
 
 def _tight(text: str | None) -> str:
-    """Without blanks, every dash the plain one, Ð as Đ."""
-    plain = _INNER.sub("", text or "").replace("\u00d0", "\u0110")
+    """Without blanks, every dash the plain one, Ð as Đ where symbols are mended."""
+    plain = _INNER.sub("", text or "")
+    plain = plain.replace("\u00d0", "\u0110") if mends("symbols") else plain
     return regex.sub(_DASH, "-", plain)

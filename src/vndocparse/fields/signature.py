@@ -10,6 +10,7 @@ import regex
 from vndocparse.fields import cues
 from vndocparse.fields.values import Span
 from vndocparse.layout.zones import is_rule
+from vndocparse.mend import mends
 from vndocparse.model.page import Line
 from vndocparse.model.textmap import TextMap
 from vndocparse.rules import foot, signing
@@ -42,6 +43,8 @@ class SignatureReading:
     name: Span | None = None
     mark: str | None = None
     confidence: float = 0.5
+    authority_at: Span | None = None
+    """Where the authority is printed."""
 
 
 def read_signatures(text: TextMap, first: int, skip: frozenset[int] = frozenset()) -> tuple[SignatureReading, ...]:
@@ -146,6 +149,7 @@ class _Walk:
         self.small = small
         """A name in small letters stands in the block."""
         self.authority: str | None = None
+        self.authority_at: Span | None = None
         self.behalf: list[Span] = []
         self.second: list[Span] = []
         self.position: list[Span] = []
@@ -206,7 +210,8 @@ class _Walk:
             self.position = []  # "XÁC NHẬN CỦA ĐẢNG ỦY" above the authority is the block's heading
         if self.authority is None:
             worn = any(w.confidence < 1.0 for w in self.text.words(span[0], found.end()))
-            self.authority = _authority(found[0], worn=worn)
+            self.authority = _authority(found[0], worn=worn and mends("formulas"))
+            self.authority_at = (span[0], found.end())
         target = {"on_behalf": self.behalf, "by_order": self.behalf, "for_position": self.second}.get(kind)
         self.open = self.position if target is None else target
         if inner is not None:
@@ -264,7 +269,7 @@ class _Walk:
             sure -= 0.15
         return SignatureReading(
             tuple(self.used), self.authority, tuple(self.behalf), tuple(self.second), tuple(self.position),
-            self.name, self.mark, sure,
+            self.name, self.mark, sure, self.authority_at,
         )  # fmt: skip
 
 

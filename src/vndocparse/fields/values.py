@@ -18,6 +18,11 @@ def raw_text(text: TextMap, spans: Sequence[Span]) -> str:
     return squeeze(" ".join(text.text[a:b] for a, b in spans))
 
 
+def as_read(text: TextMap, spans: Sequence[Span]) -> str:
+    """``raw_text`` before any word was mended."""
+    return squeeze(" ".join(text.as_read(a, b) for a, b in spans))
+
+
 def evidence(text: TextMap, spans: Sequence[Span]) -> list[Evidence]:
     """Places of the spans, one entry per line."""
     return [e for a, b in spans for e in text.evidence(a, b)]
@@ -36,10 +41,9 @@ def field(
     text: TextMap, spans: Sequence[Span], *, name: str, rule: str, confidence: float, value: str | None = None
 ) -> FieldValue:
     """A plain field ``name``; ``value`` where mending changed the text."""
-    raw = raw_text(text, spans)
     return FieldValue(
-        text=value if value is not None else raw,
-        raw=raw,
+        text=value if value is not None else raw_text(text, spans),
+        raw=as_read(text, spans),
         rule=rule,
         confidence=certainty(text, spans, confidence, name),
         evidence=evidence(text, spans),

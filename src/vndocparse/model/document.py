@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from vndocparse.mend import MendKind
 from vndocparse.model.look import Look
 from vndocparse.model.outward import Outward
 
@@ -268,6 +269,21 @@ class Table(Model):
     caption: str | None = None
 
 
+class Mending(Model):
+    """Something that was put right (sửa lỗi nhận dạng): what was read, what it was made, and which rule did it."""
+
+    kind: MendKind
+    rule: str
+    """Which rule or model: "syllable model", "fixed formula", "sequence of numerals" …"""
+    raw: str
+    """What was read."""
+    text: str
+    """What it was made."""
+    field: str = ""
+    """The value that it belongs to, by its path ("number", "sections.II/1"); empty for a word of the text."""
+    evidence: list[Evidence] = []
+
+
 class Copy(Found):
     """A certified-copy block (sao y, sao lục, trích sao) behind the document."""
 
@@ -398,6 +414,8 @@ class Document(Outward, Model):
     copies: list[Copy] = []
     tables: list[Table] = []
     marginalia: list[Marginal] = []
+    mendings: list[Mending] = []
+    """Everything that was put right, words of the text in their order first; see ``parse(..., mend=...)``."""
     look: Look | None = None
     """How it is set in type: sizes, weights, margins, where the file tells them."""
 

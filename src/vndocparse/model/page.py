@@ -43,6 +43,8 @@ class Word(NamedTuple):
     """Number of the line that the source itself put the word on (content order or OCR); -1 unknown."""
     typeface: str = ""
     """Name of its font as the file gives it ("TimesNewRomanPS-BoldMT"); "" where unknown."""
+    raw: str = ""
+    """What was read where ``text`` was mended; "" where it was not."""
 
 
 @dataclass(frozen=True, slots=True)

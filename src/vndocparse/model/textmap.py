@@ -40,6 +40,23 @@ class TextMap:
         """The words that share at least one character with ``text[start:end]``."""
         return [w for i in self._lines_of(start, end) for w in self._words_of(i, start, end)]
 
+    def as_read(self, start: int, end: int) -> str:
+        """``text[start:end]`` with every word that was mended as it was read.
+
+        Of a word at the edge, the signs that the span leaves out are left out.
+        """
+        pieces, at = [], start
+        for i in self._lines_of(start, end):
+            place = self.starts[i]
+            for word in self.lines[i].words:
+                stop = place + len(word.text)
+                if word.raw and place < end and stop > start:
+                    raw = word.raw[max(start - place, 0) : len(word.raw) - max(stop - end, 0)]
+                    pieces += [self.text[at : max(place, at)], raw]
+                    at = min(stop, end)
+                place = stop + 1
+        return "".join([*pieces, self.text[at:end]])
+
     def evidence(self, start: int, end: int) -> list[Evidence]:
         """One entry per line touched by ``text[start:end]``, with the box of the words touched.
 

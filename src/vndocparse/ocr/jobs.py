@@ -72,7 +72,7 @@ def packed_page(page: Page) -> dict[str, Any]:
     """A page that was read, for ``json``."""
     return {
         "place": [page.number, page.width, page.height, page.turn],
-        "words": [[w.text, w.box, w.confidence, w.size, w.bold, w.italic, w.line] for w in page.words],
+        "words": [[w.text, w.box, w.confidence, w.size, w.bold, w.italic, w.line, w.raw] for w in page.words],
         "rules": page.rules,
         "images": page.images,
         "marks": [[m.kind, m.box, m.text, m.confidence] for m in page.marks],
@@ -88,8 +88,8 @@ def unpacked_page(content: dict[str, Any]) -> Page:
         width,
         height,
         words=tuple(
-            Word(text, Box(*box) if box else None, confidence, size, bold, italic, line)
-            for text, box, confidence, size, bold, italic, line in content["words"]
+            Word(text, Box(*box) if box else None, confidence, size, bold, italic, line, raw=raw)
+            for text, box, confidence, size, bold, italic, line, raw in content["words"]
         ),
         origin="ocr",
         rules=tuple(Box(*b) for b in content["rules"]),

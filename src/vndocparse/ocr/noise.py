@@ -28,7 +28,7 @@ def mended(word: Word, size: float) -> Word:
     """A sign as short and low as a dash, read as another, made a dash again."""
     if word.text in _DASHES and word.box is not None:
         small = 0.15 * size <= word.box.width <= 1.2 * size and word.box.height <= 0.6 * size
-        return word._replace(text="-") if small else word
+        return word._replace(text="-", raw=word.text) if small else word
     return word
 
 

@@ -135,9 +135,7 @@ def _at_home(model: SyllableModel, key: str, around: tuple[str, str, str, str]) 
     earlier, before, after, later = around
     if min(model.two(before, key), model.two(key, after)) > _USUAL:
         return True
-    return bool(
-        model.three(earlier, before, key) or model.three(before, key, after) or model.three(key, after, later)
-    )
+    return bool(model.three(earlier, before, key) or model.three(before, key, after) or model.three(key, after, later))
 
 
 def _weight(model: SyllableModel, key: str, around: tuple[str, str, str, str]) -> float:
@@ -157,7 +155,7 @@ def _support(model: SyllableModel, key: str, around: tuple[str, str, str, str]) 
 
 
 def _spelling(model: SyllableModel, key: str, read: str, words: Sequence[Seen]) -> str:
-    """The syllable written out: of two places of the tone (hoà, hòa) the one that stands in the text, else the usual."""
+    """The syllable written out: of hoà and hòa the one that stands in the text, else the usual one."""
     ways = [word for _, word in model.spellings[key]]
     if len(ways) == 1:
         return ways[0]

@@ -1,4 +1,4 @@
-"""What an engine takes for what (nhầm lẫn khi nhận dạng): which words may stand where one was read, and at what cost."""
+"""What an engine takes for what (nhầm lẫn khi nhận dạng): which words may be meant by one that was read."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _by_letters(model: SyllableModel) -> dict[str, list[str]]:
 @lru_cache(maxsize=512)
 def _one_off(plain: str) -> frozenset[str]:
     """All strings that differ from ``plain`` by one letter more, less or another."""
-    found = set()
+    found: set[str] = set()
     for i in range(len(plain) + 1):
         found.update(plain[:i] + c + plain[i:] for c in _LETTERS)
         if i < len(plain):

@@ -1,4 +1,4 @@
-"""A small language model (mô hình ngôn ngữ) of written Vietnamese: how often syllables stand alone, in pairs, in threes.
+"""A small language model (mô hình ngôn ngữ): how often syllables stand alone, in pairs and in threes.
 
 ``training/syllables`` counts them; what is shipped are numbers and a list of syllables, no text.
 """
