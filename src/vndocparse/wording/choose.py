@@ -11,7 +11,7 @@ from math import log
 
 from vndocparse.rules.foot import is_surname
 from vndocparse.source.syllable import is_syllable
-from vndocparse.text import fold_word
+from vndocparse.text import bare_word, fold_word
 from vndocparse.wording.confusions import candidates, cost, untouched, weighing
 from vndocparse.wording.model import BREAK, FIGURE, SyllableModel, tokens
 
@@ -111,7 +111,6 @@ def _mend(model: SyllableModel, keys: list[str], place: _Place, words: Sequence[
     if known and _at_home(model, read, around):
         return None
     rules = weighing()
-    needed = rules.possible if known or is_syllable(place.core) else rules.impossible
     own = _weight(model, read, around)
     ranked = sorted(
         (
@@ -124,6 +123,9 @@ def _mend(model: SyllableModel, keys: list[str], place: _Place, words: Sequence[
     if not ranked:
         return None
     best, key = ranked[0]
+    needed = rules.possible if known or is_syllable(place.core) else rules.impossible
+    if bare_word(key) != bare_word(read):
+        needed = rules.letters
     if best - own < needed or (len(ranked) > 1 and best - ranked[1][0] < rules.ahead):
         return None
     keys[at] = key

@@ -33,6 +33,7 @@ class WeighingRule(Record):
     letter: float
     impossible: float
     possible: float
+    letters: float
     ahead: float
     support: float
 
