@@ -1,4 +1,4 @@
-"""What putting words right gains on scans: wrong words before, put right, put wrong and left; wrong characters."""
+"""What putting words right gains on scans: wrong words before, put right, put wrong and left; wrong characters.
 
 Each scan is read once; from the same pages the document is made twice, without mending and with it.  Words of the
 document are set against the words of gold (title, preamble, headings, text of sections, recipients), as they stand in

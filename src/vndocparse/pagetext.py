@@ -53,7 +53,7 @@ def _numbered(page: Page) -> list[Word]:
 
 def _word(word: Word) -> PageWord:
     return PageWord(
-        text=word.raw or word.text,
+        text=word.text,
         bbox=None if word.box is None else _rounded(word.box),
         confidence=min(max(round(word.confidence, 4), 0.0), 1.0),
         size=round(word.size, 2),
