@@ -120,7 +120,7 @@ def _as_read(page: Page) -> Page:
     """The page without what the reading of characters itself put right."""
     if not any(w.raw for w in page.words):
         return page
-    return replace(page, words=tuple(replace(w, text=w.raw, raw="") if w.raw else w for w in page.words))
+    return replace(page, words=tuple(w._replace(text=w.raw, raw="") if w.raw else w for w in page.words))
 
 
 def _wanted(pages: Iterable[int] | None, count: int) -> tuple[int, ...]:

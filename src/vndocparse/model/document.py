@@ -305,7 +305,7 @@ class ProblemEntry(Model):
 
 
 class PageWord(Model):
-    """One run of characters without white space, as it was read; a short dash that was read as another sign is a dash."""
+    """One run of characters without white space, as it was read; a short dash read as another sign is a dash."""
 
     text: str
     bbox: tuple[float, float, float, float] | None = None

@@ -38,7 +38,7 @@ def with_words_mended(lines: tuple[Line, ...], touched: Collection[int]) -> tupl
 
 def _mended(line: Line, changes: dict[int, Mended]) -> Line:
     words = tuple(
-        replace(word, text=changes[k].text, raw=word.raw or word.text) if k in changes else word
+        word._replace(text=changes[k].text, raw=word.raw or word.text) if k in changes else word
         for k, word in enumerate(line.words)
     )
     return replace(line, words=words, text=" ".join(w.text for w in words))
