@@ -102,7 +102,7 @@ _Span = tuple[int, int, int]
 
 _box: Callable[[Corners], Box] = partial(tuple.__new__, Box)
 """``Box`` from a tuple; a third of the time that the constructor takes, and there are hundreds a page."""
-_word: Callable[[tuple[str, Box, float, float, bool, bool, int, str]], Word] = partial(tuple.__new__, Word)
+_word: Callable[[tuple[str, Box, float, float, bool, bool, int, str, str]], Word] = partial(tuple.__new__, Word)
 """``Word`` from a tuple of all its fields."""
 
 
@@ -167,7 +167,7 @@ def read_text_layer(
         size, bold, italic, typeface = look
         mode = modes[drawn]
         line = span[2]
-        made = _word((word, box, 1.0, size, bold or mode == _STROKED, italic, same.get(line, line), typeface))
+        made = _word((word, box, 1.0, size, bold or mode == _STROKED, italic, same.get(line, line), typeface, ""))
         if owner < 0:
             content.append(made)
             invisible += mode in _NO_INK
