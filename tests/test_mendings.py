@@ -11,7 +11,7 @@ import vndocparse
 from vndocparse.batches.settings import Settings
 from vndocparse.errors import UsageError
 from vndocparse.mend import KINDS, kinds_of, mends, using_mending
-from vndocparse.model.document import Document, Mending
+from vndocparse.model.document import Document, Evidence, Mending, Signature
 from vndocparse.model.page import Page, Word
 from vndocparse.ocr.jobs import packed_page, unpacked_page
 
@@ -159,6 +159,18 @@ def test_a_title_keeps_what_was_read_in_raw() -> None:
     assert document.title is not None
     assert document.title.text == "tổ chức thực hiện, kiểm tra việc trồng rừng"
     assert document.title.raw == "tô chức thực hiện, kiêm tra việc trồng rừng"
+
+
+def test_a_name_that_is_left_out_is_not_told_as_a_mending() -> None:
+    from vndocparse.export.redact import redacted
+
+    result = vndocparse.parse(hocr(), engine="none")
+    place = Evidence(page=1, start=300, end=312)
+    signature = Signature(name="ĐÀO VĂN LÃNG", evidence=[place])
+    told = Mending(kind="formulas", rule="", raw="ĐAO VĂN LÃNG", text="ĐÀO VĂN LÃNG", evidence=[place])
+    made = result.documents[0].model_copy(update={"signatures": [signature], "mendings": [told]})
+    left = redacted(result.model_copy(update={"documents": [made]}), ("signer",))
+    assert left.documents[0].mendings == []
 
 
 def test_short_dashes_are_told_and_can_be_left_as_they_were_read() -> None:

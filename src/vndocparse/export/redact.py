@@ -66,11 +66,17 @@ def _document(document: Document, wanted: set[str], hidden: list[Evidence]) -> D
         "text": text,
         **_people(document, wanted),
         "copies": [c.model_copy(update=_people(c, wanted)) for c in document.copies],
+        # What was read there would tell the name again, with a letter wrong.
+        "mendings": [m for m in document.mendings if not any(_meet(e, p) for e in m.evidence for p in places)],
     }
     if "signer" in wanted:
         update["marginalia"] = [m for m in document.marginalia if m.kind != "digital_signature"]
         hidden += [e for m in document.marginalia if m.kind == "digital_signature" for e in m.evidence]
     return document.model_copy(update=update)
+
+
+def _meet(a: Evidence, b: Evidence) -> bool:
+    return a.start < b.end and b.start < a.end
 
 
 def masked(text: str) -> str:
