@@ -114,7 +114,7 @@ def _value(field: str, places: Sequence[Evidence], text: TextMap, rules: Rules) 
     told = [e for e in places if e.start < e.end and e.page in rules]
     styles: Counter[Style] = Counter()
     for e in told:
-        for word, _, _, size, bold, italic, _, typeface in text.words(e.start, e.end):
+        for word, _, _, size, bold, italic, _, typeface, _ in text.words(e.start, e.end):
             if size > 0:
                 styles[size, bold, italic, typeface] += len(word)
     if styles:
