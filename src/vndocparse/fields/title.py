@@ -18,6 +18,8 @@ from vndocparse.rules.form import DocTypeRule
 from vndocparse.text import bare, fold, is_upper
 
 MAX_LINES = 16
+MEASURE = 400.0
+"""Points: a line as wide as this is set to the full measure of the page."""
 SHORT = 80
 """Characters of a line below the type that is rather its subject than a text's first sentence: every type has one."""
 _ABOUT = regex.compile(r"(?:về|v/v)(?![^\W_])", regex.IGNORECASE)
@@ -181,13 +183,13 @@ def _is_subject(lines: tuple[Line, ...], at: int, last: int, i: int, *, has_rest
             return False  # the text begins: a subject is printed as its type is
         if line.box is None and not line.bold and _ends_as_text(lines, i):
             return False
-        if line.box is not None and _opens_paragraph(lines, i):
+        if line.box is not None and _opens_paragraph(lines, i, head):
             return False
         return not cues.opens("legal_basis", content) and _titled(line, head)
     if first and _MARGINAL.match(content):
         return True  # "V/v …" opens no sentence, wherever it stands
     if first:
-        return (_titled(line, head) and not _opens_paragraph(lines, i)) or (
+        return (_titled(line, head) and not _opens_paragraph(lines, i, head)) or (
             line.box is None and _ends_with_stop(lines, at, i)
         )
     if line.box is None and content[0].isupper() and not line.bold and _closed(before.text):
@@ -286,8 +288,11 @@ def _ends_with_stop(lines: tuple[Line, ...], at: int, i: int) -> bool:
     return (block or begins or short) and form.lead_pattern().match(content) is None
 
 
-def _opens_paragraph(lines: tuple[Line, ...], i: int) -> bool:
-    """An indented line of running text: about as wide as the next, which begins left of it, and not centred over it."""
+def _opens_paragraph(lines: tuple[Line, ...], i: int, head: Line) -> bool:
+    """An indented line of running text: about as wide as the next, which begins left of it, and not centred over it.
+
+    Or a line of full measure over another, neither of them bold as the type above is.
+    """
     line = lines[i]
     below = lines[i + 1] if i + 1 < len(lines) else None
     if line.bold or is_upper(line.text) or below is None or below.page != line.page:
@@ -295,6 +300,8 @@ def _opens_paragraph(lines: tuple[Line, ...], i: int) -> bool:
     if line.box is None or below.box is None or line.box.width < 0.8 * below.box.width:
         return False
     indent = line.box.x0 - below.box.x0
+    if head.bold and not below.bold and line.box.width > MEASURE and abs(indent) < 4:
+        return abs(line.box.x1 - below.box.x1) < 6  # two full lines without an indent, under a type in bold
     return indent > 8 and abs(indent - (below.box.x1 - line.box.x1)) > 12
 
 
