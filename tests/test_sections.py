@@ -684,6 +684,21 @@ def test_a_bold_run_that_ends_inside_a_paragraph_is_no_heading() -> None:
     assert headings(reading.sections) == {"1": None, "2": None}
 
 
+@pytest.mark.parametrize(("confidence", "heading"), [(0.9, "Kiến nghị với cơ sở"), (1.0, None)])
+def test_a_scans_line_alone_is_a_heading_though_a_word_looks_light(confidence: float, heading: str | None) -> None:
+    """The weight of a word of a scan is a guess: "Kiến nghị với" heavy, "cơ sở" light.  Type of a file is none."""
+    text = "1. **Kiến nghị với** cơ sở\n\nCác chi bộ gửi báo cáo trước ngày mười của tháng cuối quý."
+    assert headings(read(plain(text, confidence=confidence)).sections) == {"1": heading}
+
+
+@pytest.mark.parametrize(("confidence", "is_heading"), [(0.9, False), (1.0, True)])
+def test_a_long_bold_paragraph_of_a_scan_is_no_heading(confidence: float, is_heading: bool) -> None:
+    words = " ".join(["Phối hợp chặt chẽ với các cơ quan có liên quan trong việc"] * 4)
+    text = f"a) **{words}**\n\nGồm hai đợt.\n\nb) **Việc khác**\n\nGồm một đợt."
+    found = headings(read(plain(text, confidence=confidence)).sections)
+    assert (found["a"] is not None, found["b"]) == (is_heading, "Việc khác")
+
+
 # --- appendices -------------------------------------------------------------------------------------
 
 

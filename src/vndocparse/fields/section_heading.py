@@ -15,6 +15,7 @@ from vndocparse.text import is_upper
 MOST_WORDS_BOLD = 70
 """A longer run of bold is an emphasised paragraph."""
 MOST_WORDS_PLAIN = 45
+"""Also for bold type of a scan, where the weight of a word is a guess."""
 MOST_WORDS_COLON = 28
 LEAD_WORDS = 6
 """A line with a closing colon that is longer than this and holds a verb leads into a list."""
@@ -64,8 +65,8 @@ def find_heading(
     styled = _styled(lines, starts, at, begin, stop)
     if styled is not None:
         return _heading(lines, at, begin, styled)
-    if _bold_lead(lines[at], begin):
-        return None  # a sentence that begins in bold
+    if _bold_lead(lines[at], begin) and not (_worn(lines[at]) and _alone(starts, at, stop)):
+        return None  # a sentence that begins in bold; of a scan's line alone a word too light says nothing
     return _plain(lines, starts, at, begin, stop, nested)
 
 
@@ -93,7 +94,17 @@ def _styled(lines: Sequence[Line], starts: Sequence[float], at: int, begin: int,
     if following < stop and (_bold_lead(lines[following], 0) or starts[following] < -1.5):
         return None  # the bold run ends inside a paragraph
     words = sum(len(lines[i].text.split()) for i in range(at, last + 1))
-    return last if words <= MOST_WORDS_BOLD else None
+    return last if words <= (MOST_WORDS_PLAIN if _worn(lines[at]) else MOST_WORDS_BOLD) else None
+
+
+def _worn(line: Line) -> bool:
+    """Read by OCR."""
+    return any(w.confidence < 1.0 for w in line.words)
+
+
+def _alone(starts: Sequence[float], at: int, stop: int) -> bool:
+    """Whether the paragraph that holds the line ends with it."""
+    return at + 1 >= stop or starts[at + 1] > 0
 
 
 def _closes_bracket(line: Line, following: Line) -> bool:
