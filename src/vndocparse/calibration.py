@@ -13,7 +13,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
+Kind = Literal["native", "ocr"]
+"""How a value's words were read: from a file's own text, or by OCR."""
 Points = tuple[tuple[float, float], ...]
 """Score and confidence, both rising; between two points the line counts."""
 Table = dict[tuple[str, str], Points]

@@ -134,7 +134,7 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _text(node: object) -> object:
+def text_of(node: object) -> object:
     """A field is an object that holds its value under ``text``, or the bare value."""
     return node.get("text") if isinstance(node, Mapping) else node
 
@@ -149,7 +149,8 @@ def _dig(node: object, path: Sequence[str]) -> object:
     return node
 
 
-def _alike(a: str, b: str, strict: bool) -> bool:
+def alike_texts(a: str, b: str, strict: bool = False) -> bool:
+    """Whether two free texts count as the same."""
     a, b = folded(a), folded(b)
     if strict or a == b or not a or not b:
         return a == b
@@ -166,21 +167,21 @@ def _scalars(gold: Json, got: Json, strict: bool) -> Iterator[FieldScore]:
         if wanted is _ABSENT:
             continue
         found = _dig(got, path)
-        want, have = _shown(_text(wanted)), _shown(None if found is _ABSENT else _text(found))
-        right = folded(want) == folded(have) if exact or not folded(want) else _alike(want, have, strict)
+        want, have = _shown(text_of(wanted)), _shown(None if found is _ABSENT else text_of(found))
+        right = folded(want) == folded(have) if exact or not folded(want) else alike_texts(want, have, strict)
         shown = f"hand:{name}" if name in by_hand else name
         yield FieldScore(shown, Tally(int(right), 1, 1), *(((), ()) if right else ((want,), (have,))))
 
 
 def _lists(gold: Json, got: Json, strict: bool) -> Iterator[FieldScore]:
     def alike(a: str, b: str) -> bool:
-        return _alike(a, b, strict)
+        return alike_texts(a, b, strict)
 
     if "sections" in gold:
         yield from _sections(gold, got, strict)
     if "citations" in gold:
-        wanted = [_citation(c) for c in gold["citations"]]
-        found = [_citation(c) for c in got.get("citations") or []]
+        wanted = [citation_key(c) for c in gold["citations"]]
+        found = [citation_key(c) for c in got.get("citations") or []]
         yield _matched("citations", wanted, found, _equal, " ".join)
     if "cited_numbers" in gold:
         numbers = sorted({folded(n) for n in gold["cited_numbers"]})
@@ -188,13 +189,13 @@ def _lists(gold: Json, got: Json, strict: bool) -> Iterator[FieldScore]:
         cited = cited or {folded(_shown(n)) for n in got.get("cited_numbers") or []}
         yield _matched("cited_numbers", numbers, sorted(cited), _equal, str)
     if "recipients" in gold:
-        wanted_lines = [_shown(_text(r)) for r in gold["recipients"]]
-        yield _matched("recipients", wanted_lines, [_shown(_text(r)) for r in got.get("recipients") or []], alike, str)
+        wanted_lines = [_shown(text_of(r)) for r in gold["recipients"]]
+        yield _matched("recipients", wanted_lines, [_shown(text_of(r)) for r in got.get("recipients") or []], alike, str)
     if "signatures" in gold:
         for key in _SIGNATURE:
             if any(key in s for s in gold["signatures"]):
                 want = [s[key] for s in gold["signatures"] if s.get(key)]
-                have = [_shown(_text(s.get(key))) for s in got.get("signatures") or [] if _text(s.get(key))]
+                have = [_shown(text_of(s.get(key))) for s in got.get("signatures") or [] if text_of(s.get(key))]
                 yield _matched(f"signature.{key}", want, have, alike, str)
 
 
@@ -203,7 +204,7 @@ def _sections(gold: Json, got: Json, strict: bool) -> Iterator[FieldScore]:
     wanted, found = list(_flat(gold["sections"], depth)), list(_flat(got.get("sections"), depth))
 
     def same(a: tuple[tuple[str, ...], str], b: tuple[tuple[str, ...], str]) -> bool:
-        return a[0] == b[0] and ((not folded(a[1]) and not folded(b[1])) or _alike(a[1], b[1], strict))
+        return a[0] == b[0] and ((not folded(a[1]) and not folded(b[1])) or alike_texts(a[1], b[1], strict))
 
     def shown(item: tuple[tuple[str, ...], str]) -> str:
         return f"{'/'.join(item[0])} {item[1]}".strip()
@@ -221,7 +222,8 @@ def _flat(sections: Any, depth: int, above: tuple[str, ...] = ()) -> Iterator[tu
             yield from _flat(section.get("children"), depth - 1, path)
 
 
-def _citation(citation: Json) -> tuple[str, str, str]:
+def citation_key(citation: Json) -> tuple[str, str, str]:
+    """What makes two citations the same: code of the type, number and date."""
     code, number, date = (folded(_shown(citation.get(k))) for k in ("type_code", "number", "date"))
     return code, number, date
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from vndocparse.fields.contents import contents_lines
 from vndocparse.fields.markers import Marker, may_begin, read_markers
 from vndocparse.fields.numbering import Break, Candidate, Choice, choose
 from vndocparse.fields.paragraphs import TERMINAL, paragraph_starts, whole_bold
 from vndocparse.fields.section_heading import find_heading
+from vndocparse.fields.section_trust import weighed
 from vndocparse.model.document import Section
 from vndocparse.model.page import Line
 from vndocparse.model.textmap import TextMap
@@ -200,7 +203,10 @@ class _Tree:
         self.lines, self.body, self.starts, self.first, self.choices = lines, body, starts, first, choices
 
     def grow(self) -> tuple[SectionNode, ...]:
-        return self._level(0, len(self.choices), 0)
+        nodes = self._level(0, len(self.choices), 0)
+        cuts = [self.lines.starts[self.first + c.line] for c in self.choices if c.marker is None]
+        texts = (tuple(g) for _, g in groupby(nodes, key=lambda node: bisect_right(cuts, node.start)))
+        return tuple(node for text in texts for node in weighed(text))
 
     def _level(self, begin: int, end: int, depth: int) -> tuple[SectionNode, ...]:
         """The sections of one depth among ``choices[begin:end]``."""

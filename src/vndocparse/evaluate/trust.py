@@ -1,0 +1,154 @@
+"""Every value that was given, with its confidence and whether it is right: what a confidence is worth.
+
+A scalar is right as ``score`` has it; an item of a list is right where gold has an item like it that no other
+item has taken.  A number without its figures and a date without its day are *open*: the reader says itself that
+they were not read, so they are to be checked whatever their confidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from vndocparse.calibration import Kind
+from vndocparse.evaluate.score import alike_texts, citation_key, folded, text_of
+
+Json = Mapping[str, Any]
+Same = Callable[[Any, Any], bool]
+"""Whether a value of gold and one that was given are the same."""
+
+FREE = ("motto", "superior_organ", "organ", "place", "author", "title", "secrecy", "urgency", "circulation", "draft")
+"""Scalars of free text."""
+_HAND = {"number.ordinal": "number", "issued.date": "issued"}
+"""Names in gold's ``handwritten`` that speak of a part of a value."""
+_SIGNED = ("authority", "on_behalf_of", "position", "name")
+_ALL_LEVELS = 99
+_READ_BY_OCR = ("ocr", "embedded-ocr")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One value that was given for a document with gold, or a scalar of gold that was not."""
+
+    field: str
+    kind: Kind
+    """Of the page that it stands on."""
+    confidence: float
+    right: bool
+    open: bool = False
+    """A number without figures, a date without a day: left out, with its candidates."""
+    by_hand: bool = False
+    """Written or stamped into a blank of the page."""
+    given: bool = True
+
+    def to_check(self, below: float) -> bool:
+        """Whether a clerk is told to look at it, with the threshold ``below``."""
+        return self.open or self.confidence < below
+
+
+def judge_file(gold: Json, got: Json) -> Iterator[Judged]:
+    """The values of every document that gold knows in a file; what gold leaves out is not judged."""
+    origin = got["source"]["text_origin"]
+    for wanted, found in zip(gold["documents"], got.get("documents") or [], strict=False):
+        by_hand = {_HAND.get(name, name) for name in wanted.get("handwritten", ())}
+        for name in _SCALARS:
+            if found.get(name) is None and _folded(text_of(wanted.get(name))):
+                yield Judged(name, _kind({}, found, origin), 0.0, False, False, name in by_hand, given=False)
+        for name, value, right in _values(wanted, found):
+            yield Judged(name, _kind(value, found, origin), float(value["confidence"]),
+                         right, _is_open(name, value), name in by_hand)  # fmt: skip
+
+
+def _values(gold: Json, got: Json) -> Iterator[tuple[str, Json, bool]]:
+    """Name, value, and whether it is right."""
+    for name, same in _SCALARS.items():
+        if name in gold and got.get(name) is not None:
+            yield name, got[name], gold[name] is not None and same(gold[name], got[name])
+    for name, same in _LISTS.items():
+        if name in gold:
+            yield from _matched(name, gold[name] or [], got.get(name) or [], same)
+    if "sections" in gold:
+        depth = gold.get("sections_depth", _ALL_LEVELS)
+        wanted, given = (list(_flat(d.get("sections"), depth)) for d in (gold, got))
+        yield from ((name, pair[1], right) for name, pair, right in _matched("sections", wanted, given, _same_section))
+
+
+def _matched(name: str, gold: Sequence[Any], got: Sequence[Any], same: Same) -> Iterator[tuple[str, Any, bool]]:
+    left = list(gold)
+    for value in got:
+        at = next((i for i, wanted in enumerate(left) if same(wanted, value)), None)
+        if at is not None:
+            del left[at]
+        yield name, value, at is not None
+
+
+def _flat(sections: Any, depth: int, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Json]]:
+    """Every section with its path of labels."""
+    for section in sections or []:
+        path = (*above, _folded(section.get("label")))
+        yield path, section
+        if depth > 1:
+            yield from _flat(section.get("children"), depth - 1, path)
+
+
+def _is_open(name: str, value: Json) -> bool:
+    return (name == "number" and value.get("ordinal") is None) or (name == "issued" and value.get("date") is None)
+
+
+def _kind(value: Json, got: Json, origin: str) -> Kind:
+    """How the page was read that the value stands on; the file's kind where that is not told."""
+    page = next((e["page"] for e in value.get("evidence") or []), None)
+    pages = (got.get("look") or {}).get("pages") or []
+    told = next((p["origin"] for p in pages if p["page"] == page), origin)
+    return "ocr" if told in _READ_BY_OCR else "native"
+
+
+def _folded(value: object) -> str:
+    return folded("" if value is None else str(value))
+
+
+def _same_text(gold: Any, got: Any) -> bool:
+    return alike_texts(str(text_of(gold) or ""), str(text_of(got) or ""))
+
+
+def _same_number(gold: Any, got: Json) -> bool:
+    return _folded(text_of(gold)) == _folded(got.get("text"))
+
+
+def _same_date(gold: Any, got: Json) -> bool:
+    return bool((gold.get("date") if isinstance(gold, Mapping) else gold) == got.get("date"))
+
+
+def _same_type(gold: Any, got: Json) -> bool:
+    if isinstance(gold, Mapping) and gold.get("code") is not None:
+        return _folded(gold["code"]) == _folded(got.get("code"))
+    return _same_text(gold, got)
+
+
+def _same_signature(gold: Json, got: Json) -> bool:
+    return all(_same_text(gold[key], got.get(key)) for key in _SIGNED if key in gold)
+
+
+def _same_citation(gold: Json, got: Json) -> bool:
+    return citation_key(gold) == citation_key(got)
+
+
+def _same_section(gold: tuple[tuple[str, ...], Json], got: tuple[tuple[str, ...], Json]) -> bool:
+    return gold[0] == got[0] and _same_text(gold[1].get("heading"), got[1].get("heading"))
+
+
+_SCALARS: Mapping[str, Same] = {
+    **dict.fromkeys(FREE, _same_text),
+    "number": _same_number,
+    "issued": _same_date,
+    "doc_type": _same_type,
+}
+_LISTS: Mapping[str, Same] = {
+    "addressees": _same_text,
+    "recipients": _same_text,
+    "signatures": _same_signature,
+    "citations": _same_citation,
+}
+FIELDS = (*_SCALARS, *_LISTS, "sections")
+"""What is judged."""
