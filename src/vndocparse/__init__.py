@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from vndocparse.batches.outcome import Outcome
     from vndocparse.batches.settings import BatchLimits
     from vndocparse.build import build_document
+    from vndocparse.calibration import check_below
     from vndocparse.errors import (
         CrashError,
         DamagedFileError,
@@ -72,6 +73,7 @@ _HOME = {
         "SourceNotFoundError",
         "TimeLimitError", "UnsupportedFormatError", "UsageError", "VndocparseError",
     ),
+    "vndocparse.calibration": ("check_below",),
     "vndocparse.export.frames": ("Frames", "to_frames"),
     "vndocparse.graph": ("CitationGraph", "build_graph", "load_results"),
     "vndocparse.model.document": (
@@ -136,6 +138,7 @@ __all__ = [
     "build_document",
     "build_graph",
     "check",
+    "check_below",
     "cite",
     "cite_short",
     "group_lines",

@@ -8,6 +8,7 @@ from typing import Literal
 
 from vndocparse import objects
 from vndocparse.citing import read_citations
+from vndocparse.entries import to_check
 from vndocparse.fields.sections import build_sections
 from vndocparse.fields.values import field, raw_text
 from vndocparse.layout.zones import Zoned, is_rule
@@ -76,7 +77,8 @@ def build_document(
         tables=[objects.make_table(t) for t in tables],
         marginalia=[*objects.make_marginalia(text, heading, furniture), *objects.make_marks(marks, signatures)],
     )  # fmt: skip
-    document = document.model_copy(update={"mendings": find_mendings(reading, document)})
+    further = {"mendings": find_mendings(reading, document), "to_check": to_check(document)}
+    document = document.model_copy(update=further)
     return Built(document, (*_problems(reading, document), *cited.problems))
 
 

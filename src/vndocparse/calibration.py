@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -23,6 +24,29 @@ Table = dict[tuple[str, str], Points]
 """Points by field and kind of reading ("native", "ocr"); field "*" is all together."""
 
 _raw: ContextVar[bool] = ContextVar("vndocparse_raw_scores", default=False)
+
+
+UNTOLD = 0.8
+"""The threshold where there is no table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What was learnt on documents with gold."""
+
+    curves: Table
+    check_below: float
+
+
+def check_below() -> float:
+    """The threshold that the library proposes (ngưỡng kiểm tra): values with a lower ``confidence`` are to be checked.
+
+    One for all fields and kinds of reading, because confidences are calibrated field by field and kind by kind.
+    Chosen on development documents so that of the values above it at least 99.5 in 100 are right;
+    ``vndocparse evaluate`` prints how many are, and how many fall below it.
+    """
+    made = _made()
+    return UNTOLD if made is None else made.check_below
 
 
 @contextmanager
@@ -40,10 +64,10 @@ def calibrated(field: str, score: float, *, worn: bool) -> float:
 
     Result between 0 and 1, rounded to three places.
     """
-    table = None if _raw.get() else _table()
-    if table is None:
+    made = None if _raw.get() else _made()
+    if made is None:
         return round(min(max(score, 0.0), 1.0), 3)
-    return look_up(table, field, score, "ocr" if worn else "native")
+    return look_up(made.curves, field, score, "ocr" if worn else "native")
 
 
 def look_up(table: Table, field: str, score: float, kind: str) -> float:
@@ -52,13 +76,15 @@ def look_up(table: Table, field: str, score: float, kind: str) -> float:
     return round(_between(points, score) if points else score, 3)
 
 
-def read_table(text: str) -> Table:
-    """A table from its JSON."""
-    return {
+def read_calibration(text: str) -> Calibration:
+    """Curves and threshold from their JSON."""
+    told = json.loads(text)
+    curves = {
         (field, kind): tuple((float(x), float(y)) for x, y in points)
-        for field, kinds in json.loads(text)["fields"].items()
+        for field, kinds in told["fields"].items()
         for kind, points in kinds.items()
     }
+    return Calibration(curves, float(told["check_below"]))
 
 
 def _between(points: Points, score: float) -> float:
@@ -72,8 +98,8 @@ def _between(points: Points, score: float) -> float:
 
 
 @cache
-def _table() -> Table | None:
+def _made() -> Calibration | None:
     path = files("vndocparse") / "models" / "calibration" / "table.json"
     if not path.is_file():
         return None
-    return read_table(path.read_text("utf-8"))
+    return read_calibration(path.read_text("utf-8"))

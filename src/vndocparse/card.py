@@ -103,13 +103,13 @@ class _Card:
         return rows
 
     def _value(self, name: str, value: FieldValue) -> Text:
-        text = doubted(value.text or "", doubt_of(value.confidence, value.inferred))
+        text = doubted(value.text or "", doubt_of(value))
         for key in ("date", "edtf", "code"):
             fact = getattr(value, key, None)
             if fact and fact != value.text:
                 text.append(f"  {one_line(str(fact))}" if text.plain else one_line(str(fact)), "dim")
                 break
-        if value.text is not None and doubt_of(value.confidence) != "":
+        if value.text is not None and doubt_of(value) in ("unsure", "very_unsure"):
             text.append(f"  {value.confidence:.2f}", "not bold dim")
         if value.inferred:
             text.append(f"  ({self.say('concluded', names=', '.join(map(one_line, value.inferred)))})", "dim")
@@ -142,7 +142,7 @@ class _Card:
         shown = merged if self.full else merged[:_LIST]
         for number, same in shown:
             first = same[0]
-            text = doubted(first.text, doubt_of(min(c.confidence for c in same), first.inferred))
+            text = doubted(first.text, doubt_of(min(same, key=lambda c: c.confidence)))
             notes = [
                 self.say.term("relation", first.relation) if first.relation != "mentions" else "",
                 first.date or "",
@@ -169,7 +169,7 @@ class _Card:
     def _signatures(self, signatures: Sequence[Signature]) -> RenderableType | None:
         if not signatures:
             return None
-        lines = [doubted(signature_text(s), doubt_of(s.confidence, s.inferred)) for s in signatures]
+        lines = [doubted(signature_text(s), doubt_of(s)) for s in signatures]
         return self._block("signatures", Text("\n").join(lines))
 
     def _copy(self, copy: Copy) -> RenderableType:
@@ -201,7 +201,7 @@ class _Card:
         return self._block("marginalia", Text("\n").join(self._note(m) for m in notes[: None if self.full else _LIST]))
 
     def _note(self, note: Marginal) -> Text:
-        shown = doubted(shorten(note.text or "", 100), doubt_of(note.confidence, note.inferred))
+        shown = doubted(shorten(note.text or "", 100), doubt_of(note))
         return Text.assemble((f"{one_line(self.say.term('kind', note.kind))}: ", "dim"), shown)
 
 
@@ -215,7 +215,7 @@ def _grow(branch: Tree, sections: Iterable[Section], left: int) -> int:
     for section in sections:
         if left <= 0:
             break
-        doubt = doubt_of(section.confidence, section.inferred)
+        doubt = doubt_of(section)
         line = Text.assemble((one_line(section.label) + MARKS[doubt], f"{LABEL} {STYLES[doubt]}".strip()))
         if section.heading is not None:
             line.append(f"  {shorten(section.heading, 140)}")

@@ -10,7 +10,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from vndocparse.model.document import Blank, Copy, Document, Evidence, FieldValue, Found, Section, Signature
+from vndocparse.calibration import check_below
+from vndocparse.model.document import (
+    Blank,
+    Copy,
+    Document,
+    Evidence,
+    FieldValue,
+    Found,
+    Issued,
+    Marginal,
+    Number,
+    Section,
+    Signature,
+)
 
 HEADER = (
     "motto", "superior_organ", "organ", "number", "place", "issued", "doc_type", "author", "title",
@@ -19,11 +32,14 @@ HEADER = (
 """The document's single fields, in the order of the printed form."""
 
 UNSURE = 0.8
-"""Below this a value is doubtful: of ten such values more than two are wrong."""
+"""Below this a value proves nothing: of ten such values more than two are wrong."""
 VERY_UNSURE = 0.5
 """Below this a value is as likely wrong as right."""
 
 Doubt = Literal["", "inferred", "unsure", "very_unsure"]
+"""unsure: to be checked by a person."""
+_NOT_COUNTED = ("preamble", "tables", "marginalia")
+"""Groups that no clerk goes through: a clerk checks what goes into the register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +59,32 @@ class Entry:
     evidence: tuple[Evidence, ...]
     facts: tuple[tuple[str, str], ...] = ()
     """What was concluded from the text: ("ordinal", "13"), ("date", "2016-04-11")."""
-
-    @property
-    def doubt(self) -> Doubt:
-        """How far the value may be trusted; low confidence outweighs an inferred part."""
-        return doubt_of(self.confidence, self.inferred)
+    doubt: Doubt = ""
+    """How far the value may be trusted; low confidence outweighs an inferred part."""
 
 
-def doubt_of(confidence: float, inferred: list[str] | tuple[str, ...] = ()) -> Doubt:
-    """The kind of doubt that a confidence and a list of inferred keys mean."""
-    if confidence < VERY_UNSURE:
+def doubt_of(value: Found) -> Doubt:
+    """How far a value may be trusted: below the proposed threshold, or with figures left out, it is to be checked."""
+    if value.confidence < VERY_UNSURE:
         return "very_unsure"
-    if confidence < UNSURE:
+    if is_open(value) or value.confidence < (UNSURE if isinstance(value, Marginal) else check_below()):
         return "unsure"
-    return "inferred" if inferred else ""
+    return "inferred" if value.inferred else ""
+
+
+def is_open(value: Found) -> bool:
+    """A number without its figures, a date without its day: what they may be is in ``blanks``."""
+    return (isinstance(value, Number) and value.ordinal is None) or (isinstance(value, Issued) and value.date is None)
+
+
+def counted(document: Document) -> Iterator[Entry]:
+    """The values that a clerk answers for: all but preamble, tables and marginalia."""
+    return (entry for entry in entries(document) if entry.group not in _NOT_COUNTED)
+
+
+def to_check(document: Document) -> list[str]:
+    """Paths of the values that a person should compare with the page (giá trị cần kiểm tra), in order."""
+    return [entry.path for entry in counted(document) if entry.doubt in ("unsure", "very_unsure")]
 
 
 def entries(document: Document) -> Iterator[Entry]:
@@ -129,8 +157,9 @@ def _found(
     path: str, group: str, text: str, found: Found, facts: tuple[tuple[str, str], ...], raw: str = "", rule: str = ""
 ) -> Entry:
     return Entry(
-        path, group, text, raw or text, rule, found.confidence, tuple(found.inferred), tuple(found.evidence), facts
-    )
+        path, group, text, raw or text, rule, found.confidence, tuple(found.inferred), tuple(found.evidence), facts,
+        doubt_of(found),
+    )  # fmt: skip
 
 
 def _facts(found: Found, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vndocparse.calibration import calibrated
 from vndocparse.fields.copies import CopyReading
 from vndocparse.fields.date import DateReading, mend_figures
 from vndocparse.fields.heading import Heading
@@ -132,8 +133,8 @@ def _filled_by(blanks: Sequence[Blank]) -> str:
 
 
 def _weighed(blanks: Sequence[Blank]) -> float:
-    """The probability of the figures that were taken."""
-    return round(min(b.candidates[0].probability for b in blanks if b.candidates), 3)
+    """What the probability of the figures that were taken is worth."""
+    return calibrated("figures", min(b.candidates[0].probability for b in blanks if b.candidates), worn=True)
 
 
 def make_doc_type(text: TextMap, heading: Heading, family: Family) -> DocType | None:
@@ -153,9 +154,10 @@ def make_doc_type(text: TextMap, heading: Heading, family: Family) -> DocType | 
     known = form.type_by_code(number.type_code, family)
     if known is None:
         return None
+    place = ((number.start, number.end),)
     return DocType(
-        text=None, code=known.code, rule="code in the number", confidence=0.9,
-        evidence=evidence(text, ((number.start, number.end),)), inferred=["code"],
+        text=None, code=known.code, rule="code in the number", inferred=["code"],
+        confidence=certainty(text, place, 0.9, "doc_type"), evidence=evidence(text, place),
     )  # fmt: skip
 
 
@@ -163,9 +165,11 @@ def _letter(text: TextMap, heading: Heading) -> DocType | None:
     """No title and no code, but a header and an addressee: a công văn; surer with a subject under the number."""
     if not heading.addressees or not (heading.title.title or (heading.number and heading.organs.organ)):
         return None
+    spans = heading.title.title or heading.addressees[0]
+    score = 0.8 if heading.title.title else 0.7
     return DocType(
-        text=None, code="CV", rule="an addressee and no title", confidence=0.8 if heading.title.title else 0.7,
-        evidence=evidence(text, heading.title.title or heading.addressees[0]), inferred=["code"],
+        text=None, code="CV", rule="an addressee and no title", inferred=["code"],
+        confidence=certainty(text, spans, score, "doc_type"), evidence=evidence(text, spans),
     )  # fmt: skip
 
 
@@ -230,7 +234,7 @@ def make_copy(text: TextMap, found: CopyReading) -> Copy:
         issued=make_issued(text, found.issued, found.blanks),
         signatures=[make_signature(text, s) for s in found.signatures],
         recipients=[make_recipient(text, r) for r in found.recipients],
-        confidence=0.9,
+        confidence=certainty(text, (text.span(found.first, found.first),), 0.95, "copies"),
         evidence=list(text.evidence(*text.span(found.first, found.last))),
     )
 

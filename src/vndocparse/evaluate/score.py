@@ -190,7 +190,9 @@ def _lists(gold: Json, got: Json, strict: bool) -> Iterator[FieldScore]:
         yield _matched("cited_numbers", numbers, sorted(cited), _equal, str)
     if "recipients" in gold:
         wanted_lines = [_shown(text_of(r)) for r in gold["recipients"]]
-        yield _matched("recipients", wanted_lines, [_shown(text_of(r)) for r in got.get("recipients") or []], alike, str)
+        yield _matched(
+            "recipients", wanted_lines, [_shown(text_of(r)) for r in got.get("recipients") or []], alike, str
+        )
     if "signatures" in gold:
         for key in _SIGNATURE:
             if any(key in s for s in gold["signatures"]):

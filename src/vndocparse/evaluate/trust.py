@@ -41,6 +41,8 @@ class Judged:
     by_hand: bool = False
     """Written or stamped into a blank of the page."""
     given: bool = True
+    curve: str = ""
+    """The field whose curve made its confidence: "figures" for a number or a date read as a picture."""
 
     def to_check(self, below: float) -> bool:
         """Whether a clerk is told to look at it, with the threshold ``below``."""
@@ -57,7 +59,7 @@ def judge_file(gold: Json, got: Json) -> Iterator[Judged]:
                 yield Judged(name, _kind({}, found, origin), 0.0, False, False, name in by_hand, given=False)
         for name, value, right in _values(wanted, found):
             yield Judged(name, _kind(value, found, origin), float(value["confidence"]),
-                         right, _is_open(name, value), name in by_hand)  # fmt: skip
+                         right, _is_open(name, value), name in by_hand, curve=_curve(name, value))  # fmt: skip
 
 
 def _values(gold: Json, got: Json) -> Iterator[tuple[str, Json, bool]]:
@@ -94,6 +96,10 @@ def _flat(sections: Any, depth: int, above: tuple[str, ...] = ()) -> Iterator[tu
 
 def _is_open(name: str, value: Json) -> bool:
     return (name == "number" and value.get("ordinal") is None) or (name == "issued" and value.get("date") is None)
+
+
+def _curve(name: str, value: Json) -> str:
+    return "figures" if value.get("blanks") and not _is_open(name, value) else name
 
 
 def _kind(value: Json, got: Json, origin: str) -> Kind:

@@ -154,7 +154,7 @@ def _name(document: Document, links: _Links) -> str:
     parts.append(_line("author", document.author))
     if title is not None and title.text:
         marked = links.marked(one_line(title.text))
-        parts.append(f'<p class="title {doubt_of(title.confidence, title.inferred)}">{marked}</p>')
+        parts.append(f'<p class="title {doubt_of(title)}">{marked}</p>')
     out = f'<div class="name">{"".join(parts)}</div>\n' if any(parts) else ""
     if document.addressees:
         lines = "".join(f"<p>{_text(a.text or '')}</p>" for a in document.addressees)
@@ -190,7 +190,7 @@ def _span(name: str, value: FieldValue | None) -> str:
     """The value with its doubt as a colour and its confidence to point at; empty for none."""
     if value is None or not value.text:
         return ""
-    classes = " ".join(c for c in (name, doubt_of(value.confidence, value.inferred)) if c)
+    classes = " ".join(c for c in (name, doubt_of(value)) if c)
     return f'<span class="{classes}" title="{value.confidence:.2f}">{_text(value.text)}</span>'
 
 
@@ -230,7 +230,7 @@ def _sections(
 ) -> Iterator[str]:
     for section in sections:
         path = f"{above}/{section.label}" if above else section.label
-        doubt = doubt_of(section.confidence, section.inferred)
+        doubt = doubt_of(section)
         yield from map(_table, places.before(section.evidence[0] if section.evidence else None))
         yield f'<section id="{escape(links.anchors.of(path))}">'
         label = f'<span class="label {doubt}">{escape(marked_label(section))}</span> '
@@ -252,7 +252,7 @@ def _citations(index: int, document: Document, numbers: dict[str, int]) -> str:
         return ""
     items = []
     for i, citation in enumerate(document.citations, 1):
-        doubt = doubt_of(citation.confidence, citation.inferred)
+        doubt = doubt_of(citation)
         text = f'<span class="{doubt}">{_text(citation.text)}</span>'
         at = numbers.get(one_line(citation.number or "").casefold())
         if at is not None and at != index:

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 
-from vndocparse.entries import doubt_of, entries, signature_text
+from vndocparse.entries import signature_text, to_check
 from vndocparse.export.split import single_documents
 from vndocparse.model.document import Document, FieldValue, ParseResult, Section
 from vndocparse.printable import one_line
@@ -86,7 +86,7 @@ def _document_cells(index: int, document: Document) -> dict[str, str]:
     if issued is not None:
         cells |= {"issued_date": _cell(issued.date), "issued_edtf": _cell(issued.edtf)}
     cited = dict.fromkeys(c.number or c.name or c.text for c in document.citations)
-    doubtful = [e.path for e in entries(document) if doubt_of(e.confidence)]
+    doubtful = to_check(document)
     return cells | {
         "document": str(index),
         "role": document.role,

@@ -416,6 +416,9 @@ class Document(Outward, Model):
     marginalia: list[Marginal] = []
     mendings: list[Mending] = []
     """Everything that was put right, words of the text in their order first; see ``parse(..., mend=...)``."""
+    to_check: list[str] = []
+    """Paths of the values that a person should compare with the page: their confidence is below the threshold that
+    the library proposes (``vndocparse.check_below()``), or figures in them were left out."""
     look: Look | None = None
     """How it is set in type: sizes, weights, margins, where the file tells them."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from vndocparse.entries import HEADER, doubt_of, signature_text
-from vndocparse.model.document import Document, FieldValue, ParseResult, Section
+from vndocparse.model.document import Document, FieldValue, Found, ParseResult, Section
 from vndocparse.printable import one_line, shorten
 
 _COLOURS = {"": "", "inferred": "#00758f", "unsure": "#b07800", "very_unsure": "#c62828"}
@@ -46,8 +46,8 @@ def document_card_html(document: Document) -> str:
     rows += [_row("addressees", _lines(_value(a) for a in document.addressees))] if document.addressees else []
     if document.sections:
         rows.append(_row("sections", f"<ul style='margin:0;padding-left:1.2em'>{_outline(document.sections)}</ul>"))
-    cited = [_coloured(c.text, c.confidence, c.inferred) for c in document.citations]
-    people = [_coloured(signature_text(s), s.confidence, s.inferred) for s in document.signatures]
+    cited = [_coloured(c.text, c) for c in document.citations]
+    people = [_coloured(signature_text(s), s) for s in document.signatures]
     rows += [
         _row(name, _lines(lines))
         for name, lines in (
@@ -90,14 +90,14 @@ def _row(name: str, cell: str) -> str:
     return f'<tr><th style="vertical-align:top">{escape(name)}</th><td style="text-align:left">{cell}</td></tr>'
 
 
-def _coloured(text: str, confidence: float, inferred: list[str]) -> str:
-    colour = _COLOURS[doubt_of(confidence, inferred)]
+def _coloured(text: str, value: Found) -> str:
+    colour = _COLOURS[doubt_of(value)]
     style = f' style="color:{colour}"' if colour else ""
-    return f'<span title="{confidence:.2f}"{style}>{escape(one_line(text))}</span>'
+    return f'<span title="{value.confidence:.2f}"{style}>{escape(one_line(text))}</span>'
 
 
 def _value(value: FieldValue) -> str:
-    shown = _coloured(value.text or "", value.confidence, value.inferred)
+    shown = _coloured(value.text or "", value)
     fact = getattr(value, "date", None) or getattr(value, "edtf", None) or getattr(value, "code", None)
     return f"{shown} <small>{escape(one_line(str(fact)))}</small>" if fact else shown
 
