@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+import vndocparse
 from tests import handmade
 from vndocparse import errors
 from vndocparse.cli import output as written
@@ -83,7 +84,7 @@ def _out(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
         "page 1, 2 rows: Cây",
         "Document 2 of 2: attachment",
         "page 2: The number is not readable.",
-        "? doubtful (confidence below 0.8)",
+        f"? to be checked (confidence below {vndocparse.check_below():g}, or figures left out)",
     ],
 )
 def test_the_card_shows(reader: Reader, capsys: pytest.CaptureFixture[str], shown: str) -> None:

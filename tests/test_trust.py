@@ -1,264 +1,254 @@
-"""The verdict on a page's own text: what is kept, what is read from the picture instead, and why."""
+"""Confidence: what is to be checked, what the evaluation counts, and how the curves and the threshold are made."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable
-from dataclasses import replace
+import json
+from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pytest
+from training.curves import LEAST, WANTED, Scored, calibration_error, fit, look_up, proposed, rising, unseen
+from training.reliability import drawn, points
 
-from vndocparse.errors import LimitError
-from vndocparse.geometry import Box
-from vndocparse.model.page import Origin, Page, Word
-from vndocparse.source.base import Picture
-from vndocparse.source.pdf import open_pdf
-from vndocparse.source.trust import MESSAGES, LayerVerdict, judge_layer
+import vndocparse
+from tests import handmade
+from vndocparse.calibration import calibrated, raw_scores, read_calibration
+from vndocparse.entries import doubt_of, to_check
+from vndocparse.evaluate import Judged, by_hand, judge_file, trust
+from vndocparse.fields.section_trust import OUT_OF_COUNT, weighed
+from vndocparse.fields.sections import SectionNode
+from vndocparse.model.document import Document, FieldValue, Issued, Marginal, Number, Recipient
+
+BELOW = vndocparse.check_below()
 
 
-def words_of(text: str) -> list[str]:
-    return text.split()
+# --- what is to be checked ---------------------------------------------------------------------
 
 
-PLAN = words_of(
-    """Thực hiện Kết luận của Ban Thường vụ Huyện ủy về trồng cây ở trụ sở các chi bộ, Đảng ủy xã xây dựng kế hoạch như
-sau. Mỗi chi bộ cử hai đồng chí theo dõi, kịp thời báo cáo khó khăn, vướng mắc trong quá trình thực hiện. Văn
-phòng Đảng ủy phối hợp với Ủy ban nhân dân xã chuẩn bị giống cây, dụng cụ và nước tưới, hoàn thành trước ngày 30
-tháng 6 năm 2021. Kinh phí được cấp từ nguồn tiết kiệm chi thường xuyên theo Quyết định số 12-QĐ/ĐU. Các tổ chức
-chính trị - xã hội vận động hội viên, đoàn viên tham gia, giữ gìn cảnh quan sạch đẹp, bảo đảm bóng mát cho nhân
-dân khi đến làm việc. Ủy ban Kiểm tra giám sát việc thực hiện, định kỳ sáu tháng báo cáo Thường trực Đảng ủy."""
+@pytest.mark.parametrize(
+    ("value", "doubt"),
+    [
+        (FieldValue(text="x", confidence=BELOW), ""),  # the threshold itself is above
+        (FieldValue(text="x", confidence=BELOW - 0.001), "unsure"),
+        (FieldValue(text="x", confidence=0.4), "very_unsure"),
+        (FieldValue(text="x", confidence=1.0, inferred=["date"]), "inferred"),
+        (Number(text="-KH/TU", confidence=1.0), "unsure"),  # figures left out
+        (Number(text="5-KH/TU", ordinal=5, confidence=1.0), ""),
+        (Issued(text="ngày … tháng 5 năm 2021", edtf="2021-05", confidence=1.0), "unsure"),
+        (Issued(text="ngày 5 tháng 5 năm 2021", date="2021-05-05", confidence=1.0), ""),
+        (Marginal(kind="note", text="x", confidence=0.85), ""),  # no clerk goes through the margin
+    ],
 )
-ENGLISH = words_of(
-    """The committee shall examine the annual accounts of every subordinate organisation and report to the general
-assembly no later than the thirty-first of March. Members who cannot attend the meeting may appoint another
-member in writing. Nothing in these regulations prevents the executive board from publishing additional
-instructions, provided that they are consistent with the principles adopted by the conference."""
-)
-FRENCH = words_of(
-    """Le comité examine chaque année les comptes des organisations qui lui sont rattachées et présente son rapport à
-l'assemblée générale au plus tard le trente et un mars. Les membres empêchés peuvent désigner par écrit un autre
-membre pour les représenter à la réunion extraordinaire."""
-)
-RUSSIAN = words_of(
-    """Комитет ежегодно проверяет отчётность подчинённых организаций и представляет доклад общему собранию не позднее
-тридцать первого марта, если иное не предусмотрено настоящими правилами и решениями конференции."""
-)
+def test_doubt(value: FieldValue, doubt: str) -> None:
+    assert doubt_of(value) == doubt
 
 
-def page(words: list[str], origin: Origin = "native", images: tuple[Box, ...] = ()) -> Page:
-    placed = tuple(
-        Word(w, Box(60 + 45 * (i % 10), 60 + 16 * (i // 10), 100 + 45 * (i % 10), 72 + 16 * (i // 10)))
-        for i, w in enumerate(w for w in words if w)
+def test_to_check_names_values_as_explain_does() -> None:
+    document = Document(
+        organ=FieldValue(text="TỈNH ỦY", confidence=1.0),
+        number=Number(text="-KH/TU", confidence=1.0),
+        preamble=FieldValue(text="x", confidence=0.1),  # nothing that goes into a register
+        recipients=[Recipient(text="a", confidence=1.0), Recipient(text="b", confidence=BELOW - 0.1)],
     )
-    return Page(1, 595, 842, words=placed, origin=origin, images=images)
+    assert to_check(document) == ["number", "recipients.2"]
 
 
-WHOLE = (Box(0, 0, 595, 842),)
+def test_a_parsed_document_says_what_is_to_be_checked() -> None:
+    (document,) = vndocparse.parse("ĐẢNG CỘNG SẢN VIỆT NAM\nTỈNH ỦY\n*\nSố:      -KH/TU\n\nKẾ HOẠCH\ntrồng cây\n".encode()).documents
+    assert "number" in document.to_check
+    assert set(document.to_check) == set(to_check(document))
 
 
-def bare(word: str) -> str:
-    word = word.replace("đ", "d").replace("Đ", "D")
-    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+# --- judging -----------------------------------------------------------------------------------
 
 
-def swapped(word: str, by: Callable[[str], str]) -> str:
-    return "".join(c if c.isascii() else by(c) for c in word)
+def _judged(gold: dict[str, Any], got: dict[str, Any]) -> list[Judged]:
+    return list(judge_file({"documents": [gold]}, {"source": {"text_origin": "ocr"}, "documents": [got]}))
 
 
-NUMBERS = [f"{k}.{k * 37 % 1000:03d},{k % 10}" for k in range(1, 60)] + ["-", "x", "ha", "kg", "m3", "12,5%", "II"] * 8
-NAMES = words_of("""Rơ Châm H’Lan Kpă Y Blă Niê Ksor Bkrông Nguyễn Văn Bé Siu Trần Thị Ê-ban Đinh Hơ-re""")
+def _value(text: str, confidence: float = 0.99, **more: Any) -> dict[str, Any]:
+    return {"text": text, "confidence": confidence, "evidence": [{"page": 1}], **more}
 
 
-@pytest.mark.parametrize(
-    ("words", "what"),
-    [
-        (PLAN, "a page of a plan"),
-        (PLAN[:6], "six words"),
-        ([w.upper() for w in PLAN], "capitals"),
-        (["12"], "a page number alone"),
-        (NUMBERS, "a table of numbers"),
-        (["........"] * 30 + ["Họ", "tên:", "......"], "a form of dots"),
-        (
-            words_of("UBND HĐND TTHC KTTH XDĐ VPUB: LĐ, NC1 TT.PVHCC QĐ-UBND 12-KH/TU ĐUK. THCS") * 3,
-            "abbreviations",
-        ),
-        (NAMES * 3, "names of other peoples of the country"),
-        (ENGLISH, "English"),
-        (ENGLISH[:15], "a little English"),
-        ([w.upper() for w in ENGLISH], "English in capitals"),
-        (FRENCH, "French"),
-        (RUSSIAN, "Russian"),
-        (["中国共产党", "代表大会", "坚持"] * 20, "Chinese"),
-        (["ພັກປະຊາຊົນ", "ປະຕິວັດລາວ"] * 20, "Lao"),
-        (PLAN + ENGLISH, "half English"),
-        (["https://dichvucong.gov.vn/p/home", "vanphong@tinh.gov.vn"] * 10, "addresses"),
-    ],
-    ids=lambda v: v if isinstance(v, str) else "",
-)
-def test_text_that_is_kept(words: list[str], what: str) -> None:
-    assert judge_layer(page(words)).verdict == "good", what
+def test_gold_against_itself_is_right_everywhere() -> None:
+    gold = handmade.result().model_dump(mode="json")
+    found = list(judge_file(gold, gold))
+    assert {j.field for j in found} >= {"number", "issued", "title", "sections", "citations", "recipients", "signatures"}
+    assert all(j.right for j in found)
 
 
 @pytest.mark.parametrize(
-    ("words", "reason"),
+    ("gold", "got", "expected"),
     [
-        ([bare(w) for w in PLAN], "no-vietnamese-letters"),
-        ([bare(w).upper() for w in PLAN], "no-vietnamese-letters"),
-        (["".join(chr(ord(c) + 29) for c in w) for w in PLAN], "shifted-glyph-codes"),
-        (["".join(chr(max(33, ord(c) - 29)) for c in w) for w in PLAN], "shifted-glyph-codes"),
-        ([swapped(w, lambda c: "ѪҥӝӛӃӪҝҟҧ"[ord(c) % 9]) for w in PLAN], "shifted-glyph-codes"),
-        ([swapped(w, lambda c: chr(0xE000 + ord(c) % 99)) for w in PLAN], "shifted-glyph-codes"),
-        ([swapped(w, lambda _: "\ufffd") for w in PLAN], "shifted-glyph-codes"),
-        ([swapped(w, lambda _: "?") for w in PLAN], "not-vietnamese-words"),
-        ([swapped(w, lambda _: "") for w in PLAN], "no-vietnamese-letters"),
+        ({"title": {"text": "trồng cây"}}, {"title": _value("trồng cầy")}, [(True, False, True)]),  # one letter of nine
+        ({"title": None}, {"title": _value("x")}, [(False, False, True)]),
+        ({"title": {"text": "x"}}, {"title": None}, [(False, False, False)]),
+        ({}, {"title": _value("x")}, []),  # gold says nothing
+        ({"number": {"text": "5-KH/TU"}}, {"number": _value("6-KH/TU", ordinal=6)}, [(False, False, True)]),
+        ({"number": {"text": "5-KH/TU"}}, {"number": _value("-KH/TU", ordinal=None)}, [(False, True, True)]),
+        ({"number": {"text": "-KH/TU"}}, {"number": _value("-KH/TU", ordinal=None)}, [(True, True, True)]),
+        ({"issued": {"date": "2021-05-05"}}, {"issued": _value("x", date="2021-05-06")}, [(False, False, True)]),
+        ({"doc_type": {"text": None, "code": "CV"}}, {"doc_type": {"text": None, "code": "CV", "confidence": 0.9}},
+         [(True, False, True)]),
+        ({"recipients": [{"text": "Lưu"}]}, {"recipients": [_value("Lưu"), _value("Lưu")]},
+         [(True, False, True), (False, False, True)]),  # given twice, wanted once
+        ({"signatures": [{"name": "Đinh Văn Mẫu", "position": "BÍ THƯ"}]},
+         {"signatures": [{"name": "Đinh Văn Mẫu", "position": None, "confidence": 0.9}]}, [(False, False, True)]),
+        ({"sections": [{"label": "I", "heading": "A"}]},
+         {"sections": [{"label": "I", "heading": None, "confidence": 0.9}]}, [(False, False, True)]),
     ],
-    ids=["no marks", "no marks, capitals", "up", "down", "Cyrillic", "private", "U+FFFD", "?", "lost"],
-)
-def test_text_that_is_refused(words: list[str], reason: str) -> None:
-    verdict = judge_layer(page(words))
-    assert verdict.verdict == "bad"
-    assert {verdict.reason, reason} <= {"not-vietnamese-words", "shifted-glyph-codes"} or verdict.reason == reason
+)  # fmt: skip
+def test_judged(gold: dict[str, Any], got: dict[str, Any], expected: list[tuple[bool, bool, bool]]) -> None:
+    assert [(j.right, j.open, j.given) for j in _judged(gold, got)] == expected
 
 
-def test_one_broken_font_among_good_ones_is_enough() -> None:
-    """Headings in a font whose codes are wrong: the body alone looks good."""
-    heading = ["ӪҥKӝ", "ҟҧCӛ", "SӃӪ", "ӝNҥ", "ӛӃR", "ҝҟҧT"]
-    verdict = judge_layer(page(heading + PLAN))
-    assert (verdict.verdict, verdict.reason) == ("bad", "shifted-glyph-codes")
+def test_the_kind_is_that_of_the_page() -> None:
+    """A file of pages with and without a text layer has values of both kinds."""
+    got = {
+        "title": _value("x"), "organ": {**_value("y"), "evidence": [{"page": 2}]},
+        "look": {"pages": [{"page": 1, "origin": "native"}, {"page": 2, "origin": "ocr"}]},
+    }  # fmt: skip
+    found = _judged({"title": {"text": "x"}, "organ": {"text": "y"}}, got)
+    assert {j.field: j.kind for j in found} == {"title": "native", "organ": "ocr"}
 
 
-def test_two_strange_letters_on_a_long_page_are_no_reason() -> None:
-    assert judge_layer(page([*PLAN, "α", "√x", "Ҥ"])).verdict == "good"
+def test_counts_above_and_below_the_threshold() -> None:
+    values = [
+        Judged("title", "ocr", 0.99, True),
+        Judged("title", "ocr", 0.98, False),  # wrong, and nothing says so
+        Judged("title", "ocr", 0.5, False),
+        Judged("number", "ocr", 0.99, False, open=True),
+        Judged("organ", "ocr", 0.0, False, given=False),
+    ]
+    counts = trust(values, 0.9)
+    every = counts["all"]
+    assert (every.values, every.above, every.silently_wrong, every.below, every.absent) == (4, 2, 1, 2, 1)
+    assert every.share_right_above == 0.5
+    assert counts["number"].below == 1
+    assert list(counts)[-1] == "all"
 
 
-class TestScans:
-    def test_good_ocr_of_somebody_else_is_kept(self) -> None:
-        assert judge_layer(page(PLAN * 2, "embedded-ocr", WHOLE)).verdict == "good"
-
-    def test_ocr_that_lost_half_the_marks_is_refused_on_a_scan(self) -> None:
-        words = [bare(w) if i % 2 else w for i, w in enumerate(PLAN)]
-        verdict = judge_layer(page(words, "embedded-ocr", WHOLE))
-        assert (verdict.verdict, verdict.reason) == ("bad", "no-vietnamese-letters")
-
-    @pytest.mark.parametrize(
-        "stamp",
-        [
-            "Ký bởi: Sở Nội vụ Cơ quan: Tỉnh A Thời gian ký: 05/06/2021 08:01:02 +07:00",
-            "Người ký: Trung tâm tin học Email: tttt@tinha.gov.vn",
-            "Signature Not Verified Digitally signed by VAN PHONG Date: 2021.06.05 08:01:02 +07'00'",
-        ],
-    )
-    def test_a_stamp_drawn_into_a_scan_is_not_its_text(self, stamp: str) -> None:
-        verdict = judge_layer(page(stamp.split(), images=WHOLE))
-        assert (verdict.verdict, verdict.reason) == ("none", "signature-stamp-only")
-
-    def test_a_stamp_on_a_digital_page_changes_nothing(self) -> None:
-        assert judge_layer(page([*PLAN, *words_of("Ký bởi: Sở Nội vụ Ngày ký: 05/06/2021")])).verdict == "good"
-
-    def test_a_scan_with_a_printed_page_number_is_not_read(self) -> None:
-        verdict = judge_layer(page(["Trang", "1/4"], images=WHOLE))
-        assert (verdict.verdict, verdict.reason) == ("bad", "image-without-text")
+def test_values_by_hand_are_right_open_doubted_or_silently_wrong() -> None:
+    gold = {"number": {"text": "5-KH/TU"}, "issued": {"date": "2021-05-05"}, "handwritten": ["number.ordinal", "issued.date"]}
+    given = [
+        ({"number": _value("5-KH/TU", ordinal=5)}, "right"),
+        ({"number": _value("-KH/TU", ordinal=None)}, "left_open"),
+        ({"number": None}, "left_open"),
+        ({"number": _value("6-KH/TU", 0.5, ordinal=6)}, "doubted"),
+        ({"number": _value("6-KH/TU", 0.99, ordinal=6)}, "silently_wrong"),
+    ]
+    for got, fate in given:
+        hand = by_hand(_judged(gold, {**got, "issued": _value("x", date="2021-05-05")}), 0.9)
+        assert getattr(hand["number"], fate) == hand["number"].values == 1, fate
+        assert hand["issued"].right == 1
 
 
-def drawn(*rows: tuple[int, int], colour: tuple[int, int, int] = (20, 20, 20), paper: int = 255) -> Picture:
-    """An A4 page at 72 dpi with rows of letters (every third column inked) from x 60 to 540 at the given heights."""
-    pixels = np.full((842, 595, 3), paper, np.uint8)
-    for top, bottom in rows:
-        pixels[top:bottom, 60:540:3] = colour
-    return Picture(pixels, 72.0)
+# --- sections ----------------------------------------------------------------------------------
 
 
-LINES = tuple((100 + 20 * k, 110 + 20 * k) for k in range(20))
+def _node(label: str, how: str, *children: SectionNode, kind: str = "roman", confidence: float = 1.0) -> SectionNode:
+    return SectionNode(label, kind, 1, None, 0, 0, (), tuple(children), confidence, f"{kind}:{how}", False)
 
 
-class TestInk:
-    def test_no_words_and_no_ink_is_a_blank_page(self) -> None:
-        verdict = judge_layer(page([]), lambda: drawn())
-        assert (verdict.verdict, verdict.reason) == ("good", "blank-page")
-
-    def test_a_grey_scan_of_nothing_with_a_red_seal_is_blank(self) -> None:
-        verdict = judge_layer(page([], images=WHOLE), lambda: drawn((300, 380), colour=(225, 60, 60), paper=225))
-        assert (verdict.verdict, verdict.reason) == ("good", "blank-page")
-
-    def test_no_words_and_ink_needs_reading(self) -> None:
-        """An image, or letters drawn as outlines."""
-        verdict = judge_layer(page([]), lambda: drawn(*LINES))
-        assert (verdict.verdict, verdict.reason) == ("none", "no-text")
-
-    def test_no_words_but_a_stamp(self) -> None:
-        stamped = replace(page([], images=WHOLE), stamps=(Word("Ký", Box(400, 20, 420, 30)),))
-        verdict = judge_layer(stamped, lambda: drawn(*LINES))
-        assert (verdict.verdict, verdict.reason) == ("none", "signature-stamp-only")
-
-    def test_without_a_picture_images_and_lines_count_as_ink(self) -> None:
-        assert judge_layer(page([])).reason == "blank-page"
-        assert judge_layer(page([], images=WHOLE)).reason == "no-text"
-        assert judge_layer(replace(page([]), rules=(Box(60, 90, 200, 91),))).reason == "no-text"
-
-    def test_a_scan_below_a_few_words_is_seen(self) -> None:
-        header = page(PLAN[:20], images=WHOLE)
-        verdict = judge_layer(header, lambda: drawn(*LINES))
-        assert (verdict.verdict, verdict.reason) == ("bad", "image-without-text")
-        assert verdict.figures.unread is not None
-        assert verdict.figures.unread > 0.5
-
-    def test_an_overlay_over_all_the_words_is_not_taken_for_a_scan(self) -> None:
-        few = page(PLAN[:30], images=WHOLE)
-        verdict = judge_layer(few, lambda: drawn((60, 72), (76, 88), (92, 104)))
-        assert (verdict.verdict, verdict.reason) == ("good", "")
-
-    def test_a_picture_beside_good_text_is_said_and_the_text_kept(self) -> None:
-        half = page(PLAN[:100], images=(Box(50, 400, 545, 800),))
-        verdict = judge_layer(half, lambda: drawn(*((420 + 20 * k, 430 + 20 * k) for k in range(18))))
-        assert (verdict.verdict, verdict.reason) == ("good", "image-without-text")
-
-    def test_a_photograph_is_no_text(self) -> None:
-        pixels = np.full((842, 595, 3), 255, np.uint8)
-        pixels[300:700, 60:540] = 90
-        photo = page(PLAN[:40], images=(Box(60, 300, 540, 700),))
-        assert judge_layer(photo, lambda: Picture(pixels, 72.0)).reason == ""
-
-    def test_pages_that_words_settle_are_not_drawn(self) -> None:
-        def never() -> Picture:
-            raise AssertionError("drawn for nothing")
-
-        assert judge_layer(page(PLAN), never).verdict == "good"
-        assert judge_layer(page(PLAN * 2, images=WHOLE), never).verdict == "good"
-        assert judge_layer(page([bare(w) for w in PLAN], images=WHOLE), never).verdict == "bad"
-
-    def test_a_page_too_large_to_draw_is_judged_without(self) -> None:
-        def too_large() -> Picture:
-            raise LimitError("too many pixels")
-
-        assert judge_layer(page([], images=WHOLE), too_large).reason == "no-text"
+def test_a_section_is_no_surer_than_what_it_stands_in() -> None:
+    (top,) = weighed([_node("I", "opens", _node("1", "opens"), confidence=0.6)])
+    assert (top.confidence, top.children[0].confidence) == (0.6, 0.6)
 
 
-def test_every_reason_has_a_message_without_text_of_the_page() -> None:
-    assert all(message.endswith(".") for reason, message in MESSAGES.items() if reason)
-    verdict = judge_layer(page([bare(w) for w in PLAN]))
-    assert verdict.message == MESSAGES["no-vietnamese-letters"]
-    assert LayerVerdict("good").message == ""
+def test_what_stands_before_a_gap_may_belong_into_it() -> None:
+    """II is followed by IV: III was lost, and its parts are read as II's."""
+    one, two, four = weighed([_node("I", "opens", _node("1", "opens")), _node("II", "continues", _node("1", "opens")),
+                              _node("IV", "skips", _node("1", "opens"))])  # fmt: skip
+    assert (one.confidence, one.children[0].confidence, two.confidence) == (1.0, 1.0, 1.0)
+    assert (two.children[0].confidence, four.confidence, four.children[0].confidence) == (OUT_OF_COUNT,) * 3
 
 
-@pytest.mark.parametrize(
-    ("name", "verdict", "reasons"),
-    [
-        ("decision-184-QD-NinhThuan", "good", {""}),
-        ("decision-486-QD-ThanhHoa", "good", {""}),
-        ("decision-316-QD-HaTinh", "good", {""}),
-        ("guidance-21-HD-BTCTU-HaNoi", "good", {""}),
-        ("form-mau-01-don-ung-cu", "good", {""}),
-        ("decision-308-QD-TayNinh", "bad", {"no-vietnamese-letters"}),
-        ("notice-1894-TB-SCT-LaoCai", "bad", {"shifted-glyph-codes"}),
-        ("submission-01-TTr-QuangNgai", "none", {"signature-stamp-only"}),
-        ("directive-05-CT-QuangNgai", "none", {"signature-stamp-only", "no-text"}),
-        ("decision-209-QD-BacLieu", "none", {"signature-stamp-only", "no-text"}),
-    ],
-)
-def test_real_documents(shared: Path, name: str, verdict: str, reasons: set[str]) -> None:
-    with open_pdf((shared / "corpus" / name / "source.pdf").read_bytes()) as source:
-        found = [judge_layer(source.page(k)) for k in range(source.page_count)]
-    assert {v.verdict for v in found} == {verdict}
-    assert {v.reason for v in found} == reasons
+def test_a_count_that_begins_again_and_articles_before_the_first_part_are_doubtful() -> None:
+    row = weighed([_node("1", "opens"), _node("2", "continues"), _node("1", "restarts"), _node("2", "continues")])
+    assert [n.confidence for n in row] == [1.0, 1.0, OUT_OF_COUNT, OUT_OF_COUNT]
+    row = weighed([_node("Điều 1", "opens", kind="article"), _node("Phần II", "returns", kind="part")])
+    assert [n.confidence for n in row] == [OUT_OF_COUNT, 1.0]
+
+
+# --- curves and threshold ----------------------------------------------------------------------
+
+
+def _values(field: str, *steps: tuple[float, int, int]) -> list[Scored]:
+    """Score, values, of them wrong; each value of a document of its own."""
+    return [
+        Scored(f"{field}-{score}-{i}", field, "ocr", score, i >= wrong) for score, n, wrong in steps for i in range(n)
+    ]
+
+
+def test_a_curve_rises_though_the_shares_do_not() -> None:
+    curve = rising(_values("a", (0.5, 40, 20), (0.7, 40, 24), (0.9, 40, 0)))
+    assert all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(curve))
+    assert curve[-1][1] < 1.0  # no value is ever certain
+
+
+def test_a_field_is_drawn_towards_all_fields_and_one_with_few_values_has_no_curve() -> None:
+    many, few = _values("a", (0.9, 400, 4)), _values("b", (0.9, LEAST - 1, 0))
+    curves = fit([*many, *few, *_values("c", (0.9, 60, 0))])
+    assert ("b", "ocr") not in curves
+    assert look_up(curves, Scored("x", "a", "ocr", 0.9, True)) < look_up(curves, Scored("x", "c", "ocr", 0.9, True)) < 1.0
+
+
+def test_the_threshold_is_the_lowest_above_which_enough_are_right() -> None:
+    seen = [("ocr", 0.99, True)] * 400 + [("ocr", 0.9, False)] * 2 + [("ocr", 0.8, False)]  # type: ignore[var-annotated]
+    assert proposed(seen) == 0.9  # type: ignore[arg-type]  # 400 of 402
+    assert proposed([*seen, *[("native", 0.95, True)] * 9]) == 0.95  # type: ignore[list-item]  # of each kind
+    assert 400 / 402 >= WANTED > 400 / 403
+
+
+def test_confidences_for_the_threshold_come_from_other_documents() -> None:
+    """One document with all that is wrong at a score cannot excuse itself."""
+    good = [Scored(f"d{i}", "a", "ocr", 0.9, True) for i in range(100)]
+    bad = [Scored("bad", "a", "ocr", 0.9, False)] * 20
+    sure = [c for kind, c, right in unseen([*good, *bad]) if not right]
+    assert min(sure) > 0.95
+
+
+def test_calibration_error_is_the_gap_between_promise_and_share() -> None:
+    assert calibration_error([(0.75, True)] * 3 + [(0.75, False)]) == pytest.approx(0.0)
+    assert calibration_error([(0.95, False)] * 4) == pytest.approx(0.95)
+
+
+def test_the_diagram_groups_values_and_says_how_many_are_to_be_checked() -> None:
+    values = [(0.9, i > 2) for i in range(30)] + [(0.99, True)] * 30
+    assert [(p.count, p.right) for p in points(values)] == [(30, 27), (30, 30)]
+    low, high = points(values)[0].bounds
+    assert low < 0.9 < high
+    picture = drawn({"ocr": values, "native": []}, 0.95)
+    assert "to be checked: 30, 50.0 %" in picture
+    assert picture.count("<circle") == 2
+
+
+# --- what is shipped ---------------------------------------------------------------------------
+
+
+def test_the_shipped_table_rises_and_has_a_threshold_that_values_reach() -> None:
+    made = read_calibration((files("vndocparse") / "models/calibration/table.json").read_text("utf-8"))
+    for points_ in made.curves.values():
+        assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in pairwise(points_))
+    assert {("*", "native"), ("*", "ocr")} <= set(made.curves)
+    assert made.check_below == BELOW
+    assert max(y for points_ in made.curves.values() for _, y in points_) >= BELOW
+
+
+def test_the_readers_own_scores_are_kept_for_making_the_table() -> None:
+    with raw_scores():
+        assert calibrated("title", 0.42, worn=True) == 0.42
+
+
+def test_the_card_tells_what_the_documentation_says() -> None:
+    """The expected error and the threshold of the card stand in docs/accuracy.md."""
+    import tomllib
+
+    card = tomllib.loads((files("vndocparse") / "models/calibration/card.toml").read_text("utf-8"))
+    table = json.loads((files("vndocparse") / "models/calibration/table.json").read_text("utf-8"))
+    assert card["check_below"] == table["check_below"]
+    assert all(card[kind]["test_error_of_confidences"] <= 0.03 for kind in ("native", "ocr"))
+    docs = (Path(__file__).parent.parent / "docs/accuracy.md").read_text("utf-8")
+    assert f"{card['check_below']:g}" in docs

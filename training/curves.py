@@ -11,10 +11,12 @@ from vndocparse.calibration import look_up as confidence
 
 LEAST = 40
 """Values below which a field shares the curve of all."""
-LEAST_STEP = 15
+LEAST_STEP = 5
 """Values of a step."""
 PRIOR = 10.0
 """What the curve of all fields is worth beside a field's own step, in values."""
+APART = "sections"
+"""Not in the curve of all: one lost heading makes a page of them wrong, whatever the words' scores."""
 FOLDS = 10
 WANTED = 0.995
 """Share of right values above the threshold."""
@@ -39,7 +41,8 @@ def fit(values: Iterable[Scored]) -> Fit:
     by_kind: dict[str, list[Scored]] = defaultdict(list)
     by_field: dict[tuple[str, str], list[Scored]] = defaultdict(list)
     for value in values:
-        by_kind[value.kind].append(value)
+        if value.field != APART:
+            by_kind[value.kind].append(value)
         by_field[value.field, value.kind].append(value)
     curves: Fit = {("*", kind): rising(own) for kind, own in by_kind.items()}
     for (field, kind), own in by_field.items():

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from vndocparse.calibration import check_below
 from vndocparse.entries import HEADER, Doubt, doubt_of, entries, signature_text
 from vndocparse.messages import Messages
 from vndocparse.model.document import (
@@ -260,7 +261,7 @@ def _legend(result: ParseResult, say: Messages) -> Text | None:
     """The meaning of the colours that the card used; None where it used none."""
     used = {e.doubt for d in result.documents for e in entries(d)}
     doubts: tuple[Doubt, ...] = ("inferred", "unsure", "very_unsure")
-    shown = [(STYLES[d], f"{MARKS[d].strip()} {say(f'legend_{d}')}") for d in doubts if d in used]
+    shown = [(STYLES[d], f"{MARKS[d].strip()} {say(f'legend_{d}', below=check_below())}") for d in doubts if d in used]
     if any(_concerned(result.problems, d) & {n for n in _ALWAYS if getattr(d, n) is None} for d in result.documents):
         shown.append((MISSING, say("legend_missing")))
     if not shown:

@@ -1,6 +1,6 @@
 """How well the exported net reads lines that it never saw, and the card that says so.
 
-PYTHONPATH=src:training python -m handwriting.measure --out WORK
+    PYTHONPATH=src:training python -m handwriting.measure --out WORK
 """
 
 from __future__ import annotations

@@ -88,6 +88,10 @@ class Figures:
     """Problem entries by code: the doubts."""
     confidence: tuple[int, ...] = (0,) * BINS
     """Fields by confidence."""
+    values: int = 0
+    """Values that a clerk answers for."""
+    to_check: int = 0
+    """Of these, those below the proposed threshold: the clerk's work."""
     origin: str = ""
     """native, ocr, embedded-ocr, plain or mixed."""
     secret: bool = False

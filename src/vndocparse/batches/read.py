@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from vndocparse.batches.outcome import BINS, LOSSES, Answer, Figures, Report
 from vndocparse.batches.settings import Settings
+from vndocparse.entries import counted
 from vndocparse.export import to_json
 from vndocparse.mend import using_mending
 from vndocparse.model.document import FieldValue, Found, ParseResult, ProblemEntry
@@ -89,6 +90,8 @@ def figures_of(result: ParseResult) -> Figures:
         characters=sum(len(d.text) for d in result.documents),
         problems=dict(sorted(Counter(p.code for p in result.problems).items())),
         confidence=tuple(bins),
+        values=sum(1 for d in result.documents for _ in counted(d)),
+        to_check=sum(len(d.to_check) for d in result.documents),
         origin=result.source.text_origin,
         secret=any(d.secrecy is not None and d.secrecy.text for d in result.documents),
     )

@@ -43,6 +43,7 @@ def _figures(s: Summary, say: Messages) -> str:
         (f"{s.contents:,}", say("report_contents")),
         (f"{s.documents:,}", say("report_documents")),
         (f"{s.pages:,}", say("report_pages")),
+        (f"{s.to_check / s.values:.1%}" if s.values else "–", say("report_to_check", count=f"{s.to_check:,}")),
         (f"{s.pages_per_second:,.2f}", say("report_rate")),
         (duration(s.seconds), say("report_duration")),
         (duration(s.cpu_seconds), say("report_cpu")),

@@ -53,6 +53,9 @@ class Summary:
     documents: int = 0
     cpu_seconds: float = 0.0
     histogram: tuple[int, ...] = (0,) * BINS
+    values: int = 0
+    to_check: int = 0
+    """Values that a person should compare with the page."""
     secrets: int = 0
     bad: list[Line] = field(default_factory=list)
     """Without a result."""
@@ -128,6 +131,8 @@ def _contents(out: Summary, journal: Journal, fingerprint: str, worst: int) -> N
         out.documents += figures.documents
         out.cpu_seconds += entry.cpu_seconds
         out.secrets += figures.secret
+        out.values += figures.values
+        out.to_check += figures.to_check
         doubts.update(figures.problems.keys())
         bins = [a + b for a, b in zip(bins, figures.confidence, strict=True)]
         if entry.status not in HAVE_RESULT and len(bad) < worst:

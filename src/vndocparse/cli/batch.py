@@ -304,6 +304,9 @@ def _print(summary: Summary, say: Messages) -> None:
             duration=duration(summary.seconds),
         )
     )
+    if summary.values:
+        out.print(say("batch_to_check", count=f"{summary.to_check:,}", values=f"{summary.values:,}",
+                      share=f"{summary.to_check / summary.values:.1%}"))  # fmt: skip
     if summary.running:
         out.print(say("batch_running"))
 

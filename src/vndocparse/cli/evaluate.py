@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vndocparse.cli.evaluate_trust import print_trust, trust_json
 from vndocparse.cli.output import write_file
 from vndocparse.cli.reading import Options, read_file, warm_up
 from vndocparse.cli.streams import complain
@@ -110,6 +111,7 @@ def _json(scores: list[CaseScore]) -> str:
         "hand_mean": None if every.hand_mean is None else round(every.hand_mean, 4),
         "fields": {name: round(t.f1, 4) for name, t in every.fields.items()},
         "forms": {form: round(t.mean, 4) for form, t in _grouped(scores, "form").items()},
+        "trust": trust_json(scores),
         "failed": {s.case.name: s.failure.code for s in scores if s.failure is not None},
     }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
@@ -132,6 +134,7 @@ def _print(request: Request, scores: list[CaseScore], before: Baseline | None, s
     out.print(f"{say('eval_mean'):24} {every.mean:7.4f}   {say('eval_files', count=every.files)}")
     if every.hand_mean is not None:
         out.print(f"{say('eval_hand'):24} {every.hand_mean:7.4f}")
+    print_trust(scores, out, say)
     if before is not None:
         _print_changes(before, scores, every.mean, out, say)
 

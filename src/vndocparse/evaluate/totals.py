@@ -12,6 +12,7 @@ from typing import Any
 from vndocparse.errors import VndocparseError
 from vndocparse.evaluate.cases import Case
 from vndocparse.evaluate.score import FieldScore, Tally, score_file
+from vndocparse.evaluate.trust import Judged, judge_file
 
 HAND = "hand:"
 """Prefix of fields written or stamped by hand, kept out of the mean."""
@@ -24,6 +25,8 @@ class CaseScore:
     case: Case
     scores: tuple[tuple[int, FieldScore], ...]
     """Document index (-1 for the file) and score, one per field and document."""
+    judged: tuple[Judged, ...] = ()
+    """Every value that was given, with its confidence and whether it is right."""
     failure: VndocparseError | None = None
     """Why it could not be read; everything wanted counts as lost then."""
 
@@ -66,7 +69,8 @@ def score_case(case: Case, read: Callable[[Path], Mapping[str, Any]], *, strict:
         failure = None
     except VndocparseError as error:
         got, failure = None, error
-    return CaseScore(case, tuple(score_file(gold, got, strict=strict)), failure)
+    judged = () if got is None else tuple(judge_file(gold, got))
+    return CaseScore(case, tuple(score_file(gold, got, strict=strict)), judged, failure)
 
 
 def run_cases(

@@ -7,8 +7,8 @@ they were not read, so they are to be checked whatever their confidence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from vndocparse.calibration import Kind
@@ -49,17 +49,103 @@ class Judged:
         return self.open or self.confidence < below
 
 
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Values above and below a threshold."""
+
+    above: int = 0
+    right_above: int = 0
+    below: int = 0
+    """The clerk's work; open values among them."""
+    right_below: int = 0
+    absent: int = 0
+    """Scalars of gold that were not given."""
+
+    @property
+    def values(self) -> int:
+        return self.above + self.below
+
+    @property
+    def silently_wrong(self) -> int:
+        """Wrong, and nothing said so."""
+        return self.above - self.right_above
+
+    @property
+    def share_right_above(self) -> float:
+        """1.0 where nothing is above."""
+        return self.right_above / self.above if self.above else 1.0
+
+    @property
+    def share_below(self) -> float:
+        return self.below / self.values if self.values else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What became of values that a hand or a stamp put on the page."""
+
+    right: int = 0
+    left_open: int = 0
+    """Null, with candidates where the place was found."""
+    doubted: int = 0
+    """Wrong, and to be checked."""
+    silently_wrong: int = 0
+
+    @property
+    def values(self) -> int:
+        return self.right + self.left_open + self.doubted + self.silently_wrong
+
+
+ALL = "all"
+
+
+def trust(judged: Iterable[Judged], below: float) -> dict[str, Trust]:
+    """By field in order of first appearance, and ``ALL`` of them."""
+    out: dict[str, Trust] = {}
+    for value in judged:
+        for name in (value.field, ALL):
+            out[name] = _with(out.get(name, Trust()), value, below)
+    return {**{name: t for name, t in out.items() if name != ALL}, ALL: out.get(ALL, Trust())}
+
+
+def by_hand(judged: Iterable[Judged], below: float) -> dict[str, ByHand]:
+    """Of the values by hand, by field."""
+    out: dict[str, ByHand] = {}
+    for value in judged:
+        if value.by_hand:
+            old = out.get(value.field, ByHand())
+            key = _fate(value, below)
+            out[value.field] = replace(old, **{key: getattr(old, key) + 1})
+    return out
+
+
+def _with(old: Trust, value: Judged, below: float) -> Trust:
+    if not value.given:
+        return replace(old, absent=old.absent + 1)
+    if value.to_check(below):
+        return replace(old, below=old.below + 1, right_below=old.right_below + value.right)
+    return replace(old, above=old.above + 1, right_above=old.right_above + value.right)
+
+
+def _fate(value: Judged, below: float) -> str:
+    if value.right:
+        return "right"
+    if value.open or not value.given:
+        return "left_open"
+    return "doubted" if value.to_check(below) else "silently_wrong"
+
+
 def judge_file(gold: Json, got: Json) -> Iterator[Judged]:
     """The values of every document that gold knows in a file; what gold leaves out is not judged."""
-    origin = got["source"]["text_origin"]
+    origin = (got.get("source") or {}).get("text_origin", "native")
     for wanted, found in zip(gold["documents"], got.get("documents") or [], strict=False):
-        by_hand = {_HAND.get(name, name) for name in wanted.get("handwritten", ())}
+        hand = {_HAND.get(name, name) for name in wanted.get("handwritten", ())}
         for name in _SCALARS:
             if found.get(name) is None and _folded(text_of(wanted.get(name))):
-                yield Judged(name, _kind({}, found, origin), 0.0, False, False, name in by_hand, given=False)
+                yield Judged(name, _kind({}, found, origin), 0.0, False, False, name in hand, given=False)
         for name, value, right in _values(wanted, found):
-            yield Judged(name, _kind(value, found, origin), float(value["confidence"]),
-                         right, _is_open(name, value), name in by_hand, curve=_curve(name, value))  # fmt: skip
+            yield Judged(name, _kind(value, found, origin), float(value.get("confidence", 1.0)),
+                         right, _is_open(name, value), name in hand, curve=_curve(name, value))  # fmt: skip
 
 
 def _values(gold: Json, got: Json) -> Iterator[tuple[str, Json, bool]]:
