@@ -4,7 +4,7 @@
 #   make test      everything that a change must pass: lint, types, import contract, docs, tests
 #
 # The parts of `make test` alone: lint, types, contract, docs, unit.
-# More: make wheel | evaluate | bench | format | clean | distclean
+# More: make wheel | evaluate | calibrate [REAL=DIR of real documents with gold] | bench | format | clean | distclean
 # Long ones, for batches: make kill | mutants | fuzz | soak | ray | patterns
 
 PY := .venv/bin/python
@@ -15,7 +15,7 @@ SAMPLE ?= corpus/bc-giam-ngheo-huyen-uy-tam-ky-thuong/scan-light.pdf
 export OMP_THREAD_LIMIT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: kill mutants fuzz soak ray patterns help setup tessdata demo test lint types contract unit docs wheel evaluate bench format clean distclean
+.PHONY: kill mutants fuzz soak ray patterns help setup tessdata demo test lint types contract unit docs wheel evaluate calibrate bench format clean distclean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,7p'
@@ -59,6 +59,9 @@ wheel: .venv/.ready
 evaluate: setup
 	$(BIN)/vndocparse evaluate corpus --split dev --by form
 	$(BIN)/vndocparse evaluate corpus --split test --by form --misses 0
+
+calibrate: setup
+	$(PY) -m training.calibrate corpus $(REAL)
 
 bench: setup
 	$(PY) benchmarks/imports.py

@@ -6,7 +6,7 @@
    readers' own scores; so are documents composed at random, whole and as scans, for the rules were written against
    the development split and seldom fail there (``training.samples``).
 2. For each field and kind of reading the share of right values is made a rising function of the score: pool adjacent
-   violators, at least ``LEAST_STEP`` values a step, each step drawn towards the curve of all fields together as by
+   violators, each step drawn towards the curve of all fields together as by
    ``PRIOR`` further values (``training.curves``).
 3. The threshold is the lowest confidence above which ``WANTED`` of the values are right, of each kind; each document's
    confidences are made for it by curves that have not seen it.

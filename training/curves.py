@@ -12,7 +12,7 @@ from vndocparse.calibration import look_up as confidence
 LEAST = 40
 """Values below which a field shares the curve of all."""
 LEAST_STEP = 5
-"""Values of a step."""
+"""Values of a step of the curve of all fields; a field's own steps may be smaller, for they are drawn to it."""
 PRIOR = 10.0
 """What the curve of all fields is worth beside a field's own step, in values."""
 APART = "sections"
@@ -63,14 +63,13 @@ def rising(values: Sequence[Scored], curves: Fit | None = None) -> Points:
         while len(steps) > 1 and steps[-2][1] / steps[-2][2] >= steps[-1][1] / steps[-1][2]:
             last = steps.pop()
             steps[-1] = [a + b for a, b in zip(steps[-1], last, strict=True)]
-    merged: list[list[float]] = []
-    for step in steps:
-        if merged and (step[2] < LEAST_STEP or merged[-1][2] < LEAST_STEP):
-            merged[-1] = [a + b for a, b in zip(merged[-1], step, strict=True)]
-        else:
-            merged.append(step)
+    while curves is None and len(steps) > 1 and min(n for _, _, n in steps) < LEAST_STEP:
+        at = min(range(len(steps)), key=lambda i: steps[i][2])
+        beside = min((i for i in (at - 1, at + 1) if 0 <= i < len(steps)), key=lambda i: steps[i][2])
+        first = min(at, beside)
+        steps[first : first + 2] = [[a + b for a, b in zip(steps[first], steps[first + 1], strict=True)]]
     points: list[tuple[float, float]] = []
-    for total, right, count in merged:
+    for total, right, count in steps:
         score = total / count
         if curves is None:
             share = (right + 1) / (count + 2)

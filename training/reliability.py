@@ -11,8 +11,8 @@ Values = Sequence[tuple[float, bool]]
 
 TITLES = {"native": "from a file's own text", "ocr": "read by OCR"}
 SIDE, GAP, LEFT, TOP, FOOT = 300, 90, 70, 64, 96
-LEAST = 0.4
-"""The axes begin here: hardly a value has a lower confidence."""
+TICKS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
+"""Both axes go by the logarithm of the doubt, for most values lie close to 1; what is beyond an end is drawn at it."""
 GROUP = 25
 """Values of a point, at least."""
 Z = 1.645
@@ -62,12 +62,12 @@ def _panel(x: float, title: str, values: Values, below: float) -> Iterator[str]:
     yield _text(x, TOP - 36, f"Values {title}", size=15, weight="bold")
     yield _text(x, TOP - 16, f"{len(values):,} of the test split, {sum(r for _, r in values):,} right", colour=DIM)
     yield f'<rect x="{x:.1f}" y="{TOP}" width="{across - x:.1f}" height="{SIDE}" fill="{BAND}"/>'
-    for tick in range(round(LEAST * 10), 11):
-        place = SIDE * _at(tick / 10)
+    for tick in TICKS:
+        place = SIDE * _at(tick)
         grid = f"M{x + place:.1f} {TOP}v{SIDE}M{x} {TOP + SIDE - place:.1f}h{SIDE}"
         yield f'<path d="{grid}" stroke="{LINE}" stroke-width=".5"/>'
-        yield _text(x + place, TOP + SIDE + 18, f"{tick / 10:.1f}", anchor="middle", colour=DIM)
-        yield _text(x - 8, TOP + SIDE - place + 4, f"{tick / 10:.1f}", anchor="end", colour=DIM)
+        yield _text(x + place, TOP + SIDE + 18, f"{tick:g}", anchor="middle", colour=DIM, size=11)
+        yield _text(x - 8, TOP + SIDE - place + 4, f"{tick:g}", anchor="end", colour=DIM, size=11)
     yield f'<path d="M{x} {TOP + SIDE}L{x + SIDE} {TOP}" stroke="{DIM}" stroke-dasharray="5 4" fill="none"/>'
     yield f'<path d="M{across:.1f} {TOP}v{SIDE}" stroke="{DOT}" stroke-dasharray="2 3"/>'
     for point in points(values):
@@ -107,7 +107,9 @@ def _dot(x: float, point: Point) -> Iterator[str]:
 
 def _at(value: float) -> float:
     """Place on an axis, 0 to 1."""
-    return (max(value, LEAST) - LEAST) / (1 - LEAST)
+    first, last = (math.log10(1 - end) for end in (TICKS[0], TICKS[-1]))
+    doubt = math.log10(1 - min(max(value, TICKS[0]), TICKS[-1]))
+    return (doubt - first) / (last - first)
 
 
 def _text(

@@ -18,6 +18,7 @@ OUT_OF_COUNT = 0.8
 """What a section is worth, of its own score, where a neighbour was perhaps not read."""
 _TWICE = frozenset({"repeats", "restarts"})
 _HIGH = frozenset({"part", "chapter"})
+_FIRST = frozenset({"i", "1", "a"})
 
 
 def weighed(nodes: Sequence[SectionNode], most: float = 1.0) -> tuple[SectionNode, ...]:
@@ -46,5 +47,12 @@ def _how(node: SectionNode) -> str:
 
 
 def _strays(nodes: Sequence[SectionNode]) -> int:
-    """How many sections at the beginning stand before the first part or chapter, beside which nothing else stands."""
-    return next((i for i, node in enumerate(nodes) if node.kind in _HIGH), 0)
+    """How many sections at the beginning belong to one that was not read.
+
+    A part or chapter follows them, beside which nothing else stands; or another count follows that begins with its
+    second: 1, 2, II.
+    """
+    for i, node in enumerate(nodes):
+        if node.kind != nodes[0].kind and (node.kind in _HIGH or node.label.casefold() not in _FIRST):
+            return i
+    return 0

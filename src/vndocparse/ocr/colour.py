@@ -108,7 +108,9 @@ def colour_zones(pixels: Grey, dpi: float) -> tuple[Zone, ...]:
     weak = round(_WEAK * least)
     _, smooth, _ = _chroma(np.asarray(cv2.blur(sample, (3, 3)), dtype=np.uint8))
     wide = round(2 * _REACH * MEASURE_DPI / 72) | 1
-    near = cv2.dilate(core, np.ones((wide, wide), np.uint8))
+    # Sums of squares cost the same whatever their size, a dilation does not.
+    sums = cv2.boxFilter(core, cv2.CV_32F, (wide, wide), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    near = (np.asarray(sums) > 0.5).astype(np.uint8)
     joined = cv2.dilate(core | (near & (smooth > weak).astype(np.uint8)), np.ones((9, 9), np.uint8))
     labels, stats = components(np.asarray(joined, dtype=np.uint8))
     sizes = np.bincount(labels[core > 0], minlength=len(stats))
