@@ -57,9 +57,13 @@ def rising(values: Sequence[Scored], curves: Fit | None = None) -> Points:
     Each step is drawn towards ``curves``' share for all fields at its score; without them Laplace's rule stands in:
     no value is ever certain.
     """
-    steps: list[list[float]] = []  # score total, right, count
-    for value in sorted(values, key=lambda v: v.score):
-        steps.append([value.score, float(value.right), 1.0])
+    alike: dict[float, list[float]] = {}  # values of one score stand or fall together: score total, right, count
+    for value in values:
+        step = alike.setdefault(round(value.score, 3), [0.0, 0.0, 0.0])
+        step[:] = [step[0] + value.score, step[1] + value.right, step[2] + 1.0]
+    steps: list[list[float]] = []
+    for score in sorted(alike):
+        steps.append(alike[score])
         while len(steps) > 1 and steps[-2][1] / steps[-2][2] >= steps[-1][1] / steps[-1][2]:
             last = steps.pop()
             steps[-1] = [a + b for a, b in zip(steps[-1], last, strict=True)]
