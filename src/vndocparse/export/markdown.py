@@ -29,7 +29,7 @@ def to_markdown(result: ParseResult, *, language: str = "en") -> str:
 
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~&])")
-_LEADING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
+_LEADING = re.compile(r"^([^\S\n]*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def _markup(text: str) -> str:

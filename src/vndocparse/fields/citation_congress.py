@@ -34,7 +34,7 @@ _PLENUM = re.compile(
     rf"|hoi\s{{1,3}}nghi\s{{1,3}}(?:lan\s{{1,3}}thu\s{{1,3}})?(?P<n3>{ORDINAL})\s?,?\s{{1,3}}(?:cua\s{{1,3}})?"
     rf"(?:ban\s{{1,3}}chap\s{{1,3}}hanh\s{{1,3}}|bch\s{{0,2}})?(?:trung\s{{1,3}}uong|tw)(?![a-z])(?:\s{{1,3}}dang(?![a-z]))?)"
 )
-_NO_TERM = re.compile(r"\s+kh(?:óa|oá)$", re.IGNORECASE)
+_NO_TERM = re.compile(r"(?<!\s)\s+kh(?:óa|oá)$", re.IGNORECASE)
 _SESSION = re.compile(r"\s{0,2}\(\s?lan\s{1,2}(?:thu\s{1,2})?(\d|hai|ba)\s?\)")
 """A plenum that met twice: "Nghị quyết Trung ương 6 (lần 2)"."""
 _MORE_PLENUMS = re.compile(r"(?:\s?(?:,|va)\s{1,3}\d{1,2}(?![\d/.])){1,8}")

@@ -17,9 +17,10 @@ LONGEST_TITLE = 30
 """Characters of a table's title at most."""
 STRAYS = 3
 """Lines in a row that repeat nothing and may stand in a table: a wrapped heading's rest."""
-_LEADER = regex.compile(r"(?:\s*[.…_·]{3,}\s*|\s+)\d{1,4}$|[.…_·\s]+$")
+# (?r) reads from the end: forwards, each blank of a long run would be tried as the first.
+_LEADER = regex.compile(r"(?r)(?:\s*[.…_·]{3,}\s*|\s+)\d{1,4}$|[.…_·\s]+$")
 """Dots and the page number."""
-_DOTTED = regex.compile(r"[.…·]{4,}\s*\d{0,4}$")
+_DOTTED = regex.compile(r"[.…·]{4}\s*\d{0,4}$")
 
 
 def contents_lines(body: Sequence[Line]) -> frozenset[int]:

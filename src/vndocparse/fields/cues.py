@@ -23,7 +23,7 @@ _SECTION = regex.compile(
 )
 _DAMAGED_LABEL = regex.compile(r"(?:noi nhan){e<=1}")
 _CAPITAL_START = regex.compile(r"\p{Lu}\s?\p{Lu}")
-_CAPITALS = regex.compile(r"\p{Lu}{2,}\s+\p{Lu}{2,}")
+_CAPITALS = regex.compile(r"\p{Lu}{2}\s+\p{Lu}{2}")
 _NAMED = regex.compile(r"\s*(?:số\b|\()", regex.IGNORECASE)
 _REST = regex.compile(
     r"\s*(?:$|[:.\-–_*]|\(|của\b|về\b|v/v|số\b|ngày\b|hội\s+nghị|đại\s+hội|họp\b|phối\s+hợp|công\s+tác|hành\s+động|kết\s+luận|tháng\b|quý\b|năm\b)",

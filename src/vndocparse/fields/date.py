@@ -57,7 +57,7 @@ _SHORT = regex.compile(
 )
 _PLACED = regex.compile(
     rf"""
-    (?<![\p{{L}}\d,/-])(?P<place>{_PLACE})\s*,?\s+
+    (?<![\p{{L}}\d,/-])(?P<place>{_PLACE})(?:\s*+,\s++|\s++)
     (?P<date>
       (?:[Nn]gày\s*)?(?P<day>\d{{1,2}})\s?(?P<sep>[-/.])\s?(?P<month>\d{{1,2}})\s?(?P=sep)\s?(?P<year>(?:1[89]|20)\d\d)
       | [Nn]gày\s*(?P<day>\d{{1,2}})?{_DOTTED}/{_DOTTED}

@@ -11,7 +11,8 @@ from vndocparse.rules import form
 from vndocparse.text import DASHES, bare, fold
 
 _DASH = "[" + regex.escape(DASHES) + "]"
-_BLANK = r"[.…_·\s]"
+_BLANK = r"[.…_·\s]{0,80}+"
+"""Left for a number to be written in by hand."""
 _SYMBOL = r"\p{Lu}[\p{L}\d&]*(?:\.\p{Lu}[\p{L}\d&]*)*"
 """One part of a symbol: "KH", "QĐi", "TT.HĐND", "BTTTT&TT"."""
 
@@ -33,9 +34,9 @@ _PATTERN = regex.compile(
     rf"""
     (?<![\p{{L}}\d/])
     (?P<label>S[ốôồổỗộóòơờớợoOốÔỐ6èéề]\s*(?P<colon>[:.;]?)|[sS]ố\s*[:.;]?|\bs\s|CỐ\s)?
-    {_BLANK}*+
+    {_BLANK}
     (?P<ordinal>(?:{_LOOKALIKE}|\d{{1,6}}[a-zđ]?)(?![\d.]))?
-    {_BLANK}*+
+    {_BLANK}
     {_TAIL}
     """,
     regex.VERBOSE,

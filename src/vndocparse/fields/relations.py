@@ -56,7 +56,7 @@ _UNDER_TITLE = re.compile(r"[^.;:,\s\-][^\S\n]*[*_]*\s*\n\s*[*_]*\(\s?[Kk]èm\s{
 """Of an appendix, under its title: "(Kèm theo Thông tư số …)" says what it belongs to, and sends nothing along."""
 _COLON = re.compile(r":[^\S\n]*\n")
 _NEW_PART = re.compile(r"\n[^\S\n]*(?:Điều\s+\d|[IVX]{1,5}\s?[.\-/]|[A-D][.\-]\s)")
-_TITLE = re.compile(r"(?:\A|\n)[^\S\n*_#]*[*_#\s]*(?P<type>[A-ZĐÂÊÔƠƯ][^\na-zà-ỹđ.,;:\d]{4,24}?)[^\S\n]*[*_]*\n")
+_TITLE = re.compile(r"(?:\A|\n)[*_#\s]{0,80}+(?P<type>[A-ZĐÂÊÔƠƯ][^\na-zà-ỹđ.,;:\d]{4,24}?)[^\S\n]*[*_]*\n")
 """A line in capitals, as the title's type is printed."""
 _LINE = re.compile(r"\n(?=[A-ZĐÂÊÔƠƯĂỦỤ])")
 _MARK = r"(\d{1,2}(?:\.\d{1,2})?[.)/]|[a-zđ]\)|[-+*•])"

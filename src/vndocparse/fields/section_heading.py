@@ -22,7 +22,7 @@ LEAD_WORDS = 6
 MOST_LINES = 8
 _SPECKS = regex.compile(r"(?:\s[-–—_~|ˆ°”]+)+$")
 """What OCR reads into blank paper behind a line."""
-_CLOSING = regex.compile(r"(?:\s*:|\s[-–—_~|ˆ°”]+|”)+$")
+_CLOSING = regex.compile(r"(?r)(?:\s*:|\s[-–—_~|ˆ°”]+|”)+$")
 """The same, and the closing colon."""
 _OPEN_END = regex.compile(r"\p{L}(?:…|\.\.\.)$")
 """A heading left open: "…". A row of dots to be filled in is longer."""

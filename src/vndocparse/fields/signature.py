@@ -20,7 +20,7 @@ MAX_BLOCK = 16
 """Lines of one block, specks included."""
 SHRED = 0.7
 """Score of the engine below which one short word between the lines is a piece of a seal."""
-_NAME_WORD = r"\p{Lu}[\p{L}'’.]*"
+_NAME_WORD = r"\p{Lu}[\p{L}'’.]{0,30}"
 _NAME = regex.compile(rf"(?:{_NAME_WORD}\s+){{1,5}}{_NAME_WORD}|\p{{Lu}}\p{{Ll}}+")
 _RANK = regex.compile(
     r"(?:(?:đại|thượng|trung|thiếu)\s+(?:tướng|tá|úy|uý)(?!\p{L})|(?:PGS|GS|TS|ThS|BS|KS|CN)(?!\p{L})|[.,\s])+",

@@ -23,7 +23,7 @@ _RANK = ("capital", "roman", "article", "arabic", "letter")
 _THROUGH = ("article", "roman", "capital", "arabic")
 """Kinds that may run on through the parts above them instead of starting anew."""
 _PRINTED = {
-    "roman": re.compile(r"\s*([IVXL]+)(?=\s*[-–./):]|\s)"),
+    "roman": re.compile(r"\s*+([IVXL]+)(?=\s*[-–./):]|\s)"),
     "capital": re.compile(r"\s*([A-ZĐ])(?=\s*[-–./):])"),
     "arabic": re.compile(r"\s*(\d{1,3})(?=\s*[-–./):])"),
     "letter": re.compile(r"\s*([a-zđ])(?=\s*[-–./):])"),

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+import regex
+
 from vndocparse.formcheck.seen import (
     Seen,
     View,
@@ -22,7 +24,7 @@ from vndocparse.rules import form
 from vndocparse.rules.formchecks import named_pattern
 from vndocparse.text import bare, fold, squeeze
 
-_MARK_FRAME = re.compile(r"^[\s(\[|*]+|[\s)\]|*.:!]+$")
+_MARK_FRAME = regex.compile(r"(?r)^[\s(\[|*]+|[\s)\]|*.:!]+$")  # from the end: a long run is looked at once
 _MOST_HEAD_LINES = 25
 """Lines within which the type of a document stands."""
 

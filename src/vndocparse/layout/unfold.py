@@ -106,7 +106,7 @@ def _words(line: Line, offsets: list[int], start: int, end: int) -> Iterator[Wor
 
 FOOT = 14
 """Lines below "Nơi nhận:" among which the foot's columns may be run together."""
-_BEHIND = regex.compile(r"\s+(?=[\p{Lu}(])")
+_BEHIND = regex.compile(r"\s(?=[\p{Lu}(])")
 _NAME = regex.compile(r"(?:\p{Lu}[\p{L}']*\s+){1,4}\p{Lu}[\p{L}']*")
 
 

@@ -14,7 +14,7 @@ from vndocparse.model.page import Page, Word
 from vndocparse.source.ocrwalk import Kind, walked
 from vndocparse.source.ocrwords import box_of, dpi_of, local, number, parse_xml, words_from
 
-_POINT = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
+_POINT = re.compile(r"((?:-|(?<!\d))\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
 _PER_INCH = {"PPI": 1.0, "PPCM": 2.54}
 _KINDS: dict[str, Kind] = {
     "TextLine": "line", "SeparatorRegion": "rule", "ImageRegion": "image", "GraphicRegion": "image",

@@ -13,7 +13,7 @@ from vndocparse.model.document import Document, Section
 _END = regex.compile(r"(?<=[.!?…][\"”’)\]]{0,2})\s+(?=[\"“‘(\[]?[\p{Lu}\p{N}])")
 _LABEL = regex.compile(r"\W*(?:\d+(?:\.\d+)*|[IVXLC]+|\p{L})\W*")
 """What may stand alone before a full stop and is no sentence: "1.", "II-", "a)"."""
-_LIST_ENTRY = regex.compile(r"^\s*[-+–•*]\s+\S", regex.MULTILINE)
+_LIST_ENTRY = regex.compile(r"^[^\S\n]*[-+–•*]\s+\S", regex.MULTILINE)
 
 
 def sentence_starts(document: Document, every: Iterable[Entry]) -> list[int]:

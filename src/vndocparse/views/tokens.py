@@ -10,7 +10,7 @@ _PIECE = regex.compile(
     r"""
     \s+
   | (?:https?://|www\.)[^\s<>"]*[^\s<>"'.,;:!?)\]]     # an address of the web
-  | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                        # of electronic mail
+  | [\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+                   # of electronic mail
   | \./\.                                               # the end mark of older documents
   | [\p{L}\p{M}\p{N}_]+                                 # a syllable, a number, part of a symbol
   | ([.…_*=-])\1+                                       # dots and lines to write on
