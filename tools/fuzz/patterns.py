@@ -9,7 +9,6 @@ floor are too short to have a ratio.  A search that is not over within `--second
 `parse` of whole texts is measured too: there all patterns work together, on one line after another.
 
 Times are CPU times, ratios are taken within one run, and a steep one is measured again before it is believed.
-`tests/test_pattern_growth.py` does the same with a floor that no slow machine reaches.
 """
 
 from __future__ import annotations
