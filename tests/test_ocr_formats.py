@@ -146,7 +146,7 @@ def scan() -> ParseResult:
     page = replace(
         first, origin="ocr", marks=(Mark("seal", foot, "", 0.91), Mark("ink", Box(80, 20, 200, 60), "xem", 0.4)),
         stamps=(Word("Ký", Box(1, 2, 3, 4), line=0),), problems=(Problem("low-quality", "Poor.", 1),),
-        words=tuple(w._replace(confidence=0.91 if w.text[0].isdigit() else 0.99) for w in first.words),
+        words=tuple(w._replace(confidence=0.91 if w.text[0].isdigit() else 0.99, raw="~" if w.text == "-" else "") for w in first.words),
     )  # fmt: skip
     return assemble(opened, (page,), "auto", words=True)
 

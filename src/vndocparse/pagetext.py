@@ -61,6 +61,7 @@ def _word(word: Word) -> PageWord:
         italic=word.italic,
         line=word.line,
         typeface=word.typeface,
+        raw=word.raw,
     )
 
 

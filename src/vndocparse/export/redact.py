@@ -160,7 +160,9 @@ def _page(page: PageText, hidden: list[Evidence], runs: list[list[str]]) -> Page
     for run in runs:
         starts = (i for i, word in enumerate(bare) if word == run[0] and bare[i : i + len(run)] == run)
         at |= {i + k for i in starts for k in range(len(run))}
-    words = [w.model_copy(update={"text": masked(w.text)}) if i in at else w for i, w in enumerate(page.words)]
+    words = [
+        w.model_copy(update={"text": masked(w.text), "raw": ""}) if i in at else w for i, w in enumerate(page.words)
+    ]
     return page.model_copy(update={"words": words})
 
 

@@ -320,6 +320,8 @@ class PageWord(Model):
     """Number of its line on the page; -1 where unknown."""
     typeface: str = ""
     """Name of its font as the file gives it; "" where unknown."""
+    raw: str = ""
+    """What was read where a sign was put right by the reading itself; "" where nothing was."""
 
 
 class PageMark(Model):

@@ -45,6 +45,9 @@ class NotedWord(Model):
     """Index into ``PageNotes.faces``."""
     text: str = ""
     """Only where XML cannot hold it: control characters of a broken font."""
+    raw: str = ""
+    """What was read where a sign was put right, ``mended``; no longer said of a word that was corrected since."""
+    mended: str = ""
 
 
 class SeenLine(Model):
@@ -94,7 +97,10 @@ def notes_of(page: PageText, seen: list[SeenLine], dpi: int, unheld: dict[int, s
     return PageNotes(
         dpi=dpi, width=page.width, height=page.height, origin=page.origin, turn=page.turn, faces=faces,
         words=[
-            NotedWord(bbox=w.bbox, line=w.line, size=w.size, face=at[w.typeface], text=unheld.get(i, ""))
+            NotedWord(
+                bbox=w.bbox, line=w.line, size=w.size, face=at[w.typeface], text=unheld.get(i, ""), raw=w.raw,
+                mended=w.text if w.raw else "",
+            )
             for i, w in enumerate(page.words) if w.bbox is not None
         ],
         lines=page.lines, rules=page.rules, images=page.images, tables=page.tables, marks=page.marks,

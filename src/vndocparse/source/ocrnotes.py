@@ -78,7 +78,7 @@ def _boxes(boxes: Sequence[Bbox]) -> tuple[Box, ...]:
 def _stamp(word: PageWord) -> Word:
     return Word(
         word.text, Box(*word.bbox) if word.bbox else None, word.confidence, word.size, word.bold, word.italic,
-        word.line, word.typeface,
+        word.line, word.typeface, word.raw,
     )  # fmt: skip
 
 
@@ -118,5 +118,6 @@ def _words(words: Sequence[Word], notes: PageNotes) -> tuple[Word, ...]:
 def _exact(word: Word, noted: NotedWord, faces: Sequence[str]) -> Word:
     face = faces[noted.face] if 0 <= noted.face < len(faces) else ""
     return word._replace(
-        text=noted.text or word.text, box=Box(*noted.bbox), size=noted.size, line=noted.line, typeface=face
-    )
+        text=noted.text or word.text, box=Box(*noted.bbox), size=noted.size, line=noted.line, typeface=face,
+        raw=noted.raw if word.text == noted.mended else "",
+    )  # fmt: skip
