@@ -120,7 +120,7 @@ def journal(rows: int) -> None:
         store = Store(out)
         store.prepare()
         written = Journal(out / "journal.sqlite3")
-        figures = Figures(4, 1, 9000, {"number-blank": 1}, (0, 0, 0, 0, 0, 0, 1, 2, 5, 30), "native")
+        figures = Figures(4, 1, 9000, {"number-blank": 1}, (0, 0, 0, 0, 0, 0, 1, 2, 5, 30), origin="native")
         name = store.name("0" * 64, fp)
         store.write(name, b"{}")
         for at in range(0, rows, 20_000):

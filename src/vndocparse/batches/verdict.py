@@ -110,6 +110,8 @@ def _figures(told: Any) -> Figures:
         characters=int(told["characters"]),
         problems=problems,
         confidence=bins,
+        values=int(told["values"]),
+        to_check=int(told["to_check"]),
         origin=str(told["origin"])[:20],
         secret=told["secret"] is True,
     )
