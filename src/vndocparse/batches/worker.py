@@ -36,6 +36,8 @@ _FORGET_EVERY = 250
 """Documents after which the words of those before are forgotten: they fill caches, which hold 65,000 each."""
 _WORDS = 1000
 """Caches that may hold more than this hold words."""
+_TELL_EVERY = 0.25
+"""Seconds between two reports of pages done: each of them wakes the supervisor, which has a core to share."""
 _SPARE = 1.1
 """The worker's own bound of CPU time, above which the kernel ends it; the supervisor watches the exact one."""
 
@@ -93,7 +95,14 @@ def _serve(channel: socket.socket, read: Any, settings: Settings) -> bool:
     start = time.process_time()
     _bound_time(settings, 0)
 
+    told_at, told_total = 0.0, -1
+
     def report(done: int, total: int) -> None:
+        nonlocal told_at, told_total
+        now = time.monotonic()
+        if total == told_total and now - told_at < _TELL_EVERY:
+            return
+        told_at, told_total = now, total
         _bound_time(settings, total)
         channel.sendall(packed(PROGRESS, [int(done), int(total)]))
 
