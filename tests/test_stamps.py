@@ -107,6 +107,7 @@ def test_ink_of_a_pen_is_found():
     ("text", "expected"),
     [
         ("CÔNG VĂN ĐẾN Số: 12", True),
+        ("VÂN BÁN ĐỀN Sứ Í", True),
         ("CV DÊN Ngay: 3/4 Chuyển:", True),
         ("Chuyến: VP Ngày 4/5", True),
         ("HOẢ TỐC", False),

@@ -41,7 +41,7 @@ _COLOURED = 190
 """Grey below which a pixel of the colour layer is ink."""
 
 
-_BESIDE = frozenset({"cong", "cv", "so", "ngay", "chuyen", "gio"})
+_BESIDE = frozenset({"cong", "cv", "van", "vb", "so", "ngay", "chuyen", "gio"})
 """Without marks: what stands on a receipt stamp beside "đến"."""
 _ENLARGED = 1.5
 """Stamps are small type, and their ink is worn."""
