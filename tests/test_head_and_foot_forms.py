@@ -455,6 +455,11 @@ def test_heads_of_copies_end_at_their_signature(printed: str) -> None:
     assert len(copy.signatures) == 1
 
 
+def test_a_letter_or_figures_alone_are_no_recipient_of_a_scan() -> None:
+    found = read_recipients(worn("Nơi nhận:\n- Các chi bộ;\n- Ề\n- 11462;\n- Lưu VP."), 0)
+    assert [r.text for r in found.items] == ["Các chi bộ", "Lưu VP"]
+
+
 def placed(printed: str, size: float = 12.0) -> TextMap:
     """Lines below one another on one page, each word as wide as its letters."""
     out = []

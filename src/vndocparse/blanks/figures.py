@@ -64,14 +64,16 @@ def _read(opened: OpenSource, strip: Strip, form: regex.Pattern[str]) -> Figures
     if min(picture.pixels.shape[:2]) < 8:
         return Figures((), ())
     # The darkest channel: blue ink and a red stamp are as dark as print there.
-    tokens, kinds = digits.columns(digits.normalised(picture.pixels.min(axis=2)))
+    pixels = digits.normalised(picture.pixels.min(axis=2))
+    seen = [digits.columns(view) for view in digits.views(pixels)]
     shares: dict[tuple[str, ...], float] = defaultdict(float)
-    for text, p in spellings(tokens, digits.TOKENS):
-        found = form.fullmatch(text)
-        if found is not None:
-            shares[found.groups()] += p
+    for tokens, _ in seen:
+        for text, p in spellings(tokens, digits.TOKENS):
+            found = form.fullmatch(text)
+            if found is not None:
+                shares[found.groups()] += p / len(seen)
     candidates = tuple(sorted(shares.items(), key=lambda item: -item[1]))
-    return Figures(candidates, tuple(_places(kinds, strip)))
+    return Figures(candidates, tuple(_places(seen[0][1], strip)))
 
 
 def _places(kinds: NDArray[np.float32], strip: Strip) -> Iterable[Place]:
@@ -81,7 +83,7 @@ def _places(kinds: NDArray[np.float32], strip: Strip) -> Iterable[Place]:
     step = strip.box.width / len(kinds)
     for part, x0, x1 in strip.blanks:
         a, b = (min(max(round((x - strip.box.x0) / step), 0), len(kinds)) for x in (x0, x1))
-        inked = a + np.flatnonzero(kinds[a:b, 0] < 0.5)
+        inked = a + np.flatnonzero(kinds[a:b].argmax(axis=1))
         ink: Ink = "none"
         if len(inked):
             ink = INKS[int(kinds[inked, 1:].sum(axis=0).argmax())]

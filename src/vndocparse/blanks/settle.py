@@ -13,12 +13,12 @@ from typing import Generic, TypeVar
 
 V = TypeVar("V", bound=Hashable)
 
-SURE = 0.97
-"""Least probability at which figures are taken; below it the value is null.  High, because a net that is not trained
-to the end was seen to be wrong at 0.95 (``models/handwriting/card.toml`` has its scores)."""
+SURE = 0.9
+"""Least probability at which figures are taken; below it the value is null.  Of lines by hands that training never saw,
+one in 170 of those that reach it is wrong at most (``models/handwriting/card.toml`` has the scores)."""
 DENIED = 0.004
 """What a value is worth that the engine read and the net does not see: enough for doubt where the engine is sure."""
-OF_PRINT, OF_HANDS, OF_BOTH = 2000.0, 5.0, 15.0
+OF_PRINT, OF_HANDS, OF_BOTH = 2000.0, 5.0, 6.0
 """How much an engine that is wholly sure raises what it read; its score to the eighth power lowers this.  It learnt
 print, which it reads better than the net, above all months; of hands it takes 01 for 04 and is sure of it, unless the
 net takes them for the same (``OF_BOTH``)."""

@@ -18,6 +18,8 @@ from vndocparse.rules import foot, form
 from vndocparse.text import is_upper, squeeze
 
 MAX_ITEMS = 60
+LEAST_LETTERS = 2
+"""Of an item that OCR read: one letter or figures alone are a speck."""
 MOST_BETWEEN = 10
 """Lines of a signature between the label and its list, in text without places."""
 APART = 1.0
@@ -338,7 +340,7 @@ def _item(text: TextMap, spans: list[Span]) -> RecipientReading | None:
         whole = whole[: bracket.start()]
     while whole and (whole[-1] in " ,;:" or (whole[-1] == "." and not whole.endswith(".."))):
         whole = whole[:-1]
-    if not any(c.isalnum() for c in whole):
+    if sum(c.isalpha() for c in whole) < (LEAST_LETTERS if worn else 1):
         return None
     kind = foot.recipient_kind(whole)
     return RecipientReading(tuple(spans), whole, squeeze(purpose) if purpose else None, group, kind)

