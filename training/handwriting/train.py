@@ -181,10 +181,10 @@ def misplaced(tokens: Tensor, bars: Tensor) -> Tensor:
     return -(1 - wrong).clamp(min=1e-4).log().sum() / tokens.shape[0]
 
 
-def learn(out: Path, minutes: float, total: int, *, frozen: bool = False) -> None:
+def learn(out: Path, minutes: float, total: int, *, peak: float = PEAK, again: bool = False) -> None:
     """Goes on training for some minutes, until ``total`` files of lines were seen, the same ones again in turn.
 
-    ``frozen``: the convolutions stay as they are, which is twice as fast.
+    ``peak`` is the highest rate; ``again`` begins a second round from what was learnt, with ``total`` files more.
     """
     torch.set_num_threads(1)
     parts = sorted(out.glob("part-*.pickle"))
@@ -196,18 +196,16 @@ def learn(out: Path, minutes: float, total: int, *, frozen: bool = False) -> Non
         saved = torch.load(state, weights_only=True)
         net.load_state_dict(saved["net"])
         optimiser.load_state_dict(saved["optimiser"])
-        done = saved["done"]
+        done = 0 if again else saved["done"]
     until = time.monotonic() + minutes * 60
     while done < total and time.monotonic() < until:
         rng = np.random.default_rng((3, done))
         batches = _batches(load(parts[done % len(parts)]), rng)
         net.train()
-        if frozen:
-            net.look.eval().requires_grad_(False)
         sums = 0.0
         for i, batch in enumerate(batches):
             at = (done + i / len(batches)) / total
-            rate = PEAK * min(1.0, (at * total + 0.02) / 0.5) * 0.5 * (1 + math.cos(math.pi * at)) + 1e-5
+            rate = peak * min(1.0, (at * total + 0.02) / 0.5) * 0.5 * (1 + math.cos(math.pi * at)) + 1e-5
             for group in optimiser.param_groups:
                 group["lr"] = rate
             loss = loss_of(net, _tensors(batch, rng))
@@ -279,16 +277,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("step", choices=["draw", "learn", "export"])
     parser.add_argument("--out", type=Path, required=True, help="folder of drawn lines and of the state")
-    parser.add_argument("--parts", type=int, default=12, help=f"files of {PART} lines")
-    parser.add_argument("--total", type=int, default=40, help="files of lines that are seen until training ends")
-    parser.add_argument("--frozen", action="store_true", help="train the recurrent layer and the heads alone")
+    parser.add_argument("--parts", type=int, default=16, help=f"files of {PART} lines")
+    parser.add_argument("--total", type=int, default=48, help="files of lines that are seen until training ends")
+    parser.add_argument("--peak", type=float, default=PEAK, help="highest rate of learning")
+    parser.add_argument("--again", action="store_true", help="a second round from what was learnt")
     parser.add_argument("--minutes", type=float, default=4.0)
     parser.add_argument("--model", type=Path, default=Path("src/vndocparse/models/handwriting/model.onnx"))
     args = parser.parse_args()
     if args.step == "draw":
         draw(args.out, args.parts)
     elif args.step == "learn":
-        learn(args.out, args.minutes, args.total, frozen=args.frozen)
+        learn(args.out, args.minutes, args.total, peak=args.peak, again=args.again)
     else:
         export(args.out, args.model)
 
