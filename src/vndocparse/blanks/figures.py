@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from vndocparse.source.base import OpenSource
 
 DPI = 200.0
+LEAST_COLUMNS = 2
+"""Columns with ink of figures that a filled blank has at least: a bar for 1 takes two."""
 INKS: tuple[Ink, ...] = ("print", "hand", "stamp")
 """In the order of ``digits.KINDS`` behind "none"."""
 
@@ -85,7 +87,7 @@ def _places(kinds: NDArray[np.float32], strip: Strip) -> Iterable[Place]:
         a, b = (min(max(round((x - strip.box.x0) / step), 0), len(kinds)) for x in (x0, x1))
         inked = a + np.flatnonzero(kinds[a:b].argmax(axis=1))
         ink: Ink = "none"
-        if len(inked):
+        if len(inked) >= LEAST_COLUMNS:
             ink = INKS[int(kinds[inked, 1:].sum(axis=0).argmax())]
             x0, x1 = strip.box.x0 + int(inked[0]) * step, strip.box.x0 + (int(inked[-1]) + 1) * step
         yield Place(part, strip.page, Box(x0, strip.box.top, x1, strip.box.bottom), ink)
