@@ -69,9 +69,13 @@ def _damaged_purpose_pattern() -> regex.Pattern[str]:
     return regex.compile("|".join(bare(r.pattern) for r in rules))
 
 
+_ROUND = str.maketrans("€©", "cc")
+"""Signs that OCR writes for a small c: "(b/€)"."""
+
+
 def is_purpose(inside: str, *, worn: bool) -> bool:
     """The content of a bracket names a purpose; ``worn``: read by OCR, the marks of its letters may be damaged."""
-    if worn and _damaged_purpose_pattern().fullmatch(bare(inside)) is not None:
+    if worn and _damaged_purpose_pattern().fullmatch(bare(inside.translate(_ROUND))) is not None:
         return True
     return purpose_pattern().fullmatch(inside) is not None
 
