@@ -23,7 +23,7 @@ from pathlib import Path
 
 from training.curves import Fit, Scored, calibration_error, fit, look_up, proposed, unseen
 from training.reliability import drawn
-from training.samples import composed, files_of, of_corpus
+from training.samples import composed, files_of, fresh_scans, of_corpus
 
 from vndocparse.calibration import Kind
 
@@ -38,9 +38,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--composed", type=int, default=45, help="documents composed at random, of each form")
+    parser.add_argument("--fresh", type=int, default=24, help="fresh scans with hands, inks and seals, of each level")
     args = parser.parse_args()
     corpora = list(of_corpus(args.gold, test=False))
-    seen = [*corpora, *composed(args.composed)]
+    seen = [*corpora, *composed(args.composed), *fresh_scans(args.fresh)]
     curves = fit(seen)
     below = proposed(unseen(seen))
     HOME.mkdir(parents=True, exist_ok=True)
@@ -69,7 +70,7 @@ def _card(
         'task = "from a reader\'s score to the share of right values, field by field; the threshold to check below"',
         'made_by = "training/calibrate.py: pool-adjacent-violators, steps drawn to the curve of all fields"',
         f'data = "{files_of(corpora)} files of the development split of corpus/ and real development documents, '
-        f"{files_of(seen) - files_of(corpora)} composed at random, whole and as scans; tested on "
+        f"{files_of(seen) - files_of(corpora)} composed at random, whole and as scans by hand and seal too; tested on "
         f'{files_of(tested)} files of the test split of corpus/"',
         f'commit = "{commit}"',
         'licence = "Apache-2.0"',

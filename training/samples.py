@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tools.corpus import degrade, scan, typeset
 from tools.corpus.gold import gold as gold_of
 from tools.stress.__main__ import FORMS, rendered
 from tools.stress.compose import compose
+from tools.stress.scans import write as write_fresh
 from training.curves import Scored
 
 import vndocparse
@@ -19,6 +21,7 @@ from vndocparse.evaluate.trust import judge_file
 
 FIRST_SEED = 7000
 """Of documents composed here; those that rules were tried on have lower ones."""
+FRESH_SEED = 8000
 MOST_PAGES = 5
 DAMAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("clean", ("bilevel",)),
@@ -50,6 +53,13 @@ def composed(count: int) -> Iterator[Scored]:
         scanned = _scan(seed)
         if scanned is not None:
             yield from _scored(f"composed-{seed}-scan", *scanned)
+
+
+def fresh_scans(count: int) -> Iterator[Scored]:
+    """The values of ``count`` scans of each level with hands, inks, seals and stamps that no rule was tried on."""
+    with TemporaryDirectory() as folder:
+        write_fresh(Path(folder), FRESH_SEED, count)
+        yield from of_corpus([Path(folder)], test=False)
 
 
 def _scan(seed: int) -> tuple[bytes, dict[str, Any]] | None:
