@@ -111,6 +111,12 @@ def test_no_word_makes_it_invalid(name: str, text: str, box: Any, confidence: fl
     check(handmade.result().model_copy(update={"pages": [page]}), name)
 
 
+@pytest.mark.parametrize("name", ["alto", "page"])
+def test_half_a_surrogate_pair_is_no_character(name: str) -> None:
+    page = PageText(number=1, width=595, height=842, words=[PageWord(text="a\ud800b", bbox=(1, 1, 2, 2), confidence=1)])
+    check(handmade.result().model_copy(update={"pages": [page]}), name)
+
+
 # --- there and back ------------------------------------------------------------------------------
 
 
