@@ -16,14 +16,15 @@ _PARTIAL = re.compile(r"\d{4}-(?P<month>\d\d|XX)(?:-(?P<day>\d\d))?")
 def page_notes(result: ParseResult, page: PageText, dpi: int) -> str:
     """The notes as one line of ASCII, so that no escaping and no white space of the format changes them."""
     # A reader drops what is not printable: a broken font has such characters.
-    unheld = {i: _whole(w.text) for i, w in enumerate(page.words) if clean(w.text) != w.text or not w.text.isprintable()}
+    odd = [i for i, w in enumerate(page.words) if clean(w.text) != w.text or not w.text.isprintable()]
+    unheld = {i: _whole(page.words[i].text) for i in odd}
     notes = notes_of(page, [line for d in result.documents for line in _seen(d, page.number)], dpi, unheld)
     text = notes.model_dump_json(exclude_defaults=True)
     return "".join(c if " " <= c <= "~" else _escaped(c) for c in text)
 
 
 def _whole(text: str) -> str:
-    """Without halves of surrogate pairs, which a broken font may give: they are no characters, and no JSON holds them."""
+    """Without halves of surrogate pairs, which a broken font may give: they are no characters, no JSON holds them."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
