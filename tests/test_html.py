@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import vndocparse
 from vndocparse.errors import EmptyFileError
 from vndocparse.source.base import Limits
 from vndocparse.source.html import open_html
@@ -186,3 +187,8 @@ def test_any_tags_give_the_text_once(parts, deep):
         raise AssertionError("text was lost") from None
     assert sum(line.count("chữ") for line in lines) == parts.count("chữ")
     assert sum(line.count("cuối") for line in lines) == 1  # before the table where it stands between its cells
+
+
+def test_a_control_character_in_an_attributes_name_is_no_error() -> None:
+    page = vndocparse.parse("<html><body><p a\x01b='c'>Kính gửi: Huyện ủy</p></body></html>".encode(), engine="none")
+    assert "Huyện ủy" in page.documents[0].text

@@ -59,7 +59,8 @@ def _walk(root: Any) -> Iterator[Event]:
         elif not isinstance(node.tag, str):
             continue
         elif action == "start":
-            yield Event("start", node.tag.lower(), dict(node.attrib))
+            # By ``items``: a lookup refuses names with control characters, which a damaged file may have.
+            yield Event("start", node.tag.lower(), dict(node.attrib.items()))
             if node.text:
                 yield Event("text", node.text, {})
         else:
