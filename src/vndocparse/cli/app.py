@@ -49,16 +49,14 @@ def build_app(say: Messages) -> typer.Typer:
             str | None,
             typer.Option("--format", "-f", help=say("opt_format"), rich_help_panel=writing),
         ] = None,
-        output: Annotated[
-            Path | None, typer.Option("--output", "-o", help=say("opt_output"), rich_help_panel=writing)
-        ] = None,
+        output: Annotated[Path | None, shared.output] = None,
         explain: Annotated[
             list[str] | None, typer.Option("--explain", help=say("opt_explain"), rich_help_panel=writing)
         ] = None,
         pages: Annotated[str | None, typer.Option("--pages", help=say("opt_pages"), rich_help_panel=reading)] = None,
-        bullets: Annotated[bool, typer.Option("--bullets", help=say("opt_bullets"), rich_help_panel=reading)] = False,
+        bullets: Annotated[bool, shared.bullets] = False,
         full: Annotated[bool, typer.Option("--full", help=say("opt_full"), rich_help_panel=writing)] = False,
-        words: Annotated[bool, typer.Option("--words", help=say("opt_words"), rich_help_panel=writing)] = False,
+        words: Annotated[bool, shared.words] = False,
         redact: Annotated[str | None, shared.redact] = None,
         columns: Annotated[str, shared.columns] = "",
         values: Annotated[list[str] | None, shared.values] = None,
@@ -67,11 +65,8 @@ def build_app(say: Messages) -> typer.Typer:
         rules: Annotated[Path | None, shared.rules] = None,
         catalogue: Annotated[Path | None, shared.catalogue] = None,
         workers: Annotated[int | None, shared.workers] = None,
-        fast: Annotated[bool, typer.Option("--fast", help=say("opt_fast"), rich_help_panel=reading)] = False,
-        look_again: Annotated[
-            float | None,
-            typer.Option("--look-again", min=0.0, max=1.0, help=say("opt_look_again"), rich_help_panel=reading),
-        ] = None,
+        fast: Annotated[bool, shared.fast] = False,
+        look_again: Annotated[float | None, shared.look_again] = None,
         mend: Annotated[str, shared.mend] = "all",
         timeout: Annotated[float, shared.timeout] = 900,
         memory: Annotated[str, shared.memory] = "4G",
@@ -105,7 +100,7 @@ def build_app(say: Messages) -> typer.Typer:
         dpi: Annotated[
             int | None, typer.Option("--dpi", min=36, max=400, help=say("opt_dpi"), rich_help_panel=reading)
         ] = None,
-        bullets: Annotated[bool, typer.Option("--bullets", help=say("opt_bullets"), rich_help_panel=reading)] = False,
+        bullets: Annotated[bool, shared.bullets] = False,
         password: Annotated[str | None, shared.password] = None,
         engine: Annotated[str, shared.engine] = "auto",
         rules: Annotated[Path | None, shared.rules] = None,
@@ -129,10 +124,8 @@ def build_app(say: Messages) -> typer.Typer:
     @app.command("export", help=say("help_export"), epilog=say("help_export_examples"))
     def export(
         files: Annotated[list[str], typer.Argument(help=say("arg_export"), metavar="RESULT...")],
-        to: Annotated[str | None, typer.Option("--to", "-t", help=say("opt_format"), rich_help_panel=writing)] = None,
-        output: Annotated[
-            Path | None, typer.Option("--output", "-o", help=say("opt_output"), rich_help_panel=writing)
-        ] = None,
+        to: Annotated[str | None, shared.to] = None,
+        output: Annotated[Path | None, shared.output] = None,
         redact: Annotated[str | None, shared.redact] = None,
         columns: Annotated[str, shared.columns] = "",
         values: Annotated[list[str] | None, shared.values] = None,

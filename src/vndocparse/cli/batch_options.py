@@ -30,13 +30,10 @@ def add_batch(app: typer.Typer, say: Messages) -> None:
         engine: Annotated[str, shared.engine] = "auto",
         rules: Annotated[Path | None, shared.rules] = None,
         catalogue: Annotated[Path | None, shared.catalogue] = None,
-        bullets: Annotated[bool, typer.Option("--bullets", help=say("opt_bullets"), rich_help_panel=reading)] = False,
-        words: Annotated[bool, typer.Option("--words", help=say("opt_words"), rich_help_panel=writing)] = False,
-        fast: Annotated[bool, typer.Option("--fast", help=say("opt_fast"), rich_help_panel=reading)] = False,
-        look_again: Annotated[
-            float | None,
-            typer.Option("--look-again", min=0.0, max=1.0, help=say("opt_look_again"), rich_help_panel=reading),
-        ] = None,
+        bullets: Annotated[bool, shared.bullets] = False,
+        words: Annotated[bool, shared.words] = False,
+        fast: Annotated[bool, shared.fast] = False,
+        look_again: Annotated[float | None, shared.look_again] = None,
         mend: Annotated[str, shared.mend] = "all",
         password: Annotated[str | None, shared.password] = None,
         retry: Annotated[
@@ -80,7 +77,7 @@ def add_batch(app: typer.Typer, say: Messages) -> None:
         export: Annotated[
             Path | None, typer.Option("--export", help=say("opt_batch_export"), rich_help_panel=writing)
         ] = None,
-        to: Annotated[str | None, typer.Option("--to", "-t", help=say("opt_format"), rich_help_panel=writing)] = None,
+        to: Annotated[str | None, shared.to] = None,
         redact: Annotated[str | None, shared.redact] = None,
         columns: Annotated[str, shared.columns] = "",
         values: Annotated[list[str] | None, shared.values] = None,

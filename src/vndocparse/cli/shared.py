@@ -14,6 +14,12 @@ from vndocparse.messages import Messages
 class Shared:
     """One ``typer.Option`` each, to be named in the annotation of a parameter."""
 
+    bullets: Any
+    words: Any
+    fast: Any
+    look_again: Any
+    output: Any
+    to: Any
     password: Any
     engine: Any
     rules: Any
@@ -34,6 +40,14 @@ def shared_options(say: Messages) -> Shared:
     """The options in the language of ``say``."""
     reading, writing = say("panel_reading"), say("panel_output")
     return Shared(
+        bullets=typer.Option("--bullets", help=say("opt_bullets"), rich_help_panel=reading),
+        words=typer.Option("--words", help=say("opt_words"), rich_help_panel=writing),
+        fast=typer.Option("--fast", help=say("opt_fast"), rich_help_panel=reading),
+        look_again=typer.Option(
+            "--look-again", min=0.0, max=1.0, help=say("opt_look_again"), rich_help_panel=reading
+        ),
+        output=typer.Option("--output", "-o", help=say("opt_output"), rich_help_panel=writing),
+        to=typer.Option("--to", "-t", help=say("opt_format"), rich_help_panel=writing),
         password=typer.Option(
             "--password", help=say("opt_password"), rich_help_panel=reading, envvar="VNDOCPARSE_PASSWORD",
             show_envvar=True,
