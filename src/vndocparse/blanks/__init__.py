@@ -16,6 +16,7 @@ import regex
 from vndocparse.blanks.lines import date_strip, month_at, number_strip
 from vndocparse.blanks.recall import recalled
 from vndocparse.blanks.settle import Heard, Weighed, Witnesses, marginal, weigh_date, weigh_number
+from vndocparse.blanks.symbols import with_symbol
 from vndocparse.blanks.witnesses import witnesses
 from vndocparse.errors import VndocparseError
 from vndocparse.fields.date import DateReading
@@ -68,10 +69,7 @@ def _uncovered(reading: Reading, opened: OpenSource, pages: dict[int, Page], eng
     from vndocparse.blanks.covered import covered_number
 
     number = covered_number(reading.text, heading, opened, pages, engine)
-    if number is None:
-        return reading
-    notes = tuple(span for span in heading.notes if span != (number.start, number.end))
-    return replace(reading, heading=replace(heading, number=number, notes=notes))
+    return reading if number is None else with_symbol(reading, number)
 
 
 def _open_again(reading: Reading) -> Reading:

@@ -8,11 +8,11 @@ initials of the organ printed above it, or with the code of the type in the titl
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import regex
 
+from vndocparse.blanks.symbols import symbol_at
 from vndocparse.errors import VndocparseError
 from vndocparse.fields.heading import Heading
 from vndocparse.fields.number import NumberReading, read_number
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 DPI = 300.0
 ROUND = ((0.8, 0.0), (0.4, 0.2), (0.2, -0.2), (0.4, -0.5))
 """How much more than the line's words is read, in type sizes: at the sides, above and below."""
-CONFIDENCE = 0.6
 
 _LINE = regex.compile(
     r"[sS5$]\p{L}?[^\p{L}\d]"
@@ -60,7 +59,7 @@ def covered_number(
         for read in _readings(opened, text.lines[line].page - 1, box, size, engine):
             symbol = _borne_out(read, text, heading)
             if symbol is not None:
-                return replace(symbol, start=span[0], end=span[1], mended=True, confidence=CONFIDENCE)
+                return symbol_at(symbol, span)
     return None
 
 

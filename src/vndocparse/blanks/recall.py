@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from vndocparse.blanks.symbols import symbol_at, with_symbol
 from vndocparse.fields.date import DateReading
 from vndocparse.fields.number import NumberReading, read_number, without_ordinal
 from vndocparse.model.page import Page, Seen
@@ -50,9 +51,7 @@ def _covered(reading: Reading, pages: dict[int, Page]) -> Reading:
         seen = _seen(page, "number", text.text[slice(*span)])
         found = read_number(f"Số: {seen.text}") if seen is not None else None
         if found is not None:
-            number = replace(found, start=span[0], end=span[1], mended=True, confidence=0.6)
-            notes = tuple(note for note in heading.notes if note != span)
-            return replace(reading, heading=replace(heading, number=number, notes=notes))
+            return with_symbol(reading, symbol_at(found, span))
     return reading
 
 
