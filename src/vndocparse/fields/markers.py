@@ -16,8 +16,11 @@ from vndocparse.rules.load import rule_cache
 from vndocparse.rules.sections import BareMarker, NamedMarker, section_rules
 from vndocparse.text import DASHES, bare_word, fold_word, is_upper, nfc
 
+_NUMERAL = r"[\p{L}\p{M}\d|!%€¢$§]"
+"""What a numeral may be made of: letters, figures, and the signs that OCR writes for them."""
 _BARE = regex.compile(
-    r"\s*(?P<num>[\p{L}\p{M}\d|!%€¢$§]{1,6})(?P<sub>(?:[.,](?:[\dlIOoÌÍ|]{1,2}|\p{Ll}(?=[).]))(?![\p{L}\d]))*)"
+    rf"\s*(?P<num>{_NUMERAL}{{1,6}})"
+    r"(?P<sub>(?:[.,](?:[\dlIOoÌÍ|]{1,2}|\p{Ll}(?=[).]))(?![\p{L}\d]))*)"
     rf"(?P<gap>\s?)(?P<mark>[.)\]}}/:,;·_{regex.escape(DASHES)}]{{0,2}})(?P<after>\s*)(?P<next>.?)"
 )
 _NAMED = regex.compile(
@@ -138,7 +141,7 @@ def _gate() -> tuple[frozenset[str], regex.Pattern[str]]:
     marks = regex.escape("".join(sorted(_CLOSING)))
     pattern = regex.compile(
         rf"\s*(?:[_~'’‘`.,:;|°¬—–-]{{1,3}}\s?)?"
-        rf"(?:[\p{{L}}\p{{M}}\d|!%€¢$§]{{1,6}}\s?[{marks}]|[IVX]{{1,6}}(?:\s|$)|\d{{1,3}}\s"
+        rf"(?:{_NUMERAL}{{1,6}}\s?[{marks}]|[IVX]{{1,6}}(?:\s|$)|\d{{1,3}}\s"
         rf"|[{''.join(sorted(initials))}]\p{{L}}{{1,6}}\s)"
     )
     return frozenset(initials | set("IVX")), pattern

@@ -20,9 +20,7 @@ _WHOLE_ANSWER = 8
 _TRANSPARENT = ("markdown", "md", "mdx", "gfm")
 """What a fence says of its content where that is Markdown again."""
 _QUOTE = re.compile(r" {0,3}(?:> ?)+")
-_DELIMITER = re.compile(
-    r"\s*+\|?(?:\s*+:?-++:?\s*+\|)+(?:\s*+:?-++:?\s*+)?|\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)+"
-)
+_DELIMITER = re.compile(r"\s*+\|?(?:\s*+:?-++:?\s*+\|)+(?:\s*+:?-++:?\s*+)?|\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)+")
 _BAR = re.compile(r"\s*\|\s*")
 _FOOTNOTE = re.compile(r" {0,3}\[\^([\w-]{1,20})\]:\s*")
 _UNESCAPED_BAR = re.compile(r"(?<!\\)\|")
