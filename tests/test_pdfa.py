@@ -16,6 +16,7 @@ import vndocparse
 from tests import handmade
 from tests.corpus_results import DIGITAL, FOLDERS, parsed
 from tests.pdfa_structure import faults
+from tests.test_mendings import hocr
 from vndocparse.cli.entry import run
 from vndocparse.errors import UsageError
 from vndocparse.export import ExportOptions, encode
@@ -185,6 +186,30 @@ def test_what_was_mended_is_in_the_text_layer_with_its_comma() -> None:
         update={"documents": [Document(motto=value)], "pages": [PageText(number=1, width=595, height=842, words=words)]}
     )
     assert [w.text for w in mended_pages(result)[0].words] == ["ĐẢNG", "CỘNG", "SẢN,"]
+
+
+def test_every_kind_of_mending_is_in_the_text_layer() -> None:
+    """Words, a formula, a numeral with its sign, and the number within a citation."""
+    result = vndocparse.parse(hocr(), engine="none", words=True)
+    pairs = zip(result.pages[0].words, mended_pages(result)[0].words, strict=True)
+    changed = [(old.text, new.text) for old, new in pairs if old != new]
+    assert changed == [
+        ("CÔNG", "CỘNG"), ("12/QD-UBND", "12/QĐ-UBND"), ("L-", "I-"),
+        ("tô", "tổ"), ("thâm", "thẩm"), ("kiêm", "kiểm"), ("bỗ", "bổ"),
+    ]  # fmt: skip
+    assert len(changed) == len(result.documents[0].mendings)
+    as_read = vndocparse.parse(hocr(), engine="none", words=True, mend="none")
+    assert mended_pages(as_read) == as_read.pages
+
+
+def test_a_word_that_was_taken_out_is_not_put_back_by_its_mending() -> None:
+    result = vndocparse.parse(hocr(), engine="none", words=True)
+    at = [w.text for w in result.pages[0].words].index("tô")
+    words = list(result.pages[0].words)
+    words[at] = words[at].model_copy(update={"text": "██"})
+    hidden = result.model_copy(update={"pages": [result.pages[0].model_copy(update={"words": words})]})
+    assert mended_pages(result)[0].words[at].text == "tổ"
+    assert mended_pages(hidden)[0].words[at].text == "██"
 
 
 def test_who_is_left_out_is_painted_over_in_the_picture_too() -> None:

@@ -16,7 +16,17 @@ from PIL import Image
 from tests import handmade
 from vndocparse.geometry import Box
 from vndocparse.messages import messages
-from vndocparse.model.document import Blank, Candidate, Document, Evidence, FieldValue, Ink, Number, ParseResult
+from vndocparse.model.document import (
+    Blank,
+    Candidate,
+    Document,
+    Evidence,
+    FieldValue,
+    Ink,
+    Mending,
+    Number,
+    ParseResult,
+)
 from vndocparse.show import PageImage, draw_png, marks, page_images, pages_html, place_of, text_html, zones
 from vndocparse.show.marks import COLOURS, Mark
 
@@ -238,3 +248,15 @@ def test_the_place_of_a_number_holds_its_text_and_its_blank() -> None:
     assert box == Box(90, 90, 220, 112).padded(6)
     assert place_of(_with_blank("hand"), "issued") is None
     assert place_of(_with_blank("hand"), "nothing.at.all") is None
+
+
+def test_what_was_put_right_is_drawn_where_it_stands_with_what_was_read() -> None:
+    place = [Evidence(page=1, bbox=(70, 100, 90, 114), start=0, end=2)]
+    mending = Mending(kind="words", rule="syllable model", raw="tô", text="tổ", evidence=place)
+    result = handmade.result().model_copy(update={"documents": [Document(text="tổ", mendings=[mending])]})
+    (mark,) = marks(result)
+    assert (mark.entry.path, mark.tag, mark.shown, mark.beside(SAY)) == ("mendings.1", "tổ", "tô → tổ", "words")
+    assert mark.boxes(1) == [(70, 100, 90, 114)]
+    assert tuple(bytes.fromhex(COLOURS["mendings"][1:])) in _colours(draw_png(result, _page(), SAY))
+    assert "tô → tổ" in pages_html(result, [_page()], messages("vi"))
+    assert "tô → tổ" in text_html(result, SAY)

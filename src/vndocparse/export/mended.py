@@ -1,34 +1,41 @@
-"""The words of the pages with what the readers mended put in, for text that people copy and search."""
+"""The words of the pages with everything that was put right in them, for text that people copy and search."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 
 from vndocparse.entries import entries
 from vndocparse.model.document import Evidence, PageText, ParseResult
 
-_SIGNS = ".,;:"
+_SIGNS = ".,;:-)/"
+"""Signs that stand behind a word on the page and are no part of what was put right."""
+_ALIKE = 0.6
+"""From so alike on one word is taken for the other, mended: of 12/QD-UBND and 12/QĐ-UBND 0.9 is."""
+
+Change = tuple[str, str, Sequence[Evidence]]
+"""What was read, what it was made, and where."""
 
 
 def mended_pages(result: ParseResult) -> list[PageText]:
-    """The pages; where a value's text differs from what stands on the page, word for word, its words are the text's.
+    """The pages; a word that mending made another is that other one, in the place of the word that was read.
 
-    Words keep their places.  A value that was mended to another number of words is left as it was read.
+    Mendings are those that the documents tell of (``Document.mendings``) and values whose text is not their raw one.
+    What was mended to another number of words is left as it was read, unless it is plain which words it takes the
+    place of; so is a word that is no longer the one that was read: redaction took it out.
     """
-    changes: dict[tuple[int, int], str] = {}
     pages = {page.number: page for page in result.pages}
-    for raw, text, evidence in _values(result):
-        was, now = raw.split(), text.split()
-        places = [at for e in evidence for at in _inside(pages.get(e.page), e)]
-        places = list(dict.fromkeys(places))
-        if len(was) != len(now) or [pages[p].words[i].text for p, i in places] != was:
-            continue
-        changes |= {at: _with_signs(old, word) for at, old, word in zip(places, was, now, strict=True)}
+    new: dict[tuple[int, int], str] = {}
+    for raw, text, evidence in (*_values(result), *_mendings(result)):
+        places = list(dict.fromkeys(at for e in evidence for at in _inside(pages.get(e.page), e)))
+        was = [pages[number].words[i].text for number, i in places]
+        for k, word in _replaced(was, raw.split(), text.split()):
+            new[places[k]] = word
     return [
         page.model_copy(
             update={
                 "words": [
-                    w.model_copy(update={"text": changes[page.number, i]}) if (page.number, i) in changes else w
+                    w.model_copy(update={"text": new[page.number, i]}) if (page.number, i) in new else w
                     for i, w in enumerate(page.words)
                 ]
             }
@@ -37,17 +44,46 @@ def mended_pages(result: ParseResult) -> list[PageText]:
     ]
 
 
-def _with_signs(old: str, new: str) -> str:
-    """The mended word with the comma or stop that stood behind the word on the page and is no part of the value."""
-    signs = old[len(old.rstrip(_SIGNS)) :]
-    return new if new.endswith(signs) else new + signs
-
-
-def _values(result: ParseResult) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
+def _values(result: ParseResult) -> Iterator[Change]:
     for document in result.documents:
         for entry in entries(document):
             if entry.raw and entry.text and entry.raw != entry.text:
                 yield entry.raw, entry.text, entry.evidence
+
+
+def _mendings(result: ParseResult) -> Iterator[Change]:
+    for document in result.documents:
+        for mending in document.mendings:
+            yield mending.raw, mending.text, mending.evidence
+
+
+def _replaced(was: Sequence[str], raw: Sequence[str], now: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Which of the words on the page become which; none where they are not the words that were read."""
+    if [w.rstrip(_SIGNS) for w in was] != [w.rstrip(_SIGNS) for w in raw]:
+        return
+    first = 0 if len(was) == len(now) else _stretch(was, now)
+    if first is None:
+        return
+    for k, word in enumerate(now, first):
+        if was[k] != word and raw[k] != word:
+            yield k, _with_signs(was[k], word)
+
+
+def _stretch(was: Sequence[str], now: Sequence[str]) -> int | None:
+    """Where among the words read those begin that ``now`` takes the place of; None where that is not plain."""
+    starts = range(len(was) - len(now) + 1)
+    alike = [i for i in starts if all(map(_similar, was[i : i + len(now)], now))]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _similar(old: str, new: str) -> bool:
+    return SequenceMatcher(None, old.rstrip(_SIGNS), new.rstrip(_SIGNS), autojunk=False).ratio() >= _ALIKE
+
+
+def _with_signs(old: str, new: str) -> str:
+    """The mended word with the comma or stop that stood behind the word on the page and is no part of the value."""
+    signs = old[len(old.rstrip(_SIGNS)) :]
+    return new if new.endswith(signs) else new + signs
 
 
 def _inside(page: PageText | None, evidence: Evidence) -> Iterator[tuple[int, int]]:

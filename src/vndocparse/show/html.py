@@ -130,8 +130,9 @@ def _pieces(result: ParseResult, images: Sequence[PageImage], mark: Mark) -> str
 
 def _item(mark: Mark, pieces: str, say: Messages) -> str:
     entry = mark.entry
-    confidence = mark.note or f"{entry.confidence:.2f}"
-    tip = [f"{entry.path}: {shorten(entry.text, 300)}", mark.note or f"{say('draw_confidence')} {confidence}"]
+    beside = mark.beside(say)
+    sure = beside if mark.note or entry.group == "mendings" else f"{say('draw_confidence')} {beside}"
+    tip = [f"{entry.path}: {shorten(entry.text, 300)}", sure]
     if entry.raw and entry.raw != entry.text:
         tip.append(f"{say('draw_raw')}: {shorten(entry.raw, 300)}")
     tip += [f"{name}: {one_line(value)}" for name, value in entry.facts]
@@ -139,8 +140,8 @@ def _item(mark: Mark, pieces: str, say: Messages) -> str:
         tip.append(say("concluded", names=", ".join(entry.inferred)))
     return (
         f'<li data-i="{mark.index}" class="{entry.doubt}" style="border-color:{mark.colour}" '
-        f'data-tip="{escape(chr(10).join(tip))}"><b>{escape(one_line(entry.path))}</b><small>{escape(confidence)}</small>'
-        f'<span class="v">{escape(shorten(entry.text, 160))}</span>{pieces}</li>'
+        f'data-tip="{escape(chr(10).join(tip))}"><b>{escape(one_line(entry.path))}</b><small>{escape(beside)}</small>'
+        f'<span class="v">{escape(shorten(mark.shown, 160))}</span>{pieces}</li>'
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from vndocparse.entries import Entry, chosen, entries
 from vndocparse.geometry import Box, union
+from vndocparse.messages import Messages
 from vndocparse.model.document import Document, ParseResult
 
 COLOURS = {
@@ -32,6 +33,7 @@ COLOURS = {
     "copies": "#795548",
     "tables": "#5d6d7e",
     "marginalia": "#9e9d24",
+    "mendings": "#aa00ff",
     "error": "#c62828",
     "warning": "#e65100",
     "info": "#00758f",
@@ -77,6 +79,17 @@ class Mark:
     """What is written behind its name instead of the confidence."""
 
     @property
+    def shown(self) -> str:
+        """What is listed: the value; of something put right, what was read and what it was made."""
+        entry = self.entry
+        return f"{entry.raw} → {entry.text}" if entry.group == "mendings" else entry.text
+
+    def beside(self, say: Messages) -> str:
+        """What stands behind its name: how sure we are, or which kind of mending it is."""
+        kind = dict(self.entry.facts).get("kind", "") if self.entry.group == "mendings" else ""
+        return self.note or (say.term("mending", kind) if kind else f"{self.entry.confidence:.2f}")
+
+    @property
     def colour(self) -> str:
         return COLOURS.get(self.entry.group, "#555555")
 
@@ -86,6 +99,8 @@ class Mark:
         group, _, rest = self.entry.path.partition(".")
         if group == "sections":
             return rest
+        if group == "mendings":
+            return self.entry.text
         return f"{group[0]}{rest}" if group in ("citations", "recipients") else self.entry.path
 
     def stands_on(self, page: int) -> bool:
@@ -108,9 +123,16 @@ class Zone:
 
 
 def marks(result: ParseResult) -> list[Mark]:
-    """All entries of all documents, in order."""
-    every = ((i, e) for i, d in enumerate(result.documents, 1) for e in entries(d))
+    """All entries of all documents, in order, behind those of a document what was put right in it."""
+    every = ((i, e) for i, d in enumerate(result.documents, 1) for e in (*entries(d), *_mendings(d)))
     return [Mark(at, document, entry) for at, (document, entry) in enumerate(every)]
+
+
+def _mendings(document: Document) -> Iterable[Entry]:
+    """What was put right (chỗ đã sửa) as entries of their own: the text is what it was made."""
+    for i, m in enumerate(document.mendings, 1):
+        facts = (("kind", m.kind), *((("field", m.field),) if m.field else ()))
+        yield Entry(f"mendings.{i}", "mendings", m.text, m.raw, m.rule, 1.0, (), tuple(m.evidence), facts)
 
 
 def place_of(result: ParseResult, path: str) -> tuple[int, Box] | None:

@@ -156,13 +156,13 @@ def _with_legend(page: Any, shown: list[Mark], number: int, say: Messages, scale
             break
         entry = mark.entry
         draw.rectangle((x, y + 1, x + small.size, y + small.size), fill=mark.colour)
-        path = f"{entry.path}  {mark.note or f'{entry.confidence:.2f}'}"
+        path = f"{entry.path}  {mark.beside(say)}"
         small.write(draw, x + small.size * 1.6, y, shorten(path, 48), "#000000")
         y += step
-        if entry.text:
+        if mark.shown:
             per_line = max(int((wide - 12 * scale - small.size * 1.6) / max(small.width("n"), 1)), 8)
             colour = {"unsure": "#b07800", "very_unsure": "#c62828", "inferred": "#00758f"}.get(entry.doubt, "#444444")
-            for line in _wrapped(entry.text, per_line, _LINES if mark.note else 1):
+            for line in _wrapped(mark.shown, per_line, _LINES if mark.note else 1):
                 small.write(draw, x + small.size * 1.6, y, line, colour)
                 y += step
         y += step * 0.25
