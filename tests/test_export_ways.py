@@ -7,6 +7,7 @@ import re
 import sqlite3
 import zipfile
 from functools import cache
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
@@ -17,7 +18,8 @@ import vndocparse
 from tests.corpus_results import FOLDERS
 from vndocparse.cli.entry import run
 from vndocparse.errors import UsageError
-from vndocparse.export import FORMATS, ExportOptions, encode
+from vndocparse.export import FORMATS, ExportOptions, encode, read_results
+from vndocparse.export.stored import stored_files
 from vndocparse.model.document import ParseResult
 
 SOURCE = FOLDERS[0] / "nq-duong-thon-lac-giang" / "source.pdf"
@@ -59,18 +61,39 @@ def test_parse_and_export_of_a_result_write_what_python_writes(name: str, tmp_pa
     assert sorted(_written(tmp_path / "exported")) == wanted
 
 
-@pytest.mark.parametrize("name", ["csv", "akn", "alto", "pdfa", "parquet"])  # one of each kind: a run is dear
-def test_a_batch_writes_it_too(name: str, tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "source.pdf").write_bytes(SOURCE.read_bytes())
-    out, there = tmp_path / "out", tmp_path / "there"
-    asked = ["batch", str(tmp_path / "in"), "-o", str(out), "--export", str(there), "--to", name, "--redact", "signer"]
-    assert run([*asked, "--workers", "1", "--no-report", *COMMON]) == 0
-    written = _written(there)
-    assert written
-    name_ = result().documents[0].signatures[0].name or "?"
-    assert not any(name_.encode() in data for data in written)
-    assert any(name_ in p.read_text("utf-8") for p in out.rglob("*.json"))  # the batch's own results stay whole
+TEXT = FOLDERS[0] / "kh-va-ket-luan-gui-kem-lac-dien" / "source.md"
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The command of a batch over a PDF and a text, which has run: who runs it again reads nothing anew."""
+    root = tmp_path_factory.mktemp("batch")
+    (root / "in").mkdir()
+    for source in (SOURCE, TEXT):
+        (root / "in" / source.name).write_bytes(source.read_bytes())
+    command = ["batch", str(root / "in"), "-o", str(root / "out"), "--words", "--workers", "1", "--no-report", *COMMON]
+    assert run(command) == 0
+    return command
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_batch_writes_what_the_export_of_its_stored_results_is(name: str, batch: list[str], tmp_path: Path) -> None:
+    """Byte for byte, with the signer and without; the stored results stay whole."""
+    out = Path(batch[3])
+    results = [r for p in stored_files(out) for r in read_results(p.read_bytes())]
+    assert len(results) == 2
+    files = {sha256(p.read_bytes()).hexdigest(): str(p) for p in Path(batch[1]).iterdir()}
+    for at, redact in enumerate(((), ("signer",))):
+        there = tmp_path / f"there{at}"
+        left_out = ["--redact", ",".join(redact)] if redact else []
+        assert run([*batch, "--export", str(there), "--to", name, *left_out]) == 0
+        options = ExportOptions(files=files, redact=redact)
+        together = [results] if FORMATS[name].joined else [[r] for r in results]
+        wanted = [data for some in together for data in _parts(encode(some, name, options)).values()]
+        assert sorted(_written(there)) == sorted(wanted)
+    signers = [s.name or "?" for r in results for s in r.documents[0].signatures]
+    kept = "".join(p.read_text("utf-8") for p in stored_files(out))
+    assert signers and all(name in kept for name in signers)
 
 
 @pytest.mark.parametrize(
