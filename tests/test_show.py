@@ -9,7 +9,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -185,6 +185,7 @@ def test_overlapping_values_share_a_stretch_and_the_shorter_one_colours_it() -> 
     assert inside[3] == COLOURS["citations"]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=40), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=6))
 def test_any_spans_over_any_text_lose_no_character(text: str, spans: list[tuple[int, int]]) -> None:
     evidence = [Evidence(page=1, start=a, end=b) for a, b in spans]
