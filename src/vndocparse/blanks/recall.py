@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from vndocparse.blanks.symbols import symbol_at, with_symbol
 from vndocparse.fields.date import DateReading
 from vndocparse.fields.number import NumberReading, read_number, without_ordinal
-from vndocparse.model.page import Page, Seen
+from vndocparse.model.page import Page, RecalledLine
 from vndocparse.model.textmap import TextMap
 from vndocparse.partreading import Reading
 
@@ -86,5 +86,5 @@ def _page(text: TextMap, start: int, pages: dict[int, Page]) -> tuple[Page | Non
     return page, page is not None and page.origin == "ocr"
 
 
-def _seen(page: Page | None, part: str, raw: str) -> Seen | None:
+def _seen(page: Page | None, part: str, raw: str) -> RecalledLine | None:
     return next((s for s in page.seen if s.part == part and s.raw == raw), None) if page is not None else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from vndocparse.export.xmltree import clean
 from vndocparse.model.document import Copy, Document, FieldValue, Issued, PageText, ParseResult
-from vndocparse.model.pagenotes import SeenLine, notes_of
+from vndocparse.model.pagenotes import NotedLine, notes_of
 
 _PARTIAL = re.compile(r"\d{4}-(?P<month>\d\d|XX)(?:-(?P<day>\d\d))?")
 """A partial date: "2025-11", "2025-XX-07"."""
@@ -33,18 +33,18 @@ def _escaped(character: str) -> str:
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
-def _seen(document: Document, page: int) -> Iterator[SeenLine]:
+def _seen(document: Document, page: int) -> Iterator[NotedLine]:
     holders: list[Document | Copy] = [document, *document.copies]
     for holder in holders:
         number, issued = holder.number, holder.issued
         if number is not None and number.evidence and number.evidence[0].page == page:
-            yield SeenLine(
+            yield NotedLine(
                 part="number", raw=_raw(document, number), text=number.text or "", ordinal=number.ordinal,
                 blanks=number.blanks,
             )  # fmt: skip
         if issued is not None and issued.evidence and issued.evidence[0].page == page:
             day, month = _day_and_month(issued)
-            yield SeenLine(part="issued", raw=_raw(document, issued), day=day, month=month, blanks=issued.blanks)
+            yield NotedLine(part="issued", raw=_raw(document, issued), day=day, month=month, blanks=issued.blanks)
 
 
 def _raw(document: Document, value: FieldValue) -> str:

@@ -97,8 +97,11 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What the line of number or date was read as when its picture was at hand, as a file of our own notes it."""
+class RecalledLine:
+    """What the line of number or date was read as when its picture was at hand, recalled from a file of our own.
+
+    ``NotedLine`` of the page's notes is how the file keeps it.
+    """
 
     part: Literal["number", "issued"]
     raw: str
@@ -149,7 +152,7 @@ class Page:
     """Pieces of drawn paths besides ``rules``: a letter drawn as an outline has some thirty."""
     stamps: tuple[Word, ...] = ()
     """Text of digital-signature stamps (who signed, when) that are not part of ``words``."""
-    seen: tuple[Seen, ...] = ()
+    seen: tuple[RecalledLine, ...] = ()
     """Of a page without a picture whose file notes what was seen in it."""
     noted: bool = False
     """The file is of our own making and notes everything else of the page: nothing of it is judged anew."""

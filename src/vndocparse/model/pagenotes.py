@@ -50,7 +50,7 @@ class NotedWord(Model):
     mended: str = ""
 
 
-class SeenLine(Model):
+class NotedLine(Model):
     """The line of number or date of issue, and what it was read as, with its picture where there was one."""
 
     part: Literal["number", "issued"]
@@ -83,10 +83,10 @@ class PageNotes(Model):
     marks: list[PageMark] = Field(default=[])
     stamps: list[PageWord] = Field(default=[])
     problems: list[ProblemEntry] = Field(default=[])
-    seen: list[SeenLine] = Field(default=[])
+    seen: list[NotedLine] = Field(default=[])
 
 
-def notes_of(page: PageText, seen: list[SeenLine], dpi: int, unheld: dict[int, str]) -> PageNotes:
+def notes_of(page: PageText, seen: list[NotedLine], dpi: int, unheld: dict[int, str]) -> PageNotes:
     """The notes of ``page``, whose words without a place have none.
 
     Args:

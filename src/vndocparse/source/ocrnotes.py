@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from vndocparse.geometry import Box
 from vndocparse.model.document import Blank, PageLine, PageWord
-from vndocparse.model.page import Line, Mark, Page, Problem, Seen, Table, Word
+from vndocparse.model.page import Line, Mark, Page, Problem, RecalledLine, Table, Word
 from vndocparse.model.pagenotes import Bbox, NotedWord, PageNotes, to_pixels
 
 _DAMAGED = Problem(
@@ -49,7 +49,7 @@ def with_notes(page: Page, text: str | None) -> Page:
         stamps=tuple(_stamp(w) for w in notes.stamps),
         problems=(*page.problems, *(Problem(p.code, p.message, p.page) for p in notes.problems)),
         seen=tuple(
-            Seen(s.part, s.raw, s.text, s.ordinal, s.day, s.month, tuple(s.blanks)) for s in notes.seen
+            RecalledLine(s.part, s.raw, s.text, s.ordinal, s.day, s.month, tuple(s.blanks)) for s in notes.seen
         ),
         noted=True,
     )  # fmt: skip
