@@ -28,6 +28,7 @@ from vndocparse.model.document import (
     Section,
     Signature,
 )
+from vndocparse.model.document import Table as PageTable
 from vndocparse.printable import one_line, shorten
 
 STYLES: dict[Doubt, str] = {"": "", "inferred": "cyan", "unsure": "yellow", "very_unsure": "bold red"}
@@ -185,13 +186,17 @@ class _Card:
         if not self.document.tables:
             return None
         lines = [
-            f"{self.say('page', first=t.page)}, {self.say('rows', count=len(t.rows))}"
+            f"{self._pages(t)}, {self.say('rows', count=len(t.rows))}"
             + (f": {shorten(t.caption, 60)}" if t.caption else "")
             for t in self.document.tables
         ]
         hidden = 0 if self.full else max(len(lines) - _LIST, 0)
         more = [self._more(hidden)] if hidden else []
         return self._block("tables", Group(Text("\n".join(lines[: len(lines) - hidden])), *more))
+
+    def _pages(self, table: PageTable) -> str:
+        first, last = table.page, table.parts[-1].page
+        return self.say("page", first=first) if first == last else self.say("pages", first=first, last=last)
 
     def _marginalia(self) -> RenderableType | None:
         notes = self.document.marginalia

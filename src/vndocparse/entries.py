@@ -104,7 +104,7 @@ def entries(document: Document) -> Iterator[Entry]:
     for i, copy in enumerate(document.copies, 1):
         yield from _copy(f"copies.{i}", copy)
     for i, table in enumerate(document.tables, 1):
-        evidence = (Evidence(page=table.page, bbox=table.bbox, start=0, end=0),)
+        evidence = tuple(Evidence(page=part.page, bbox=part.bbox, start=0, end=0) for part in table.parts)
         size = f"{len(table.rows)} × {max(map(len, table.rows), default=0)}"
         yield Entry(f"tables.{i}", "tables", table.caption or "", "", "", 1.0, (), evidence, (("size", size),))
     yield from _fields("marginalia", document.marginalia)

@@ -29,9 +29,11 @@ from vndocparse.model.document import (
     Section,
     Signature,
     Table,
+    TablePart,
 )
 from vndocparse.model.page import Mark
 from vndocparse.model.page import Table as PageTable
+from vndocparse.model.page import TablePart as PageTablePart
 from vndocparse.model.textmap import TextMap
 from vndocparse.rules import form, signing
 
@@ -240,12 +242,24 @@ def make_copy(text: TextMap, found: CopyReading) -> Copy:
 
 
 def make_table(found: PageTable) -> Table:
-    """A table (bảng) as rows of cells."""
+    """A table (bảng) as rows of cells, with where each part of it stands."""
+    parts = found.parts or (PageTablePart(found.page, found.box),)
     return Table(
         page=found.page,
         bbox=None if found.box is None else _sides(found.box),
         rows=[list(row) for row in found.rows],
         caption=found.caption or None,
+        columns=[round(x, 2) for x in found.columns],
+        parts=[
+            TablePart(
+                page=part.page,
+                bbox=None if part.box is None else _sides(part.box),
+                first_row=part.first,
+                continues=part.continues,
+                repeated=[list(row) for row in part.repeated],
+            )
+            for part in parts
+        ],
     )
 
 

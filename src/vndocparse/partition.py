@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vndocparse.fields.parts import Part
+from vndocparse.layout.tablebreaks import join_over_breaks
 from vndocparse.model.page import Page, Table
 
 
 def tables_of_parts(parts: Sequence[Part], pages: Sequence[Page]) -> list[list[Table]]:
-    """The tables of each part, in reading order; every table goes to exactly one part.
+    """The tables of each part, in reading order; every table goes to exactly one part, joined over page breaks.
 
     On a page that two documents share, a table with a place belongs to the document whose lines stand above it, one
     without to the document whose text holds its cells.  A page without lines is the last document's before it.
@@ -23,7 +24,8 @@ def tables_of_parts(parts: Sequence[Part], pages: Sequence[Page]) -> list[list[T
             shared = len(on_page) > 1
             k = _owner(parts, on_page, table) if shared else (on_page or before[-1:] or [0])[0]
             out[k].append(table)
-    return out
+    scanned = {page.number for page in pages if page.origin in ("ocr", "embedded-ocr")}
+    return [join_over_breaks(own, part.lines, scanned) for own, part in zip(out, parts, strict=True)]
 
 
 def _owner(parts: Sequence[Part], on_page: Sequence[int], table: Table) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tools.corpus.page import Setter, width
+from tools.corpus.page import Setter, Wordish, width
 from tools.corpus.spec import Block, DocSpec, Run, plain, runs
 
 
@@ -61,26 +61,45 @@ class BlockSetter(Setter):
         spare = max(0.0, full - sum(base))
         extra = [max(0.1, w - x) for w, x in zip(weight, base, strict=True)]
         cols = [x + spare * e / sum(extra) for x, e in zip(base, extra, strict=True)]
+        if given := self.st.get("table_columns"):
+            cols = [full * w / sum(given) for w in given] if n == len(given) else cols
         if b.caption:
             self.para(runs(b.caption), align="center", first=0, bold=True, keep=True)
         self.need(size * 5)
         first = self.page
         lead = size * 1.2
+        breaks = self.st.get("table_break", [])
         for i, row in enumerate(b.rows):
             cells = [self.break_lines(self.words(runs(c), size, bold=i == 0), w - 8, 0)
                      for c, w in zip(row, cols, strict=True)]  # fmt: skip
-            height = max(len(c) for c in cells) * lead + 6
-            self.need(height)
-            x = self.x0
-            self.c.setLineWidth(0.6)
-            for c, w in zip(cells, cols, strict=True):
-                self.c.rect(x, self.h - self.y - height, w, height)
-                y = self.y + 2
-                for ws in c:
-                    y += lead
-                    short = sum(p.width for q in ws for p in q) < 26 or i == 0
-                    self.draw_line(ws, x + 4, y - lead * 0.2, "center" if short else "left", w - 8)
-                x += w
-            self.y += height
+            fits = int((self.limit - self.y - 6) / lead)
+            lines = max(map(len, cells))
+            if lines > fits and i:
+                if "cut" in breaks and fits > 0:
+                    self.cells([c[:fits] for c in cells], cols, size, head=False)
+                    cells = [c[fits:] for c in cells]
+                self.new_page()
+                if "head" in breaks:
+                    head = [self.break_lines(self.words(runs(c), size, bold=True), w - 8, 0)
+                            for c, w in zip(b.rows[0], cols, strict=True)]  # fmt: skip
+                    self.cells(head, cols, size, head=True)
+            self.need(max(map(len, cells)) * lead + 6)
+            self.cells(cells, cols, size, head=i == 0)
         self.y += 8
         return first
+
+    def cells(self, cells: list[list[list[Wordish]]], cols: list[float], size: float, *, head: bool) -> None:
+        """One row of a ruled table: its lines and its rules."""
+        lead = size * 1.2
+        height = max(map(len, cells)) * lead + 6
+        x = self.x0
+        self.c.setLineWidth(0.6)
+        for c, w in zip(cells, cols, strict=True):
+            self.c.rect(x, self.h - self.y - height, w, height)
+            y = self.y + 2
+            for ws in c:
+                y += lead
+                short = sum(p.width for q in ws for p in q) < 26 or head
+                self.draw_line(ws, x + 4, y - lead * 0.2, "center" if short else "left", w - 8)
+            x += w
+        self.y += height

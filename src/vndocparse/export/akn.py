@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from vndocparse.export.akn_foot import write_conclusions
@@ -16,7 +17,7 @@ from vndocparse.export.formats import ExportOptions
 from vndocparse.export.iri import UNKNOWN_DAY, Identity, identity
 from vndocparse.export.opening import opening_paragraphs
 from vndocparse.export.split import grouped
-from vndocparse.export.xmltree import serialise
+from vndocparse.export.xmltree import append_text, clean, serialise
 from vndocparse.model.document import Document, FieldValue, ParseResult, Section, Table
 from vndocparse.printable import one_line
 
@@ -153,8 +154,7 @@ def _section(parent: Any, section: Section, part: Part, above: str) -> None:
 
 def _table(body: Any, table: Table, part: Part, at: int, *, inside: bool) -> None:
     """A table of the body; behind numbered parts it needs a part of its own, which the schema demands."""
-    rows = [row for row in table.rows if row]
-    if not rows:
+    if not any(table.rows):
         return
     name = part.unique(f"{part.prefix}table_{at}")
     if inside:
@@ -162,7 +162,13 @@ def _table(body: Any, table: Table, part: Part, at: int, *, inside: bool) -> Non
     element = AKN.add(body, "table", eId=name)
     if table.caption:
         AKN.add(element, "caption", table.caption)
-    for row in rows:
-        line = AKN.add(element, "tr")
-        for cell in row:
-            AKN.add(AKN.add(line, "td"), "p", cell)
+    ends = {part.first_row + part.continues: before.page for before, part in pairwise(table.parts)}
+    for index, row in enumerate(table.rows):
+        line = AKN.add(element, "tr") if row else None
+        for at, cell in enumerate(row):
+            paragraph = AKN.add(AKN.add(line, "td"), "p")
+            if at == 0 and index in ends:
+                AKN.add(paragraph, "eop", number=str(ends.pop(index)))
+            append_text(paragraph, clean(cell))
+    for page in ends.values():  # it ends within the last row
+        AKN.add(paragraph, "eop", number=str(page))

@@ -174,6 +174,8 @@ def _table(frame: Frame, table: Table) -> None:
     width = max(map(len, rows))
     grid = frame.grid(len(rows), _widths(rows, width, frame.width))
     grid.style = "Table Grid"
+    if table.head_rows and all(table.rows):
+        frame.repeat_rows(grid, table.head_rows)
     for line, row in zip(grid.rows, rows, strict=True):
         for cell, text in zip(line.cells, row, strict=False):
             paragraph(cell, clean(text), frame.layout.body - 1, font=frame.layout.font)

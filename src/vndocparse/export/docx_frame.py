@@ -69,6 +69,12 @@ class Frame:
                 cell.width = column.width
         return table
 
+    def repeat_rows(self, table: Any, count: int) -> None:
+        """Have the first rows printed again on each page that the table goes on to."""
+        shared = need("docx.oxml", "office")
+        for row in table.rows[:count]:
+            row._tr.get_or_add_trPr().append(shared.OxmlElement("w:tblHeader"))
+
     def gap(self) -> None:
         """An empty line."""
         paragraph(self.docx, "", self.layout.body, font=self.layout.font)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import pairwise
 
 from vndocparse.entries import doubt_of
 from vndocparse.export.cited import Cited
@@ -54,7 +55,8 @@ footer .foot ul { margin: .2rem 0; padding-left: 1rem; list-style: "- " }
 footer .sign { text-align: center }
 table { border-collapse: collapse; margin: 1rem auto }
 td { border: 1px solid var(--line); padding: .15rem .5rem; text-align: left; vertical-align: top }
-caption { font-weight: bold; padding: .3rem }
+caption, thead { font-weight: bold }
+caption { padding: .3rem }
 a { color: inherit; text-decoration-color: var(--inferred) }
 aside { font-size: .85rem; border-top: 1px solid var(--line); margin-top: 1.5rem; color: var(--dim) }
 aside h2 { font-size: .85rem }
@@ -275,9 +277,17 @@ def _notes(document: Document) -> str:
 
 
 def _table(table: Table) -> str:
-    rows = "".join("<tr>" + "".join(f"<td>{_text(c)}</td>" for c in row) + "</tr>" for row in table.rows)
+    """Its head, where a later page tells which rows are that, and a body for each page that it stands on."""
+    rows = ["<tr>" + "".join(f"<td>{_text(c)}</td>" for c in row) + "</tr>" for row in table.rows]
     caption = f"<caption>{_text(table.caption)}</caption>" if table.caption else ""
-    return f"<table>{caption}{rows}</table>\n"
+    if len(table.parts) < 2:
+        return f"<table>{caption}{''.join(rows)}</table>\n"
+    head = table.head_rows
+    out = [f"<thead>{''.join(rows[:head])}</thead>"] if head else []
+    starts = [head, *(part.first_row + part.continues for part in table.parts[1:]), len(rows)]
+    for part, (first, end) in zip(table.parts, pairwise(starts), strict=True):
+        out.append(f'<tbody data-page="{part.page}">{"".join(rows[first:end])}</tbody>' if first < end else "")
+    return f"<table>{caption}{''.join(out)}</table>\n"
 
 
 def _problems(result: ParseResult, say: Messages) -> str:

@@ -62,12 +62,17 @@ def find_heading(
         rest = lines[at].text.strip()
     if at >= stop or not any(c.isalpha() for c in rest):
         return None
-    styled = _styled(lines, starts, at, begin, stop)
+    styled = _styled(lines, starts, at, begin, _before_table(lines, at, stop))
     if styled is not None:
         return _heading(lines, at, begin, styled)
     if _bold_lead(lines[at], begin) and not (_worn(lines[at]) and _alone(starts, at, stop)):
         return None  # a sentence that begins in bold; of a scan's line alone a word too light says nothing
     return _plain(lines, starts, at, begin, stop, nested)
+
+
+def _before_table(lines: Sequence[Line], at: int, stop: int) -> int:
+    """``stop``, or the first line of a table before it: its head is as bold as a heading, and none of it."""
+    return next((i for i in range(at + 1, stop) if lines[i].markup == "row"), stop)
 
 
 def _styled(lines: Sequence[Line], starts: Sequence[float], at: int, begin: int, stop: int) -> int | None:

@@ -52,8 +52,12 @@ def group_lines(page: Page) -> tuple[Line, ...]:
         if content:
             placed.append((grid.box.top, _table_lines(grid, content)))
     rows = rows_of(segments(free))
-    for block in _blocks(rows, _frame(page, rows)):
-        placed.append((min(s.box.top for row in block.rows for s in row), _block_lines(block)))
+    frame = _frame(page, rows)
+    tables = [grid.box for grid, content in zip(grids, inside, strict=True) if content]
+    walls = [box.centre for box in tables if box.width > 0.5 * frame.width]
+    for between in _stretches(rows, walls):
+        for block in _blocks(between, frame):
+            placed.append((min(s.box.top for row in block.rows for s in row), _block_lines(block)))
     placed.sort(key=lambda item: item[0])
     return _numbered(page.number, [cut for _, cuts in placed for cut in cuts])
 
@@ -85,6 +89,17 @@ def _frame(page: Page, rows: list[list[Segment]]) -> _Frame:
     middle = (min(b.x0 for b in wide) + max(b.x1 for b in wide)) / 2 if wide else width / 2
     bars = () if page.turn else tuple(r.centre for r in page.rules if r.width > 0.5 * width and r.height < 4)
     return _Frame(width, middle, bars)
+
+
+def _stretches(rows: list[list[Segment]], walls: Sequence[float]) -> list[list[list[Segment]]]:
+    """The rows above, between and below tables across the page: no block of text runs through one."""
+    if not walls:
+        return [rows]
+    parts: dict[int, list[list[Segment]]] = {}
+    for row in rows:
+        level = row[0].box.centre
+        parts.setdefault(sum(wall < level for wall in walls), []).append(row)
+    return list(parts.values())
 
 
 def _blocks(rows: list[list[Segment]], frame: _Frame) -> list[_Block]:

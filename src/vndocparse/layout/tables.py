@@ -19,7 +19,7 @@ def ruled_tables(page: Page) -> tuple[Table, ...]:
     if not grids:
         return ()
     lines = [line for line in group_lines(page) if line.markup == "row" and line.box is not None]
-    tables = (Table(page.number, grid.box, _cells(grid, lines)) for grid in grids)
+    tables = (Table(page.number, grid.box, _cells(grid, lines), columns=grid.xs) for grid in grids)
     return tuple(t for t in tables if sum(bool(cell) for row in t.rows for cell in row) > 1)
 
 

@@ -22,6 +22,10 @@ TEXT = "text"
 RULE = "rule"
 _ORNAMENT = regex.compile(r"[\W_o0]*")
 _DIGITS = regex.compile(r"\d+")
+_SMALL_HEADER, _SMALL_FOOTER = 0.8, 0.9
+"""Of the type of the text: what may be a running line where it is printed twice only."""
+_SAME_PLACE = 4.0
+"""Points."""
 
 
 class Zoned(NamedTuple):
@@ -36,7 +40,7 @@ def label_lines(lines: Sequence[Line]) -> tuple[Zoned, ...]:
     kinds = [TEXT] * len(lines)
     body = _body_size(lines)
     pages = [list(group) for _, group in groupby(range(len(lines)), key=lambda i: lines[i].page)]
-    repeated = _repeated(lines, pages)
+    repeated = _repeated(lines, pages) | _repeated_in_place(lines, pages, body)
     for page in pages:
         for i in page:
             line = lines[i]
@@ -95,6 +99,30 @@ def _repeated(lines: Sequence[Line], pages: list[list[int]]) -> set[int]:
             if sum(c.isalpha() for c in key) >= 4:
                 keyed.setdefault((key, top), []).append(i)
     return {i for found in keyed.values() if len(found) >= max(3, len(pages) // 3) for i in found}
+
+
+def _repeated_in_place(lines: Sequence[Line], pages: list[list[int]], body: float) -> set[int]:
+    """Small print at the edge of two pages or more, in the same words at the same place.
+
+    Short documents repeat a running line too seldom for its words alone; a header's organ, set in large type, may
+    stand at the same place where two documents begin.
+    """
+    keyed: dict[tuple[str, bool], list[int]] = {}
+    for page in pages:
+        numbers = [i for i in (page[0], page[-1]) if _is_page_number(lines, page, i)]
+        inner = [i for i in page if i not in numbers]
+        for i, top in ((inner[0], True), (inner[-1], False)) if inner else ():
+            line = lines[i]
+            small = body and line.size and line.size <= (_SMALL_HEADER if top else _SMALL_FOOTER) * body
+            if small and not line.markup and line.box is not None and sum(map(str.isalpha, line.text)) >= 4:
+                keyed.setdefault((_DIGITS.sub("#", fold(line.text)), top), []).append(i)
+    return {i for found in keyed.values() if len(found) > 1 and _in_one_place([lines[i] for i in found]) for i in found}
+
+
+def _in_one_place(lines: Sequence[Line]) -> bool:
+    boxes = [line.box for line in lines if line.box is not None]
+    lefts, tops = [b.x0 for b in boxes], [b.top for b in boxes]
+    return max(lefts) - min(lefts) <= _SAME_PLACE and max(tops) - min(tops) <= _SAME_PLACE
 
 
 def _is_page_number(lines: Sequence[Line], page: list[int], i: int) -> bool:

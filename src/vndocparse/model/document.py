@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from vndocparse.mend import MendKind
 from vndocparse.model.look import Look
@@ -260,13 +260,44 @@ class Section(Found):
     children: list[Section] = []
 
 
-class Table(Model):
-    """A table of an appendix."""
+class TablePart(Model):
+    """The part of a table that stands on one page."""
 
     page: int
     bbox: tuple[float, float, float, float] | None = None
+    first_row: int = 0
+    """Index of its first row among the table's ``rows``."""
+    continues: bool = False
+    """Its first row began on the page before; the row's cells hold both pieces."""
+    repeated: list[list[str]] = []
+    """Head rows that it prints again; they are not among the table's ``rows``."""
+
+
+class Table(Model):
+    """A table (bảng); one that goes on over page breaks is one table with a part for each page."""
+
+    page: int
+    """Where it begins."""
+    bbox: tuple[float, float, float, float] | None = None
+    """Of its first part."""
     rows: list[list[str]] = []
     caption: str | None = None
+    columns: list[float] = []
+    """Edges of its columns from the left in points, the outer ones included; empty where they are not known."""
+    parts: list[TablePart] = []
+    """Where it stands, page by page; never empty, also where a result of an older version did not say them."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _stands_somewhere(cls, data: Any) -> Any:
+        if isinstance(data, dict) and not data.get("parts"):
+            return {**data, "parts": [{"page": data.get("page"), "bbox": data.get("bbox")}]}
+        return data
+
+    @property
+    def head_rows(self) -> int:
+        """How many rows are known to be its head, for a later page prints them again."""
+        return max((len(part.repeated) for part in self.parts), default=0)
 
 
 class Mending(Model):

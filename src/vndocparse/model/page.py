@@ -71,14 +71,36 @@ class Line:
     """Blank height above it in line heights (0: set solid); blank lines in a text file count 1."""
 
 
+Row = tuple[str, ...]
+"""Texts of a row's cells, an empty string for a blank cell."""
+
+
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A table with ruled cells; ``rows`` hold the cells' texts, an empty string for a blank cell."""
+class TablePart:
+    """The part of a table that stands on one page."""
 
     page: int
     box: Box | None
-    rows: tuple[tuple[str, ...], ...]
+    first: int = 0
+    """Index of its first row among the table's rows."""
+    continues: bool = False
+    """Its first row began on the page before."""
+    repeated: tuple[Row, ...] = ()
+    """Head rows that it prints again; they are not among the table's rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with ruled cells; one that goes on over a page break has a part for each page."""
+
+    page: int
+    box: Box | None
+    rows: tuple[Row, ...]
     caption: str = ""
+    columns: tuple[float, ...] = ()
+    """Edges of its columns from the left in points, the outer ones included; empty where they are not known."""
+    parts: tuple[TablePart, ...] = ()
+    """From the first page to the last, where there are several."""
 
 
 MarkKind = Literal["seal", "stamp", "receipt_stamp", "ink", "photograph"]

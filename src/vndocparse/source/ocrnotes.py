@@ -43,7 +43,10 @@ def with_notes(page: Page, text: str | None) -> Page:
         rules=_boxes(notes.rules),
         images=_boxes(notes.images),
         tables=tuple(
-            Table(1, Box(*t.bbox) if t.bbox else None, tuple(map(tuple, t.rows)), t.caption or "") for t in notes.tables
+            Table(
+                1, Box(*t.bbox) if t.bbox else None, tuple(map(tuple, t.rows)), t.caption or "", tuple(t.columns)
+            )
+            for t in notes.tables
         ),
         marks=tuple(Mark(m.kind, Box(*m.bbox), m.text, m.confidence) for m in notes.marks),
         stamps=tuple(_stamp(w) for w in notes.stamps),

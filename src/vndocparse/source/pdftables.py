@@ -64,7 +64,7 @@ def find_tables(page: Page) -> tuple[Table, ...]:
         if filled and _is_table(rows, filled):
             box = _around(cells)
             texts = tuple(tuple(" ".join(cell.split()) for cell in row) for row in rows)
-            tables.append(Table(page.number, box, texts, _caption(box, page)))
+            tables.append(Table(page.number, box, texts, _caption(box, page), (*_lefts(cells), box.x1)))
     return tuple(tables)
 
 
@@ -103,7 +103,7 @@ def _grids(page: Page) -> list[list[Box]]:
 
 def _rows(cells: Sequence[Box], words: Sequence[Word]) -> list[list[str]]:
     """Texts of the cells by rows and columns, empty where a cell above or to the left spans the place."""
-    lefts = sorted({c.x0 for c in cells})
+    lefts = _lefts(cells)
     texts = _texts(cells, words)
     rows = []
     for _, group in groupby(
@@ -112,6 +112,10 @@ def _rows(cells: Sequence[Box], words: Sequence[Word]) -> list[list[str]]:
         at = {cells[k].x0: texts[k] for k in group}
         rows.append([at.get(x, "") for x in lefts])
     return rows
+
+
+def _lefts(cells: Sequence[Box]) -> list[float]:
+    return sorted({c.x0 for c in cells})
 
 
 def _texts(cells: Sequence[Box], words: Sequence[Word]) -> list[str]:
