@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,7 @@ from vndocparse.model.page import Line, Row, TablePart
 from vndocparse.model.page import Table as PageTable
 from vndocparse.show.marks import marks
 
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 HEAD = ("TT", "Việc", "Nơi làm")
 ABOVE = PageTable(
     1, Box(70, 500, 400, 780), (HEAD, ("1", "Sửa mái", "Khu phố 3"), ("2", "Sơn lại tường và", "Khu phố 7")),
@@ -221,3 +223,23 @@ def test_the_schema_tells_of_parts() -> None:
     schema = json.dumps(ParseResult.model_json_schema())
     assert "TablePart" in schema
     assert "first_row" in schema
+
+
+def test_a_composed_plan_has_the_tables_of_its_gold() -> None:
+    """A head printed again, a row cut by the break, and a heading between two tables with the same columns."""
+    folder = CORPUS / "kh-cay-xanh-lac-khe"
+    gold = json.loads((folder / "gold.json").read_text("utf-8"))["documents"][0]
+    document = vndocparse.parse(folder / "source.pdf", engine="none").documents[0]
+    assert [t.rows for t in document.tables] == [t["rows"] for t in gold["tables"]]
+    assert [(p.page, p.first_row, p.continues) for p in document.tables[0].parts] == [(2, 0, False), (3, 12, True)]
+    assert len(document.tables[1].parts) == 1
+
+
+def test_text_between_two_tables_is_read_between_them() -> None:
+    """A running line at the foot and a number at the top are one run of text only where no table parts them."""
+    pdf = Pdf()
+    words = pdf.text(72, 570, "2. Bảng sau") + pdf.text(72, 30, "Chân trang ở cuối")
+    pdf.page(grid(pdf, ROWS[:3], top=760) + words + grid(pdf, ROWS[3:6], top=540))
+    text = vndocparse.parse(pdf.bytes(), engine="none").documents[0].text
+    order = [text.index(part) for part in ("Việc thứ 3", "2. Bảng sau", "Việc thứ 4", "Chân trang")]
+    assert order == sorted(order)
