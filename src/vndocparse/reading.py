@@ -10,8 +10,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from vndocparse.errors import MissingEngineError, TimeLimitError
-from vndocparse.geometry import Box
-from vndocparse.model.page import Page, Problem
+from vndocparse.geometry import Box, union
+from vndocparse.model.page import Page, Problem, Word
 from vndocparse.ocr.engine import Engine
 from vndocparse.source.base import Limits, OpenSource
 from vndocparse.source.ocrkinds import OCR
@@ -169,7 +169,32 @@ def _joined(judged: _Judged, page: Page) -> Page:
     told = (reason,) if reason is not None and reason.code not in ("no-text", "none") else ()
     problems = (*judged.page.problems, *told, *page.problems)
     page = replace(page, rules=judged.page.rules or page.rules, problems=problems)
+    page = _with_values(page, judged.page.values)
     return replace(page, tables=ruled_tables(page))
+
+
+def _with_values(page: Page, values: Sequence[Sequence[Word]]) -> Page:
+    """The page as it was read, with what its form fields hold and no picture of it shows.
+
+    Whether the picture shows a value depends on the file: then something was read at its place, and it is left out.
+    """
+    kept = [value for value in values if not _was_read(value, page.words)]
+    line = 1 + max((w.line for w in page.words), default=-1)
+    words = list(page.words)
+    for value in kept:
+        words += [w._replace(line=line + w.line) for w in value]
+        line += 1 + max(w.line for w in value)
+    return replace(page, words=tuple(words), values=tuple(map(tuple, kept))) if kept else page
+
+
+def _was_read(value: Sequence[Word], words: Sequence[Word]) -> bool:
+    """At least half as many letters as the value has stand where it would be printed."""
+    boxes = [w.box for w in value if w.box is not None]
+    place = union(boxes)
+    if place is None:
+        return False
+    there = [w for w in words if w.box is not None and place.contains(w.box.middle, w.box.centre)]
+    return 2 * sum(len(w.text) for w in there) >= sum(len(w.text) for w in value)
 
 
 def _unread(judged: _Judged) -> Page:

@@ -174,6 +174,8 @@ class Page:
     """Pieces of drawn paths besides ``rules``: a letter drawn as an outline has some thirty."""
     stamps: tuple[Word, ...] = ()
     """Text of digital-signature stamps (who signed, when) that are not part of ``words``."""
+    values: tuple[tuple[Word, ...], ...] = ()
+    """Those of ``words`` that fields and notes hold and the page may not draw, one tuple for each field."""
     seen: tuple[RecalledLine, ...] = ()
     """Of a page without a picture whose file notes what was seen in it."""
     noted: bool = False

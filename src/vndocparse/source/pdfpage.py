@@ -101,6 +101,7 @@ class PageReader:
             problems=tuple(problems),
             drawn=shapes.drawn,
             stamps=stamps,
+            values=tuple(values or ()),
         )
 
     def _origin(self, page: Any, layer: TextLayer, shapes: Shapes, place: Placement) -> Origin:
