@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.makepdf import Pdf
-from vndocparse import parse
-from vndocparse.model.page import Page
+from tests.ocr_doubles import BarEngine
+from vndocparse import parse, reading
+from vndocparse.geometry import Box
+from vndocparse.model.page import Page, Problem, Word
 from vndocparse.source.pdf import open_pdf
 
 
@@ -105,3 +107,31 @@ def test_number_and_day_typed_into_a_form_are_read() -> None:
     assert (document.number.ordinal, document.number.type_code, document.number.organ_code) == (26, "KH", "ĐU")
     assert document.issued is not None
     assert document.issued.raw == "ngày 15 tháng 3 năm 2021"
+
+
+class TestOnPagesThatOcrReads:
+    """The text of such a page is replaced by what is read; its form values are in no picture and stay."""
+
+    @staticmethod
+    def judged(words: tuple[Word, ...]) -> Page:
+        reason = Problem("bad-text-layer", "bad", 1)
+        values = ((Word("26-KH/ĐU", Box(100, 132, 200, 152), line=0),),)
+        own = Page(1, 595, 842, words=(Word("S?", Box(72, 132, 90, 150)), values[0][0]), values=values)
+        return reading._joined(reading._Judged(0, own, reason), Page(1, 595, 842, words=words, origin="ocr"))
+
+    def test_a_value_that_was_not_read_is_added(self) -> None:
+        page = self.judged((Word("Số", Box(72, 132, 90, 150), 0.9, line=4),))
+        assert [(w.text, w.line) for w in page.words] == [("Số", 4), ("26-KH/ĐU", 5)]
+
+    def test_a_value_that_the_picture_shows_is_there_once(self) -> None:
+        read = Word("26-KH/DU", Box(101, 134, 160, 150), 0.8, line=4)
+        assert self.judged((read,)).words == (read,)
+
+    def test_of_a_scan_with_fields_above_it(self) -> None:
+        """Pdfium draws no value without an appearance, so no engine can read it."""
+        pdf = Pdf()
+        pdf.grey("S", [[0 if y % 12 < 4 and y > 60 and 20 < x < 100 else 255 for x in range(120)] for y in range(170)])
+        pdf.page("q 595 0 0 842 0 0 cm /S Do Q", notes=[typed("so", "26-KH/ĐU", "100 690 200 710")])
+        result = parse(pdf.bytes(), engine=BarEngine(), workers=1)
+        assert "26-KH/ĐU" in result.documents[0].text
+        assert result.source.text_origin == "ocr"

@@ -149,11 +149,20 @@ def _judge(opened: OpenSource, index: int) -> _Judged:
         told = (Problem(verdict.reason, verdict.message, page.number),) if verdict is not None and doubted else ()
         return _Judged(index, replace(with_tables(page), problems=(*page.problems, *told)), None)
     # A picture as large as the page and no words: drawing it to see whether it is blank costs more than reading it.
-    scan = not page.words and _covered(page)
-    verdict = judge_layer(page, None if scan else lambda: opened.picture(index, 72))
+    printed = _without_values(page)
+    scan = not printed.words and _covered(page)
+    verdict = judge_layer(printed, None if scan else lambda: opened.picture(index, 72))
     if verdict.verdict == "good":
         return _Judged(index, with_tables(page), None)
     return _Judged(index, page, Problem(verdict.reason, verdict.message, page.number))
+
+
+def _without_values(page: Page) -> Page:
+    """The page with what it draws alone: a scan's fields say nothing of its text."""
+    if not page.values:
+        return page
+    typed = {(w.text, w.box) for value in page.values for w in value}
+    return replace(page, words=tuple(w for w in page.words if (w.text, w.box) not in typed))
 
 
 def _covered(page: Page) -> bool:
