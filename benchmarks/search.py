@@ -52,6 +52,7 @@ QUERIES: tuple[tuple[str, Wanted], ...] = (
     ("one syllable that is everywhere", Wanted("ba")),
     ("words that never follow each other", Wanted("dieu quet bo")),
     ("a number", Wanted("4000-KH/TU")),
+    ("all of a type, the newest", Wanted("", type="NQ")),
     ("what cites a document", Wanted("", cites="30-CT/TW")),
     ("a type, a year, a level", Wanted("dan chu", type="NQ", years=(2010, 2012), level="district")),
     ("nothing like it", Wanted("xyz abc")),

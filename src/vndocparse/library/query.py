@@ -21,8 +21,18 @@ def as_words(text: str) -> str:
 
     A code such as 30-CT/TW is a phrase: its parts stand together.
     """
+    return " AND ".join(dict.fromkeys(map(_phrase, phrases(text))))
+
+
+def phrases(text: str) -> list[list[str]]:
+    """The words and phrases of a query, each as the words that must follow each other."""
     parts = (words_of(quoted or word) for quoted, word in _PHRASE.findall(text))
-    return " AND ".join(dict.fromkeys(_phrase(words) for words in parts if words))
+    return [words for words in parts if words]
+
+
+def in_title(terms: str) -> str:
+    """The same query, with all its words in the title; its filters stay."""
+    return re.sub(r"\{title_(bare|marked) text_\1\}", r"{title_\1}", terms)
 
 
 def organ_words(text: str) -> str:

@@ -39,7 +39,7 @@ def statements() -> list[str]:
         f"CREATE VIRTUAL TABLE search USING fts5 ({', '.join(INDEXED)}, "
         "tokenize = \"unicode61 remove_diacritics 0\", columnsize = 1)",
         *(f"CREATE INDEX documents_{c} ON documents ({c})"
-          for c in ("sha256", "doc_type_code", "organ", "issued_date", "level", "number")),
+          for c in ("sha256", "doc_type_code", "organ", "issued_date", "issued_edtf", "level", "number")),
         _LIST,
         _LINKS,
         *(_facet(name, column) for name, column in FACETS.items()),
