@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from vndocparse.entries import entries
-from vndocparse.model.document import Evidence, PageText, ParseResult
+from vndocparse.model.document import Document, Evidence, PageText, ParseResult
 
 _SIGNS = ".,;:-)/"
 """Signs that stand behind a word on the page and are no part of what was put right."""
@@ -15,6 +15,8 @@ _ALIKE = 0.6
 
 Change = tuple[str, str, Sequence[Evidence]]
 """What was read, what it was made, and where."""
+Place = tuple[int, int]
+"""Number of a page and index of a word on it."""
 
 
 def mended_pages(result: ParseResult) -> list[PageText]:
@@ -22,15 +24,17 @@ def mended_pages(result: ParseResult) -> list[PageText]:
 
     Mendings are those that the documents tell of (``Document.mendings``) and values whose text is not their raw one.
     What was mended to another number of words is left as it was read, unless it is plain which words it takes the
-    place of; so is a word that is no longer the one that was read: redaction took it out.
+    place of.  So is a word that would lose its figures, since a value leaves out those that nobody could read for
+    sure, and one that is no longer the word read: redaction took it out.
     """
     pages = {page.number: page for page in result.pages}
-    new: dict[tuple[int, int], str] = {}
-    for raw, text, evidence in (*_values(result), *_mendings(result)):
-        places = list(dict.fromkeys(at for e in evidence for at in _inside(pages.get(e.page), e)))
-        was = [pages[number].words[i].text for number, i in places]
-        for k, word in _replaced(was, raw.split(), text.split()):
-            new[places[k]] = word
+    new: dict[Place, str] = {}
+    for document in result.documents:
+        for raw, text, evidence in (*_values(document), *_mendings(document)):
+            places = [at for e in evidence for at in _places(pages.get(e.page), e, document.text[e.start : e.end])]
+            was = [pages[number].words[i].text for number, i in places]
+            for k, word in _replaced(was, raw.split(), text.split()):
+                new[places[k]] = word
     return [
         page.model_copy(
             update={
@@ -44,17 +48,15 @@ def mended_pages(result: ParseResult) -> list[PageText]:
     ]
 
 
-def _values(result: ParseResult) -> Iterator[Change]:
-    for document in result.documents:
-        for entry in entries(document):
-            if entry.raw and entry.text and entry.raw != entry.text:
-                yield entry.raw, entry.text, entry.evidence
+def _values(document: Document) -> Iterator[Change]:
+    for entry in entries(document):
+        if entry.raw and entry.text and entry.raw != entry.text:
+            yield entry.raw, entry.text, entry.evidence
 
 
-def _mendings(result: ParseResult) -> Iterator[Change]:
-    for document in result.documents:
-        for mending in document.mendings:
-            yield mending.raw, mending.text, mending.evidence
+def _mendings(document: Document) -> Iterator[Change]:
+    for mending in document.mendings:
+        yield mending.raw, mending.text, mending.evidence
 
 
 def _replaced(was: Sequence[str], raw: Sequence[str], now: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -65,8 +67,12 @@ def _replaced(was: Sequence[str], raw: Sequence[str], now: Sequence[str]) -> Ite
     if first is None:
         return
     for k, word in enumerate(now, first):
-        if was[k] != word and raw[k] != word:
+        if was[k] != word and raw[k] != word and _figures(word) >= _figures(was[k]):
             yield k, _with_signs(was[k], word)
+
+
+def _figures(word: str) -> int:
+    return sum(map(str.isdigit, word))
 
 
 def _stretch(was: Sequence[str], now: Sequence[str]) -> int | None:
@@ -86,7 +92,18 @@ def _with_signs(old: str, new: str) -> str:
     return new if new.endswith(signs) else new + signs
 
 
-def _inside(page: PageText | None, evidence: Evidence) -> Iterator[tuple[int, int]]:
+def _places(page: PageText | None, evidence: Evidence, text: str) -> list[Place]:
+    """The words in the box that are those of the line's ``text``: the box of a long line that is not level holds
+    others too."""
+    inside = list(_inside(page, evidence))
+    count = len(text.split())
+    if page is None or len(inside) <= count:
+        return inside
+    first = _stretch([page.words[i].text for _, i in inside], text.split())
+    return inside if first is None else inside[first : first + count]
+
+
+def _inside(page: PageText | None, evidence: Evidence) -> Iterator[Place]:
     """Page and index of the words whose middle the box holds."""
     if page is None or evidence.bbox is None:
         return
