@@ -6,8 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from tools.corpus.degrade import LEVELS
 from tools.corpus.spec import entries
 from tools.faults import score as scoring
+from tools.faults.fresh import SEED
 from tools.faults.model import PLANTS, planted
 
 
@@ -18,7 +20,8 @@ def main(argv: list[str] | None = None) -> int:
     s = sub.add_parser("score", help="precision and recall per rule")
     s.add_argument("--split", choices=("dev", "test", scoring.FRESH), default="dev")
     s.add_argument("--most", type=int, default=0, help="each fault in at most so many documents; 0: in all it fits")
-    s.add_argument("--scanned", metavar="LEVEL", help="fresh documents as scans of that level (clean, fair …), by OCR")
+    s.add_argument("--seed", type=int, default=SEED, help="of the fresh documents: another one makes other documents")
+    s.add_argument("--scanned", choices=LEVELS, help="fresh documents as scans of that level, read by OCR")
     s.add_argument("--fail-below", type=float, default=0.0, help="exit with 1 where precision or recall is lower")
     w = sub.add_parser("show", help="write one planted document")
     w.add_argument("id")
@@ -33,7 +36,9 @@ def main(argv: list[str] | None = None) -> int:
         args.output.write_bytes(scoring.rendered(draft)[0])
         print(", ".join(f"{x.rule} ({x.document}:{x.field})" for x in draft.labels))
         return 0
-    score = scoring.run_scanned(args.scanned, args.most or 1) if args.scanned else scoring.run(args.split, args.most)
+    with scoring.fresh_of(args.seed):
+        scanned, most = args.scanned, args.most
+        score = scoring.run_scanned(scanned, most or 1) if scanned else scoring.run(args.split, most)
     print("\n".join(score.lines))
     print(f"\n{'rule':28} {'right':>6} {'missed':>6} {'wrong':>6} {'precision':>9} {'recall':>7}")
     for rule in sorted(score.rules):

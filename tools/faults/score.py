@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import tomllib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -18,7 +20,7 @@ from tools.corpus.scan import scan_file
 from tools.corpus.spec import Entry, entries
 from tools.faults import body, foot, head  # noqa: F401  -- their plants enter themselves
 from tools.faults.expected import expected
-from tools.faults.fresh import fresh
+from tools.faults.fresh import SEED, fresh
 from tools.faults.model import PLANTS, Draft, Label, draft_of, general, general_field, planted
 
 import vndocparse
@@ -159,9 +161,26 @@ def _named(name: str) -> Entry:
     return entries(name)[0] if not name.startswith(FRESH) else next(e for e in _fresh() if e.id == name)
 
 
-@cache
+_SEED = ContextVar("fresh_seed", default=SEED)
+
+
+@contextmanager
+def fresh_of(seed: int) -> Iterator[None]:
+    """Within it the fresh documents are those of another seed."""
+    token = _SEED.set(seed)
+    try:
+        yield
+    finally:
+        _SEED.reset(token)
+
+
 def _fresh() -> tuple[Entry, ...]:
-    return tuple(fresh())
+    return _fresh_set(_SEED.get())
+
+
+@cache
+def _fresh_set(seed: int) -> tuple[Entry, ...]:
+    return tuple(fresh(seed))
 
 
 @cache
