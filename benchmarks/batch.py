@@ -20,6 +20,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vndocparse.batches.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -105,7 +109,7 @@ print(f"{count:,} of {rows:,} taken from the journal in {time.monotonic() - star
 
 
 def journal(rows: int) -> None:
-    """All rows done; the result files are one file under two levels of folders, linked often."""
+    """All rows done, each with a result file of its own name: links, 60,000 to each of some empty files."""
     import hashlib
 
     from vndocparse.batches.api import make_run
@@ -121,13 +125,15 @@ def journal(rows: int) -> None:
         store.prepare()
         written = Journal(out / "journal.sqlite3")
         figures = Figures(4, 1, 9000, {"number-blank": 1}, (0, 0, 0, 0, 0, 0, 1, 2, 5, 30), origin="native")
-        name = store.name("0" * 64, fp)
-        store.write(name, b"{}")
         for at in range(0, rows, 20_000):
             part = range(at, min(at + 20_000, rows))
             shas = [hashlib.sha256(str(i).encode()).hexdigest() for i in part]
+            names = [store.name(sha, fp) for sha in shas]
+            _link(store, names, out / f"file-{at // 60_000}")
             with written.writing():
-                written.keep((Entry(sha, "ok", figures, result=name) for sha in shas), fp)
+                written.keep(
+                    (Entry(sha, "ok", figures, result=name) for sha, name in zip(shas, names, strict=True)), fp
+                )
                 written.met(
                     (
                         (f"/archive/{i // 1000:04}/document-{i:07}.pdf", (1000 + i, i, i), sha, None)
@@ -139,6 +145,13 @@ def journal(rows: int) -> None:
         size = (out / "journal.sqlite3").stat().st_size
         print(f"journal of {rows:,} rows: {size / 1e6:.0f} MB")
         subprocess.run([sys.executable, "-c", _SCAN, str(rows), str(out)], check=True, env=os.environ)
+
+
+def _link(store: Store, names: list[str], file: Path) -> None:
+    file.touch()
+    for name in names:
+        store.make_folder((store.root / name).parent)
+        os.link(file, store.root / name)
 
 
 def main() -> None:

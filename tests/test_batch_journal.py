@@ -12,6 +12,7 @@ import pytest
 from vndocparse.batches.journal import Entry, Journal
 from vndocparse.batches.merge import merge
 from vndocparse.batches.outcome import Figures
+from vndocparse.batches.store import Listing, Store
 
 ONE, OTHER = "11" * 32, "22" * 32
 """Two fingerprints."""
@@ -38,7 +39,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 def results(journal: Journal, numbers: range, fingerprint: str = ONE) -> list[str | None]:
     known = journal.known([f"n{i:05}" for i in numbers], fingerprint)
-    return [known[f"n{i:05}"].result if f"n{i:05}" in known else None for i in numbers]
+    return [None if row is None else row[8] for row in known]
 
 
 @pytest.mark.parametrize(
@@ -92,3 +93,16 @@ def test_joined_journals_keep_their_shortcuts(tmp_path: Path) -> None:
         assert results(whole, range(100, 150)) == [f"{i}.json" for i in range(100, 150)]
         query = "SELECT COUNT(*) FROM source s JOIN doc d ON d.id = s.doc AND d.sha = s.sha"
         assert whole.db.execute(query).fetchone() == (100,)
+
+
+def test_a_listing_tells_each_file_of_its_fingerprint(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.prepare()
+    for number in range(40):
+        store.write(store.name(sha(number), ONE, error=number % 2 == 1), b"{}")
+    mine, others = Listing(tmp_path, ONE), Listing(tmp_path, OTHER)
+    for number in range(40):
+        result, error = store.name(sha(number), ONE), store.name(sha(number), ONE, error=True)
+        assert (mine.has(result), mine.has(error)) == (number % 2 == 0, number % 2 == 1)
+        assert not others.has(store.name(sha(number), OTHER))
+    assert not mine.has(store.name(sha(99), ONE))

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vndocparse.batches.outcome import STATUSES, Outcome, Status
-from vndocparse.batches.run import Plan, Run
-from vndocparse.batches.settings import BatchLimits, OnSecret, Settings
+from vndocparse.batches.run import Run
+from vndocparse.batches.settings import BatchLimits, OnSecret, Plan, Settings
 from vndocparse.batches.shard import Shard
 from vndocparse.errors import UsageError
 from vndocparse.mend import NONE

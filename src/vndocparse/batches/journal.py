@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from vndocparse.batches.outcome import Figures, Status, figures_from, status_of
 from vndocparse.batches.source_file import Stamp
@@ -69,23 +69,9 @@ class Entry:
         return status_of(self.code)
 
 
-class Known(NamedTuple):
-    """What the journal says of one input, as it stands there: a million of them are looked up when a run goes on."""
-
-    name: bytes
-    size: int | None
-    mtime: int
-    inode: int
-    sha: bytes
-    code: str | None
-    attempts: int | None
-    interrupted: int | None
-    figures: str | None
-    """As JSON; see ``figures_from``."""
-    cpu: float | None
-    result: str | None
-    detail: str | None
-    secret: int
+Known = tuple[bytes, int | None, int, int, Any, str | None, int, int | None, Any, Any, Any, Any, Any]
+"""What the journal says of one input, as SQLite gives it: name, size, mtime, inode, SHA-256, code, secret, interrupted,
+result, figures (as JSON; see ``figures_from``), cpu, attempts, detail.  A million are looked up when a run goes on."""
 
 
 class Journal:
@@ -121,27 +107,27 @@ class Journal:
 
     # -- what was ----------------------------------------------------------------------------
 
-    def known(self, names: Sequence[str], fingerprint: str) -> dict[str, Known]:
-        """Those of the inputs, by name, whose content an earlier run met."""
+    def known(self, names: Sequence[str], fingerprint: str) -> Sequence[Known | None]:
+        """For each of the inputs what an earlier run met under that name; None where none did."""
         fp = bytes.fromhex(fingerprint)
         keys = [name.encode(_CODING, "surrogateescape") for name in names]  # as os.fsencode, in a third of its time
         found: dict[bytes, Known] = {}
-        strayed: list[bytes] = []
         for at in range(0, len(keys), _CHUNK):
             part = keys[at : at + _CHUNK]
-            rows = self._between(part, fp) or self.db.execute(_EACH.format(_marks(part)), (fp, *part))
-            for row in map(Known._make, rows):
-                if row.sha:  # none where source.doc leads to nothing, or to another version's reading
-                    found[row.name] = row
-                else:
-                    strayed.append(row.name)
+            rows = self._between(part, fp)
+            if [row[0] for row in rows] == keys and all(row[4] for row in rows):
+                return rows  # nothing new among them, in the order of names: so it is a million times over
+            found.update((row[0], row) for row in rows or self._each(_EACH, part, fp))
+        # source.doc leads to nothing, or to another version's reading
+        strayed = [name for name, row in found.items() if row[4] is None]
         for at in range(0, len(strayed), _CHUNK):
-            part = strayed[at : at + _CHUNK]
-            rows = self.db.execute(_EACH_BY_SHA.format(_marks(part)), (fp, *part))
-            found.update((row.name, row) for row in map(Known._make, rows))
-        return {name: found[key] for name, key in zip(names, keys, strict=True) if key in found}
+            found.update((row[0], row) for row in self._each(_EACH_BY_SHA, strayed[at : at + _CHUNK], fp))
+        return [row if (row := found.get(key)) and row[4] else None for key in keys]
 
-    def _between(self, keys: Sequence[bytes], fp: bytes) -> list[Any]:
+    def _each(self, query: str, keys: Sequence[bytes], fp: bytes) -> list[Known]:
+        return self.db.execute(query.format(_marks(keys)), (fp, *keys)).fetchall()
+
+    def _between(self, keys: Sequence[bytes], fp: bytes) -> list[Known]:
         """All rows from the first name to the last: inputs come nearly in the order of names, and one walk costs half
         of so many searches; nothing where that might be a long one."""
         most = 2 * len(keys)
@@ -286,8 +272,8 @@ class Journal:
 
 _COLUMNS = "sha, code, attempts, interrupted, figures, cpu, result, result_sha, detail"
 _SOUGHT = (
-    "SELECT s.name, s.size, s.mtime, s.inode, d.sha, d.code, d.attempts, d.interrupted, d.figures, d.cpu, d.result,"
-    " d.detail, d.secret FROM source s "
+    "SELECT s.name, s.size, s.mtime, s.inode, d.sha, d.code, d.secret, d.interrupted, d.result, d.figures, d.cpu,"
+    " d.attempts, d.detail FROM source s "
 )
 # "+" keeps SQLite from going by the index of hashes.
 _NEAR = _SOUGHT + "LEFT JOIN doc d ON d.id = s.doc AND +d.sha = s.sha AND +d.fp = ? WHERE s.name "

@@ -18,22 +18,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from vndocparse.batches.earlier import Earlier
 from vndocparse.batches.fingerprint import fingerprint
 from vndocparse.batches.intake import discover
-from vndocparse.batches.journal import RUNNING, Entry, Journal, Known
+from vndocparse.batches.journal import Entry, Journal
 from vndocparse.batches.keeping import Kept, keep
-from vndocparse.batches.outcome import Figures, Outcome, Status, status_of
+from vndocparse.batches.outcome import Outcome, status_of
 from vndocparse.batches.pool import Job, Pool
-from vndocparse.batches.settings import Settings
-from vndocparse.batches.shard import Shard
+from vndocparse.batches.settings import Plan, Settings
 from vndocparse.batches.source_file import Found, RefusedError, Stamp
 from vndocparse.batches.steps import step
 from vndocparse.batches.store import Store, fail
 from vndocparse.batches.verdict import SOLITARY, Verdict
 from vndocparse.errors import OutputError
 
-_LOOKED_UP = 256
-"""Inputs asked for in the journal at once."""
 _WRITERS = 4
 """Threads that write result files: they wait for the disk, not for the processor."""
 _HELD_BACK = 64
@@ -42,20 +40,6 @@ _COMMIT_EVERY = 0.2
 """Seconds between two transactions: what they cost is shared by all results of that time."""
 _MOST_KILLED = 10
 """So often may somebody end the worker that reads a document before the document is blamed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a run is to do, besides the settings of its workers."""
-
-    out: Path
-    workers: int
-    retry: frozenset[Status] = frozenset()
-    """Read again what ended so."""
-    verify: bool = False
-    """Trust neither stamps of inputs nor result files: hash all of them."""
-    shard: Shard = field(default_factory=Shard)
-    follow_links: bool = False
 
 
 @dataclass(slots=True)
@@ -86,7 +70,6 @@ class Run:
     fingerprint: str = ""
     _journal: Journal | None = None
     _store: Store | None = None
-    _late: list[Found] = field(default_factory=list)
     _writes: deque[tuple[Future[Kept], _Held]] = field(default_factory=deque)
     _met: list[tuple[str, Stamp | None, str | None, str | None]] = field(default_factory=list)
     _leases: list[str] = field(default_factory=list)
@@ -125,8 +108,8 @@ class Run:
         return {**shown, "on_secret": self.settings.on_secret, "workers": self.plan.workers, "pid": os.getpid()}
 
     def _work(self, journal: Journal, store: Store, pool: Pool, writers: ThreadPoolExecutor) -> Iterator[Outcome]:
-        inputs = self._inputs()
-        waiting = self._looked_up(journal, store, inputs)
+        earlier = Earlier(journal, store, self.fingerprint, self.plan, self.settings)
+        waiting = earlier.open_inputs(self._inputs(), self._ready)
         more = True
         while True:
             while more and not self.stopping and pool.hungry and len(self._writes) < _HELD_BACK:
@@ -136,7 +119,7 @@ class Run:
                     more = False
                     break
                 if found is not None:
-                    self._take(found, journal, store, pool)
+                    self._take(found, earlier, pool)
                 if len(self._ready) >= _HELD_BACK:
                     break
             done = not (pool.busy or self._writes or self._ready or self._met or self._leases)
@@ -157,49 +140,7 @@ class Run:
         )
         return found if self.plan.shard.count == 1 else (f for f in found if self.plan.shard.has(f.key))
 
-    def _looked_up(self, journal: Journal, store: Store, inputs: Iterator[Found]) -> Iterator[Found | None]:
-        """The inputs that something is to be done about; None now and then, for what the rest came to is put aside."""
-        chunk: list[Found] = []
-        for found in inputs:
-            if found.at_once or found.stamp is None or self.plan.verify:
-                yield found
-                continue
-            chunk.append(found)
-            if len(chunk) >= _LOOKED_UP:
-                yield from self._unsettled(chunk, journal, store)
-                chunk = []
-        yield from self._unsettled(chunk, journal, store)
-        late, self._late = self._late, []
-        yield from late
-
-    def _unsettled(self, chunk: list[Found], journal: Journal, store: Store) -> Iterator[Found | None]:
-        known = journal.known([found.name for found in chunk], self.fingerprint)
-        for found in chunk:
-            row = known.get(found.name)
-            if row is None:
-                yield found
-            elif row[1:4] == found.stamp and self._stands(row.code, row.secret, row.result, None, store):
-                self._ready.append(_reused(found.name, row))
-            elif row.interrupted:
-                self._late.append(found)
-            else:
-                yield found
-        if len(self._ready) >= _LOOKED_UP // 2:
-            yield None
-
-    def _stands(
-        self, code: str | None, secret: bool | int, result: str | None, digest: bytes | None, store: Store
-    ) -> bool:
-        """Whether an earlier end of a document is one for this run too."""
-        if not code or code == RUNNING or result is None or (self.plan.retry and status_of(code) in self.plan.retry):
-            return False
-        if secret and (self.settings.on_secret == "refuse") != (code == "secret"):
-            return False
-        if self.plan.verify:
-            return digest is not None and store.digest(result) == digest.hex()
-        return store.exists(result)
-
-    def _take(self, found: Found, journal: Journal, store: Store, pool: Pool) -> None:
+    def _take(self, found: Found, earlier: Earlier, pool: Pool) -> None:
         """Open an input and hand its bytes to a worker, or to what is known of them already."""
         try:
             data, stamp = found.read(self.settings.limits.size)
@@ -213,9 +154,8 @@ class Run:
         if held is not None:
             held.names.append(found.name)
             return
-        entry = journal.entries([sha256], self.fingerprint).get(sha256)
-        digest = bytes.fromhex(entry.result_sha256) if entry is not None and entry.result_sha256 else None
-        if entry is not None and self._stands(entry.code, entry.figures.secret, entry.result, digest, store):
+        entry = earlier.journal.entries([sha256], self.fingerprint).get(sha256)
+        if entry is not None and earlier.stands(entry):
             self._ready.append(_outcome(found.name, entry, reused=True))
             return
         job = Job(sha256, data)
@@ -261,7 +201,8 @@ class Run:
                 raise
             writers_full = False
         self._write(journal, kept)
-        ready, self._ready = self._ready, []
+        ready = self._ready[:]
+        self._ready.clear()  # the list is shared with what looks inputs up
         yield from ready
 
     def _write(self, journal: Journal, kept: list[tuple[Kept, _Held]]) -> None:
@@ -301,14 +242,6 @@ def _outcome(name: str, entry: Entry, *, reused: bool) -> Outcome:
     return Outcome(
         name, entry.status, entry.code, entry.sha256, entry.result, entry.figures, entry.cpu_seconds, entry.attempts,
         reused, entry.detail,
-    )  # fmt: skip
-
-
-def _reused(name: str, row: Known) -> Outcome:
-    code = row.code or ""
-    return Outcome(
-        name, status_of(code), code, row.sha.hex(), row.result, row.figures or Figures(), row.cpu or 0.0,
-        row.attempts or 0, True, row.detail or "",
     )  # fmt: skip
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
+from vndocparse.batches.outcome import Status
+from vndocparse.batches.shard import Shard
 from vndocparse.errors import UsageError
 from vndocparse.mend import kinds_of
 
@@ -98,3 +101,17 @@ class Settings:
             "characters": bounds.characters,
             "reader": self.reader,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is to do, besides the settings of its workers."""
+
+    out: Path
+    workers: int
+    retry: frozenset[Status] = frozenset()
+    """Read again what ended so."""
+    verify: bool = False
+    """Trust neither stamps of inputs nor result files: hash all of them."""
+    shard: Shard = field(default_factory=Shard)
+    follow_links: bool = False
