@@ -150,8 +150,13 @@ def journal(rows: int) -> None:
 def _link(store: Store, names: list[str], file: Path) -> None:
     file.touch()
     for name in names:
-        store.make_folder((store.root / name).parent)
+        if (folder := (store.root / name).parent) not in _MADE:
+            folder.mkdir(parents=True, exist_ok=True)
+            _MADE.add(folder)
         os.link(file, store.root / name)
+
+
+_MADE: set[Path] = set()
 
 
 def main() -> None:
