@@ -56,7 +56,7 @@ class Mention:
     until: str | None = None
     """The last number of a range that this one begins: "từ số 12-KH/TU đến số 15-KH/TU"."""
     joined: bool = False
-    """Nothing but a comma, "và" or the like stands between it and the reference before."""
+    """Nothing but a comma, "và" or the like stands between it and the reference before; a semicolon parts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,10 @@ _STATE = re.compile(
     r"\s{1,3}nuoc\s{1,3}(?:cong\s{1,3}hoa\s{1,3}xa\s{1,3}hoi\s{1,3}chu\s{1,3}nghia\s{1,3}viet\s{1,3}nam|chxhcn\s?(?:vn|viet\s{1,3}nam))"
 )
 _PARTY = re.compile(r"\s{1,3}cong\s{1,3}san\s{1,3}viet\s{1,3}nam")
+_ADOPTED = re.compile(
+    r"\s{1,3}(?:do|duoc)\s{1,3}dai\s{1,3}hoi\s[a-z\s,\d]{0,70}?\s(?=thong\s{1,3}qua\s{1,3}ngay\s)"
+)
+"""What stands between the charter's name and its day: "do Đại hội đại biểu toàn quốc lần thứ XI thông qua ngày …"."""
 _PLATFORM = re.compile(
     r"(?:\s{1,3}(?:chinh\s{1,3}tri|xay\s{1,3}dung\s{1,3}dat\s{1,3}nuoc(?:\s{1,3}trong\s{1,3}thoi\s{1,3}ky\s{1,3}qua\s{1,3}do\s{1,3}len\s{1,3}chu\s{1,3}nghia\s{1,3}xa\s{1,3}hoi)?))?"
     r"(?:\s{1,3}\([^()\n]{0,30}nam\s{1,3}((?:19|20)\d\d)\s?\)|\s{1,3}(?:nam\s{1,3})?((?:19|20)\d\d)(?![\d/\-]))"
@@ -222,10 +226,14 @@ def _charter(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
     full = _PARTY.match(t.plain, end)
     if full:
         end = full.end()
-    tail = read_tail(t, end, year_printed=None, several=False, organ="", year_brackets=True)
+    adopted = _ADOPTED.match(t.plain, end)
+    start = adopted.end() if adopted else end
+    tail = read_tail(t, start, year_printed=None, several=False, organ="", year_brackets=True)
+    if adopted and not tail.day:
+        tail = read_tail(t, end, year_printed=None, several=False, organ="", year_brackets=True)
     edition = _EDITION.match(t.plain, tail.end) if not tail.year else None
     stop = edition.end() if edition else tail.end
-    year = tail.year or (int(edition[1]) if edition else None)
+    year = (tail.day.year if tail.day else None) or tail.year or (int(edition[1]) if edition else None)
     clauses = locator_before(t, done, m.start())
     based = _BASED.search(t.plain, max(0, m.start() - 12), m.start())
     if not (full or tail.term or year or clauses or based):
@@ -239,6 +247,7 @@ def _charter(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
             doc_type="Điều lệ",
             type_code="ĐL",
             name=name + (f" khóa {tail.term}" if tail.term else f" năm {year}" if year else ""),
+            date=tail.day.iso if tail.day else None,
             year=year,
             issuer=tail.issuer,
             term=tail.term,

@@ -34,6 +34,9 @@ _BULLET = regex.compile(
 _BROKEN_MARKS = {"]": (")", 0.4), "}": (")", 0.4), "·": (".", 0.4), "_": (".", 0.8), ",": (".", 1.5), ";": (".", 1.5)}
 """Closing marks that OCR writes for others: what is meant, and the cost."""
 _LOST_MARK = 2.4
+_STROKES = regex.compile(r"[IVX1l|]{1,4}L")
+_LETTER_FIGURE = regex.compile(r"([a-eđA-EĐ])([1-9]\d?)")
+"""Letters that OCR writes for figures ("I1", "l1", "O1") are left out: "I1" is "II" or "11"."""
 
 
 class Marker(NamedTuple):
@@ -58,6 +61,8 @@ class Marker(NamedTuple):
     """True where characters were read as others."""
     begin: int = 0
     """Offset in the line of the marker: specks that OCR read before it are left out."""
+    joint: str = "."
+    """What stands between the parts of a decimal: nothing in "a1"."""
 
     @property
     def parent(self) -> str:
@@ -71,7 +76,7 @@ class Marker(NamedTuple):
 
     def label(self, number: str) -> str:
         """The label with ``number`` in place of what was read."""
-        return f"{self.word} {number}" if self.word else number
+        return f"{self.word} {number}" if self.word else number.replace(".", self.joint)
 
 
 def read_markers(text: str, *, damaged: bool = False, bullets: bool = False) -> tuple[Marker, ...]:
@@ -141,7 +146,7 @@ def _gate() -> tuple[frozenset[str], regex.Pattern[str]]:
     marks = regex.escape("".join(sorted(_CLOSING)))
     pattern = regex.compile(
         rf"\s*(?:[_~'’‘`.,:;|°¬—–-]{{1,3}}\s?)?"
-        rf"(?:{_NUMERAL}{{1,6}}\s?[{marks}]|[IVX]{{1,6}}(?:\s|$)|\d{{1,3}}\s"
+        rf"(?:{_NUMERAL}{{1,6}}\s?[{marks}]|[IVX]{{1,6}}(?:\s|$)|[IVX1l]{{1,4}}L\s|\d{{1,3}}\s"
         rf"|[{''.join(sorted(initials))}]\p{{L}}{{1,6}}\s)"
     )
     return frozenset(initials | set("IVX")), pattern
@@ -222,7 +227,7 @@ def _bare(text: str, damaged: bool) -> Iterator[Marker]:
     match = _BARE.match(text)
     if match is None:
         return
-    figure = match["num"] in ROMANS or (damaged and match["num"].isdigit())
+    figure = match["num"] in ROMANS or (damaged and (match["num"].isdigit() or _STROKES.fullmatch(match["num"])))
     if not (match["mark"] or match["sub"] or figure):
         return  # an ordinary word: most lines end here
     broken = match["mark"][:1] in _BROKEN_MARKS
@@ -230,7 +235,8 @@ def _bare(text: str, damaged: bool) -> Iterator[Marker]:
         return
     loose = damaged and not match["mark"]
     if loose and not match["sub"] and not match["num"].isdigit():
-        return  # without a closing mark nothing says that a word is a damaged numeral
+        yield from _lost_mark(text, match)
+        return  # without a closing mark nothing else says that a word is a damaged numeral
     for rule in section_rules().bare:
         if rule.numeral == "bullet":
             continue
@@ -255,8 +261,29 @@ def _bare(text: str, damaged: bool) -> Iterator[Marker]:
                 raw=match["num"] + match["sub"],
                 mended=damaged,
             )
-    if damaged and not match["sub"]:
-        yield from _lost_point(text, match)
+    if not match["sub"]:
+        yield from _lost_point(text, match) if damaged else _without_point(text, match)
+
+
+def _lost_mark(text: str, match: regex.Match[str]) -> Iterator[Marker]:
+    """ "IIL Tổ chức" for "III. Tổ chức": the last stroke and the point read as one letter."""
+    if not _STROKES.fullmatch(match["num"]) or not match["gap"] or not match["next"].isupper():
+        return
+    for number, value, price in readings(match["num"], "roman", True):
+        yield Marker("roman", number, value, ".", match.start("next"), price + 0.6, match["num"], mended=True)
+
+
+def _without_point(text: str, match: regex.Match[str]) -> Iterator[Marker]:
+    """ "a1) Nội dung", "B2. NỘI DUNG": a point's or a part's letter and a figure."""
+    parts = _LETTER_FIGURE.fullmatch(match["num"])
+    rule = next(r for r in section_rules().bare if r.kind == "decimal")
+    closing = _closing(text, match, rule) if parts and match["mark"] else None
+    if parts is None or closing is None:
+        return
+    number, mark = f"{fold_word(parts[1]) if parts[1].islower() else parts[1]}.{parts[2]}", _dash(match["mark"][:1])
+    yield Marker(
+        "decimal", number, float(parts[2]), mark, match.start("next"), closing + 0.2, match["num"], joint=""
+    )
 
 
 def _lost_point(text: str, match: regex.Match[str]) -> Iterator[Marker]:

@@ -44,6 +44,8 @@ _SKIP = {
 """What it costs to take a clean marker at a likely paragraph start for running text."""
 _ONE_TOO_MANY = 0.4
 """A stroke is lost more often than found."""
+_STROKES = frozenset({"roman", "part", "chapter"})
+"""Kinds with numerals that differ by a stroke, so that one that comes twice was mostly misread."""
 _AT_ROOT = {"letter": 1.0, "roman_small": 2.5, "decimal": 1.0}
 
 
@@ -341,7 +343,7 @@ def _step(entry: Entry, marker: Marker, worn: bool) -> tuple[float, str]:
     if gap >= 2:
         return min(5.5, 2.0 + 0.6 * (gap - 2)), "skips"
     if gap == 0:
-        return (4.0 if worn else 2.4), "repeats"
+        return (4.0 if worn and entry.kind in _STROKES else 2.6), "repeats"
     return 4.5, "repeats"
 
 

@@ -10,6 +10,7 @@ from statistics import median
 import regex
 
 from vndocparse.model.page import Line
+from vndocparse.rules.sections import section_rules
 from vndocparse.text import is_upper
 
 TERMINAL = '.;:!?…”"»'
@@ -218,6 +219,8 @@ def _wording(before: Line, line: Line, style: tuple[bool, bool], own: tuple[bool
         score += 2.0
     if line.text[:1].islower() and not _point(line.text):
         score -= 3.5
+    elif line.text[:1].isdigit() and not heading and section_rules().wants_figure.search(before.text):
+        score -= 4.0
     return score
 
 

@@ -96,7 +96,7 @@ def relate(t: Folded, mentions: Sequence[Mention]) -> list[Mention]:
             continue
         before = kept[-1] if kept else None
         if before and _touching(t, before.end, m):
-            m = replace(m, joined=True)
+            m = replace(m, joined=";" not in t.plain[before.end : m.start])
             if _RANGE.fullmatch(t.plain[before.end : m.start]) and _one_series(before, m):
                 before = kept[-1] = replace(before, until=m.number)
         if nested:

@@ -24,6 +24,8 @@ _SPECKS = regex.compile(r"(?:\s[-–—_~|ˆ°”]+)+$")
 """What OCR reads into blank paper behind a line."""
 _CLOSING = regex.compile(r"(?r)(?:\s*:|\s[-–—_~|ˆ°”]+|”)+$")
 """The same, and the closing colon."""
+_BRACKET_LEAD = regex.compile(r"\([^()]{1,60}\):")
+"""What a heading is about, in brackets before it: "(Khoản 2 Điều 1): …"."""
 _OPEN_END = regex.compile(r"\p{L}(?:…|\.\.\.)$")
 """A heading left open: "…". A row of dots to be filled in is longer."""
 
@@ -152,7 +154,7 @@ def _plain(
     words = len(text.split())
     if not followed:
         return None  # an item of a list
-    if words > (MOST_WORDS_COLON if text.endswith(":") else MOST_WORDS_PLAIN) or ": " in text:
+    if words > (MOST_WORDS_COLON if text.endswith(":") else MOST_WORDS_PLAIN) or ": " in _BRACKET_LEAD.sub("", text):
         return None
     return None if is_sentence(text) else _heading(lines, at, begin, last)
 

@@ -147,12 +147,13 @@ def _quote_end(body: Sequence[Line], begin: int, head: str, most: int) -> int:
     """One past the line with which the quotation closes; ``begin`` where it does not.
 
     Opening and closing marks are counted; a straight mark at the end of a line closes a curved one and the
-    other way round, since typists mix them.  A second quotation cannot begin before the first has closed.
+    other way round, since typists mix them.  A second quotation begins before the first has closed only where words
+    lead into it, or behind one that stood inside: a text quoted in a text quoted.
     """
     curved, straight = 0, 0
     for i in range(begin, min(begin + most, len(body))):
         text = body[i].text
-        if i > begin and text.lstrip()[:1] in (*_OPEN, '"'):
+        if i > begin and text.lstrip()[:1] in (*_OPEN, '"') and not body[i - 1].text.rstrip().endswith((":", *_CLOSE)):
             return begin
         curved += sum(text.count(c) for c in _OPEN) - sum(text.count(c) for c in _CLOSE)
         straight += text.count('"')
