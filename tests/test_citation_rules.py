@@ -180,5 +180,5 @@ def test_rules_of_the_users_are_used_and_forgotten_again(tmp_path: Path) -> None
     (tmp_path / LAWS).write_text("L\tThả diều và bắn ná\n", "utf-8")
     text = "theo Luật Thả diều và bắn ná về việc"
     with using_rules(tmp_path):
-        assert [m.confidence for m in find_citations(text)] == [0.95]
+        assert [m.confidence for m in find_citations(text)] == [0.98]
     assert [m.confidence for m in find_citations(text)] == [0.75]  # an unlisted name, guessed from its words

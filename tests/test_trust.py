@@ -57,7 +57,9 @@ def test_to_check_names_values_as_explain_does() -> None:
 
 
 def test_a_parsed_document_says_what_is_to_be_checked() -> None:
-    (document,) = vndocparse.parse("ĐẢNG CỘNG SẢN VIỆT NAM\nTỈNH ỦY\n*\nSố:      -KH/TU\n\nKẾ HOẠCH\ntrồng cây\n".encode()).documents
+    (document,) = vndocparse.parse(
+        "ĐẢNG CỘNG SẢN VIỆT NAM\nTỈNH ỦY\n*\nSố:      -KH/TU\n\nKẾ HOẠCH\ntrồng cây\n".encode()
+    ).documents
     assert "number" in document.to_check
     assert set(document.to_check) == set(to_check(document))
 
@@ -76,7 +78,15 @@ def _value(text: str, confidence: float = 0.99, **more: Any) -> dict[str, Any]:
 def test_gold_against_itself_is_right_everywhere() -> None:
     gold = handmade.result().model_dump(mode="json")
     found = list(judge_file(gold, gold))
-    assert {j.field for j in found} >= {"number", "issued", "title", "sections", "citations", "recipients", "signatures"}
+    assert {j.field for j in found} >= {
+        "number",
+        "issued",
+        "title",
+        "sections",
+        "citations",
+        "recipients",
+        "signatures",
+    }
     assert all(j.right for j in found)
 
 
@@ -132,7 +142,11 @@ def test_counts_above_and_below_the_threshold() -> None:
 
 
 def test_values_by_hand_are_right_open_doubted_or_silently_wrong() -> None:
-    gold = {"number": {"text": "5-KH/TU"}, "issued": {"date": "2021-05-05"}, "handwritten": ["number.ordinal", "issued.date"]}
+    gold = {
+        "number": {"text": "5-KH/TU"},
+        "issued": {"date": "2021-05-05"},
+        "handwritten": ["number.ordinal", "issued.date"],
+    }
     given = [
         ({"number": _value("5-KH/TU", ordinal=5)}, "right"),
         ({"number": _value("-KH/TU", ordinal=None)}, "left_open"),
@@ -150,7 +164,7 @@ def test_values_by_hand_are_right_open_doubted_or_silently_wrong() -> None:
 
 
 def _node(label: str, how: str, *children: SectionNode, kind: str = "roman", confidence: float = 1.0) -> SectionNode:
-    return SectionNode(label, kind, 1, None, 0, 0, (), tuple(children), confidence, f"{kind}:{how}", False)
+    return SectionNode(label, kind, 1, None, 0, 0, (), tuple(children), confidence, 1.0, f"{kind}:{how}", False)
 
 
 def test_a_section_is_no_surer_than_what_it_stands_in() -> None:
@@ -196,7 +210,9 @@ def test_a_field_is_drawn_towards_all_fields_and_one_with_few_values_has_no_curv
     many, few = _values("a", (0.9, 400, 4)), _values("b", (0.9, LEAST - 1, 0))
     curves = fit([*many, *few, *_values("c", (0.9, 60, 0))])
     assert ("b", "ocr") not in curves
-    assert look_up(curves, Scored("x", "a", "ocr", 0.9, True)) < look_up(curves, Scored("x", "c", "ocr", 0.9, True)) < 1.0
+    assert (
+        look_up(curves, Scored("x", "a", "ocr", 0.9, True)) < look_up(curves, Scored("x", "c", "ocr", 0.9, True)) < 1.0
+    )
 
 
 def test_the_threshold_is_the_lowest_above_which_enough_are_right() -> None:

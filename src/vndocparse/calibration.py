@@ -71,9 +71,17 @@ def calibrated(field: str, score: float, *, worn: bool) -> float:
 
 
 def look_up(table: Table, field: str, score: float, kind: str) -> float:
-    """The confidence that a table gives; a field without a curve of its own has that of all."""
-    points = table.get((field, kind)) or table.get(("*", kind))
-    return round(_between(points, score) if points else score, 3)
+    """The confidence that a table gives; a field without a curve of its own has that of all.
+
+    Below the lowest score of a field's own curve for native text it falls with the score: nothing so odd was seen
+    when the curve was made, and no word's score speaks for it.
+    """
+    own = table.get((field, kind))
+    points = own or table.get(("*", kind))
+    if not points:
+        return round(score, 3)
+    unseen = max(0.0, points[0][0] - score) if own and kind == "native" else 0.0
+    return round(max(0.0, _between(points, score) - unseen), 3)
 
 
 def read_calibration(text: str) -> Calibration:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from vndocparse.fields.citation_issuer import issuer_at
-from vndocparse.fields.citation_mention import Mention, read_tail
+from vndocparse.fields.citation_mention import SURE, Mention, read_tail
 from vndocparse.fields.citation_text import (
     ORDINAL,
     Folded,
@@ -100,7 +100,7 @@ def _congress(t: Folded, start: int, congress: re.Match[str], code: str, type_na
             issuer=_NO_TERM.sub("", t.show(congress.start(1), mid).rstrip(" ,")) + whose,
             term=value,
             locator=clauses[1] if clauses else None,
-            confidence=0.93,
+            confidence=SURE,
             core=start,
         )
     ]
@@ -137,7 +137,7 @@ def _plenum(t: Folded, start: int, plenum: re.Match[str], code: str, type_name: 
         term=term[1] if term else None,
         locator=clauses[1] if clauses else None,
         inferred=() if re.search(r"ban\s+chap\s+hanh|bch", plenum[0]) else ("issuer",),
-        confidence=0.93 if term else 0.6,
+        confidence=SURE if term else 0.6,
         core=start,
     )
     found = [first]

@@ -12,6 +12,9 @@ from vndocparse.fields.citation_text import Day, Folded, bare_day_at, day_at, lo
 from vndocparse.model.document import Identity, Relation
 from vndocparse.rules.citations import load_citation_rules, pattern
 
+SURE = 0.98
+"""A reference in a form that leaves nothing to conclude; what is concluded lowers it."""
+
 Kind = Literal["number", "named", "bare", "short"]
 """bare: a number without symbol, not yet judged; short: an alias, left out unless asked for."""
 
@@ -213,7 +216,7 @@ def _organ_without_of(t: Folded, pos: int, dated: bool) -> int | None:
 
 def base_confidence(typed: bool, symbol: Symbol, tail: Tail) -> float:
     """How sure a numbered reference is, by how it is written; calibrated on the corpora later."""
-    value = 0.98 if typed else 0.93
+    value = SURE if typed or (symbol.code and tail.day) else 0.93
     if symbol.code is None:
         value -= 0.05
     if symbol.mended or symbol.glued:

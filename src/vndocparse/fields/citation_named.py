@@ -6,7 +6,7 @@ import re
 
 from vndocparse.fields.citation_congress import resolution_at
 from vndocparse.fields.citation_law import law_name
-from vndocparse.fields.citation_mention import Mention, Tail, read_tail
+from vndocparse.fields.citation_mention import SURE, Mention, Tail, read_tail
 from vndocparse.fields.citation_number import NUMBER, read_number
 from vndocparse.fields.citation_text import Folded, day_at, line_start, locator_before, next_word
 from vndocparse.rules.citations import load_citation_rules
@@ -54,9 +54,7 @@ _STATE = re.compile(
     r"\s{1,3}nuoc\s{1,3}(?:cong\s{1,3}hoa\s{1,3}xa\s{1,3}hoi\s{1,3}chu\s{1,3}nghia\s{1,3}viet\s{1,3}nam|chxhcn\s?(?:vn|viet\s{1,3}nam))"
 )
 _PARTY = re.compile(r"\s{1,3}cong\s{1,3}san\s{1,3}viet\s{1,3}nam")
-_ADOPTED = re.compile(
-    r"\s{1,3}(?:do|duoc)\s{1,3}dai\s{1,3}hoi\s[a-z\s,\d]{0,70}?\s(?=thong\s{1,3}qua\s{1,3}ngay\s)"
-)
+_ADOPTED = re.compile(r"\s{1,3}(?:do|duoc)\s{1,3}dai\s{1,3}hoi\s[a-z\s,\d]{0,70}?\s(?=thong\s{1,3}qua\s{1,3}ngay\s)")
 """What stands between the charter's name and its day: "do Đại hội đại biểu toàn quốc lần thứ XI thông qua ngày …"."""
 _PLATFORM = re.compile(
     r"(?:\s{1,3}(?:chinh\s{1,3}tri|xay\s{1,3}dung\s{1,3}dat\s{1,3}nuoc(?:\s{1,3}trong\s{1,3}thoi\s{1,3}ky\s{1,3}qua\s{1,3}do\s{1,3}len\s{1,3}chu\s{1,3}nghia\s{1,3}xa\s{1,3}hoi)?))?"
@@ -149,7 +147,7 @@ def _law(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
             term=tail.term,
             locator=clauses[1] if clauses else tail.locator,
             inferred=tuple(sorted(tail.inferred | ({"number"} if symbol and symbol.mended else set()))),
-            confidence=0.97 if number else 0.95 if name.known or name.anchored else 0.75,
+            confidence=SURE if number or name.known or name.anchored else 0.75,
             core=start,
         )
     ]
@@ -214,7 +212,7 @@ def _constitution(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
             date=tail.day.iso if tail.day else None,
             year=year,
             locator=clauses[1] if clauses else tail.locator,
-            confidence=0.97,
+            confidence=SURE,
             core=m.start(),
         )
     ]
@@ -252,7 +250,7 @@ def _charter(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
             issuer=tail.issuer,
             term=tail.term,
             locator=clauses[1] if clauses else tail.locator,
-            confidence=0.9,
+            confidence=SURE,
             core=m.start(),
         )
     ]
@@ -272,7 +270,7 @@ def _platform(t: Folded, m: re.Match[str]) -> list[Mention]:
             type_code="CL",
             name=t.show(m.start(), more.end()),
             year=year,
-            confidence=0.9,
+            confidence=SURE,
             core=m.start(),
         )
     ]
@@ -318,7 +316,7 @@ def _general(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
             term=tail.term,
             locator=clauses[1] if clauses else tail.locator,
             inferred=tuple(sorted(tail.inferred)),
-            confidence=0.85,
+            confidence=SURE if tail.day and tail.issuer else 0.93,
             core=start,
         )
     ]

@@ -83,7 +83,7 @@ def _read(
         term=tail.term or before.term,
         locator=clauses[1] if clauses else tail.locator,
         inferred=tuple(sorted(inferred)),
-        confidence=base_confidence(lead.typed or lead.item, symbol, tail),
+        confidence=base_confidence(lead.item or not lead.concluded, symbol, tail),
         list_head=bool(lead.item and issuer and "issuer" not in inferred),
         core=lead.start,
     )

@@ -281,9 +281,7 @@ def _without_point(text: str, match: regex.Match[str]) -> Iterator[Marker]:
     if parts is None or closing is None:
         return
     number, mark = f"{fold_word(parts[1]) if parts[1].islower() else parts[1]}.{parts[2]}", _dash(match["mark"][:1])
-    yield Marker(
-        "decimal", number, float(parts[2]), mark, match.start("next"), closing + 0.2, match["num"], joint=""
-    )
+    yield Marker("decimal", number, float(parts[2]), mark, match.start("next"), closing + 0.2, match["num"], joint="")
 
 
 def _lost_point(text: str, match: regex.Match[str]) -> Iterator[Marker]:

@@ -54,6 +54,10 @@ class Citing:
     """The place before its date."""
 
 
+DAY_SHARED = 0.95
+"""A day that stands behind the last number of a list may be that one's alone."""
+
+
 def share_lists(mentions: Sequence[Mention]) -> list[Mention]:
     """Issuer and day that stand once, behind the last item of a list, given to the items before.
 
@@ -78,7 +82,9 @@ def share_lists(mentions: Sequence[Mention]) -> list[Mention]:
             changes |= {"date": item.date, "year": item.year}
         if changes:
             keys = {*before.inferred, *(k for k in changes if k != "year")}
-            out[i - 1] = replace(before, inferred=tuple(sorted(keys)), **changes)  # type: ignore[arg-type]
+            sure = min(before.confidence, DAY_SHARED) if "date" in changes else before.confidence
+            kept = replace(before, inferred=tuple(sorted(keys)), confidence=sure)
+            out[i - 1] = replace(kept, **changes)  # type: ignore[arg-type]
     return out
 
 

@@ -19,6 +19,9 @@ MOST_WORDS_PLAIN = 45
 MOST_WORDS_COLON = 28
 LEAD_WORDS = 6
 """A line with a closing colon that is longer than this and holds a verb leads into a list."""
+LONG_WORDS = 32
+"""A plain line that is longer may be a sentence that lost its full stop."""
+DOUBTED = 0.93
 MOST_LINES = 8
 _SPECKS = regex.compile(r"(?:\s[-–—_~|ˆ°”]+)+$")
 """What OCR reads into blank paper behind a line."""
@@ -38,6 +41,8 @@ class Heading:
     line: int
     end: int
     """Offset in that line, past the heading."""
+    sure: float = 1.0
+    """1 where print says that it is one; less where wording alone does."""
 
 
 def find_heading(
@@ -156,7 +161,11 @@ def _plain(
         return None  # an item of a list
     if words > (MOST_WORDS_COLON if text.endswith(":") else MOST_WORDS_PLAIN) or ": " in _BRACKET_LEAD.sub("", text):
         return None
-    return None if is_sentence(text) else _heading(lines, at, begin, last)
+    if is_sentence(text):
+        return None
+    topic = section_rules().heading_topic.match(text) is not None
+    doubted = not topic and words > (LEAD_WORDS if text.endswith(":") else LONG_WORDS)
+    return _heading(lines, at, begin, last, DOUBTED if doubted else 1.0)
 
 
 def is_sentence(text: str) -> bool:
@@ -172,11 +181,11 @@ def is_sentence(text: str) -> bool:
     return text.endswith(":") and len(bare.split()) > LEAD_WORDS and bool(rules.sentence_lead.search(bare))
 
 
-def _heading(lines: Sequence[Line], at: int, begin: int, last: int) -> Heading | None:
+def _heading(lines: Sequence[Line], at: int, begin: int, last: int, sure: float = 1.0) -> Heading | None:
     text = _CLOSING.sub("", _joined(lines, at, begin, last))
     if text.endswith(".") and not text.endswith(".."):
         text = text[:-1].rstrip()
-    return Heading(text, last, len(lines[last].text)) if text else None
+    return Heading(text, last, len(lines[last].text), sure) if text else None
 
 
 def _joined(lines: Sequence[Line], at: int, begin: int, last: int) -> str:

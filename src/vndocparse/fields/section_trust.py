@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 OUT_OF_COUNT = 0.8
 """What a section is worth, of its own score, where a neighbour was perhaps not read."""
+PLAIN_AMONG_TITLED = 0.95
+SHORT = 45
+"""Characters; a list's item or a heading with nothing below it."""
 _TWICE = frozenset({"repeats", "restarts"})
 _HIGH = frozenset({"part", "chapter"})
 _FIRST = frozenset({"i", "1", "a"})
@@ -31,6 +34,7 @@ def weighed(nodes: Sequence[SectionNode], most: float = 1.0) -> tuple[SectionNod
     out = []
     strays = _strays(nodes)
     twice = False
+    titled = any(node.heading for node in nodes)
     for i, node in enumerate(nodes):
         how = _how(node)
         twice = twice or how in _TWICE
@@ -38,8 +42,15 @@ def weighed(nodes: Sequence[SectionNode], most: float = 1.0) -> tuple[SectionNod
         own = min(node.confidence * (OUT_OF_COUNT if doubt else 1.0), most)
         broken = i + 1 < len(nodes) and _how(nodes[i + 1]) in ("skips", *_TWICE)
         inside = own * (OUT_OF_COUNT if broken and not doubt else 1.0)
-        out.append(replace(node, confidence=own, children=weighed(node.children, inside)))
+        seen = own * node.heading_sure * _plainness(node, titled)
+        out.append(replace(node, confidence=seen, children=weighed(node.children, inside)))
     return tuple(out)
+
+
+def _plainness(node: SectionNode, titled: bool) -> float:
+    """Less than 1 for a short line without heading or sections of its own among neighbours that have headings."""
+    bare = titled and node.heading is None and not node.children and len(node.spans) == 1
+    return PLAIN_AMONG_TITLED if bare and node.spans[0][1] - node.spans[0][0] < SHORT else 1.0
 
 
 def _how(node: SectionNode) -> str:

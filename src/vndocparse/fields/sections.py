@@ -24,6 +24,8 @@ MOST_QUOTED = 300
 """Lines within which a quotation must close to count as one."""
 MOST_QUOTED_WORN = 60
 """The same where OCR may have lost the closing mark."""
+USUAL_COST = 0.5
+"""What the usual liberties of typing cost ("1.1 Nội dung", "I – NỘI DUNG"): no ground for doubt without OCR."""
 _TITLED = frozenset({"part", "chapter", "heading", "roman", "capital"})
 _OPEN, _CLOSE = "“«", "”»"
 
@@ -46,6 +48,8 @@ class SectionNode:
     """Own text, one span per paragraph."""
     children: tuple[SectionNode, ...]
     confidence: float
+    heading_sure: float
+    """Share of ``confidence`` that is left where the heading may be none; what stands inside is not in doubt by it."""
     rule: str
     """How the section was found: "arabic:continues", "roman:continues:mended"."""
     mended: bool
@@ -249,12 +253,14 @@ class _Tree:
             spans=self._spans(piece, inside, until),
             children=self._level(at + 1, stop, depth + 1),
             confidence=self._confidence(choice, start, end if heading is None else start + marker.end),
+            heading_sure=heading.sure if heading else 1.0,
             rule=rule,
             mended=mended,
         )
 
     def _confidence(self, choice: Choice, start: int, end: int) -> float:
-        sure = 0.99 * math.exp(-0.09 * choice.cost) * (0.85 if choice.mended else 1.0)
+        cost = max(0.3 * choice.cost, choice.cost - USUAL_COST) if self.lines.sure else choice.cost
+        sure = 0.99 * math.exp(-0.09 * cost) * (0.85 if choice.mended else 1.0)
         return max(0.05, sure * (0.7 + 0.3 * self.lines.confidence(start, max(end, start + 1))))
 
     def _spans(self, line: int, inside: int, until: int) -> tuple[tuple[int, int], ...]:

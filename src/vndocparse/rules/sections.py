@@ -128,8 +128,9 @@ class ContentsLine(Record):
 class SentenceWords(Record):
     """Words that say: this line is a sentence and no heading."""
 
-    where: Literal["start", "end", "inside", "lead", "figure"]
-    """"lead" counts only in a longer line with a closing colon; behind "figure" a line's end wants a figure."""
+    where: Literal["start", "end", "inside", "lead", "figure", "topic"]
+    """"lead" counts only in a longer line with a closing colon; behind "figure" a line's end wants a figure; "topic":
+    how headings begin and sentences do not."""
     pattern: Pattern
 
 
@@ -154,6 +155,7 @@ class SectionRules:
     sentence_inside: regex.Pattern[str]
     sentence_lead: regex.Pattern[str]
     sentence_end: regex.Pattern[str]
+    heading_topic: regex.Pattern[str]
     wants_figure: regex.Pattern[str]
     """At the end of a line: the figure that begins the next one belongs to it."""
 
@@ -182,7 +184,9 @@ def section_rules() -> SectionRules:
         ordinals.update(record.aliases)
     contents = load_records(FILE, "contents", ContentsLine)
     words = load_records(FILE, "sentence", SentenceWords)
-    said = {where: [w.pattern for w in words if w.where == where] for where in ("start", "inside", "lead", "end", "figure")}
+    said: dict[str, list[str]] = {}
+    for said_by in words:
+        said.setdefault(said_by.where, []).append(said_by.pattern)
     return SectionRules(
         named=load_records(FILE, "named", NamedMarker),
         bare=load_records(FILE, "bare", BareMarker),
@@ -199,5 +203,6 @@ def section_rules() -> SectionRules:
         sentence_inside=regex.compile(r"(?<!\p{L})" + _either(said["inside"]) + r"(?!\p{L})"),
         sentence_lead=regex.compile(r"(?<!\p{L})" + _either(said["lead"]) + r"(?!\p{L})"),
         sentence_end=regex.compile(r"(?i)(?<!\p{L})" + _either(said["end"]) + r"\s*:?\s*$"),
+        heading_topic=regex.compile(_either(said["topic"])),
         wants_figure=regex.compile(r"(?r)(?<!\p{L})" + _either(said["figure"]) + r"\s*$"),
     )
