@@ -1,6 +1,7 @@
 """DOCX renderer: header and foot as tables without rules, the body as paragraphs or with Word's own numbering.
 
-``[file.word] auto = true`` numbers sections by Word ("I.", "1.", "a)" are then not in the text).
+``[file.word]`` of the entry: ``auto = ["chapter", "article", …]`` numbers sections by Word ("Điều 1." is then not in
+the text); what else a file may have is in ``wordparts``.
 """
 
 from __future__ import annotations
@@ -17,11 +18,21 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
+from tools.corpus import wordparts
 from tools.corpus.plain import Parts, recipients_lines, signature_lines
 from tools.corpus.spec import Block, DocSpec, Entry, Run, plain, runs
 
 EPOCH = (2026, 1, 1, 0, 0, 0)
-FORMATS = {"roman": ("upperRoman", "{}."), "arabic": ("decimal", "{}."), "letter": ("lowerLetter", "{})")}
+FORMATS = {
+    "roman": ("upperRoman", "{}."),
+    "arabic": ("decimal", "{}."),
+    "letter": ("lowerLetter", "{})"),
+    "chapter": ("upperRoman", "Chương {}"),
+    "article": ("decimal", "Điều {}."),
+}
+
+RUNS_ON = '<w:lvlRestart w:val="0"/>'
+"""Articles count on from one chapter to the next."""
 
 
 def numbering(doc: Docx, levels: list[str]) -> int:
@@ -31,7 +42,7 @@ def numbering(doc: Docx, levels: list[str]) -> int:
     for i, kind in enumerate(levels):
         fmt, shape = FORMATS[kind]
         body += (
-            f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{fmt}"/>'
+            f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{fmt}"/>{RUNS_ON if kind == "article" else ""}'
             f'<w:lvlText w:val="{shape.format(f"%{i + 1}")}"/><w:lvlJc w:val="left"/>'
             f'<w:pPr><w:ind w:left="0" w:firstLine="567"/></w:pPr></w:lvl>'
         )
@@ -63,16 +74,25 @@ class Word:
         s.left_margin, s.right_margin = Mm(30), Mm(15)
         if self.entry.get("running_header"):
             s.header.paragraphs[0].text = self.entry.get("running_header")
+        if self.entry.get("running_footer"):
+            s.footer.paragraphs[0].text = self.entry.get("running_footer")
+            wordparts.page_number(s.footer.add_paragraph())
+        self.notes = wordparts.Footnotes()
         self.num = numbering(self.d, self.opt["auto"]) if self.opt.get("auto") else 0
 
     def fill(self, p: Paragraph, rs: list[Run]) -> None:
         for r in rs:
             if not r.text:
                 continue
+            if r.note and self.opt.get("footnotes"):
+                self.notes.refer(p, r.text)
+                continue
             run = p.add_run(r.text)
             run.bold, run.italic = r.bold or None, r.italic or None
             if r.note:
                 run.font.superscript = True
+        if self.opt.get("changes") and len(rs) == 1 and len(rs[0].text.split()) > 12:
+            wordparts.change(p)
 
     def para(self, rs: list[Run], align: Any = ALIGN.JUSTIFY, first: float = 10) -> Paragraph:
         p = self.d.add_paragraph()
@@ -121,6 +141,8 @@ class Word:
             for i, row in enumerate(b.rows):
                 for j, c in enumerate(row):
                     t.cell(i, j).paragraphs[0].add_run(plain(c)).bold = i == 0 or None
+            if self.opt.get("head_rows"):
+                wordparts.repeat_head(t)
         elif b.kind == "center":
             self.para(runs(b.text, bold=b.style == "b", italic=b.style == "i"), ALIGN.CENTER, 0)
         elif b.kind == "para":
@@ -131,17 +153,16 @@ class Word:
     def section(self, b: Block) -> None:
         bold = b.heading is not None and b.style == ""
         rs = runs(b.heading if b.heading is not None else b.text, bold=bold, italic=b.style == "i")
-        if b.split:
+        if b.split and self.num:
+            p = self.para([], ALIGN.CENTER, 0)
+            p.add_run().add_break()
+            self.fill(p, rs)
+            wordparts.number(p, b.level, self.num)
+        elif b.split:
             self.para([Run(b.marker, bold=True)], ALIGN.CENTER, 0)
             self.para(rs, ALIGN.CENTER, 0)
         elif self.num:
-            p = self.para(rs, first=0)
-            pr = p._p.get_or_add_pPr()
-            pr.append(
-                parse_xml(
-                    f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{b.level - 1}"/><w:numId w:val="{self.num}"/></w:numPr>'
-                )
-            )
+            wordparts.number(self.para(rs, first=0), b.level, self.num)
         else:
             marker = Run(b.marker + self.opt.get("after_marker", " "), bold=bold or b.label.startswith("Điều"))
             p = self.para([marker, *rs])
@@ -152,6 +173,8 @@ class Word:
         get = doc.get
         if not first:
             self.d.add_page_break()
+        if first and self.opt.get("box"):
+            wordparts.text_box(self.d.add_paragraph(), self.opt["box"])
         if get("header", True):
             self.header(doc)
         if get("type"):
@@ -192,6 +215,8 @@ class Word:
     def run(self) -> bytes:
         for i, doc in enumerate(self.entry.docs):
             self.document(doc, i == 0)
+        if self.opt.get("footnotes"):
+            self.notes.save(self.d, {k: v for doc in self.entry.docs for k, v in doc.footnotes.items()})
         core = self.d.core_properties
         core.author, core.title, core.comments, core.revision = "", "", "", 1
         core.created = core.modified = dt.datetime(*EPOCH)

@@ -78,9 +78,9 @@ def _is_mark(text: str) -> bool:
 
 
 def _body_size(lines: Sequence[Line]) -> float:
-    """The usual font size, weighed by characters; 0.0 where sizes are unknown."""
+    """The usual font size outside of tables, weighed by characters; 0.0 where sizes are unknown."""
     sizes = Counter[float]()
-    for line in lines:
+    for line in [x for x in lines if x.markup != "row"] or lines:
         if line.size:
             sizes[round(line.size * 2) / 2] += len(line.text)
     return sizes.most_common(1)[0][0] if sizes else 0.0
