@@ -192,3 +192,18 @@ def test_any_tags_give_the_text_once(parts, deep):
 def test_a_control_character_in_an_attributes_name_is_no_error() -> None:
     page = vndocparse.parse("<html><body><p a\x01b='c'>Kính gửi: Huyện ủy</p></body></html>".encode(), engine="none")
     assert "Huyện ủy" in page.documents[0].text
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "why"),
+    [
+        ("<p>mỗi tổ <del>bốn</del><ins>hai</ins> ngày</p>", "mỗi tổ hai ngày", "as if changes were accepted"),
+        ("<p>một</p><xml><w:data>12</w:data></xml><p>hai</p>", "một\nhai", "an island of data"),
+        ("<p>một</p><div style='mso-element:header'><p>đầu trang</p></div>", "một", "the page's header"),
+        ("<p>chìa khóa<a href='#_ftn1' name='_ftnref1'>[1]</a>.</p>", "chìa khóa.", "the sign of a footnote"),
+        ("<p>xem <a href='#muc1'>mục 1</a></p>", "xem mục 1", "a link within the page is text"),
+        ("<p>H<sub>2</sub>O, 5 m<sup>2</sup></p>", "H2O, 5 m2", "raised figures are text"),
+    ],
+)
+def test_what_word_writes_beside_the_text(html: str, text: str, why: str) -> None:
+    assert texts(html) == text.split("\n"), why

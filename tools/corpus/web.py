@@ -86,7 +86,10 @@ class Html:
         for b in doc.after:
             self.block(b)
         for sign, text in doc.footnotes.items():
-            self.p(f"<sup>{sign}</sup> {self.runs(runs(text))}", "font-size:80%")
+            self.footnote(sign, self.runs(runs(text)))
+
+    def footnote(self, sign: str, text: str) -> None:
+        self.p(f"<sup>{sign}</sup> {text}", "font-size:80%")
 
     def block(self, b: Block) -> None:
         if b.kind == "table":
@@ -125,6 +128,61 @@ class Html:
         return f'<!DOCTYPE html>\n<html lang="vi">\n{inner}\n</html>\n'
 
 
+class WordHtml(Html):
+    """A page as Word saves it: lists as paragraphs with their numbers in conditional parts, islands of data, changes.
+
+    ``[file.text] word = true``.
+    """
+
+    SPACE = "<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp;&nbsp; </span>"
+
+    def p(self, inner: str, style: str = "") -> None:
+        css = f" style='{style}'" if style else ""
+        self.out.append(f"<p class=MsoNormal{css}>{inner}<o:p></o:p></p>")
+
+    def runs(self, rs: list[Run]) -> str:
+        return "".join(self.sign(r.text) if r.note else super(WordHtml, self).runs([r]) for r in rs)
+
+    def sign(self, name: str) -> str:
+        link = f'<a style=\'mso-footnote-id:ftn{name}\' href="#_ftn{name}" name="_ftnref{name}" title="">'
+        shown = f"<![if !supportFootnotes]><span class=MsoFootnoteReference>[{name}]</span><![endif]>"
+        return f"{link}<span style='mso-special-character:footnote'>{shown}</span></a>"
+
+    def footnote(self, sign: str, text: str) -> None:
+        back = f'<a style=\'mso-footnote-id:ftn{sign}\' href="#_ftnref{sign}" name="_ftn{sign}">[{sign}]</a>'
+        note = f"<p class=MsoFootnoteText>{back} {text}<o:p></o:p></p>"
+        self.out.append(f"<div style='mso-element:footnote' id=ftn{sign}>{note}</div>")
+
+    def block(self, b: Block) -> None:
+        if b.kind != "section" or b.split:
+            super().block(b)
+            return
+        text = self.runs(runs(b.heading if b.heading is not None else b.text))
+        if b.heading is None and len(text.split()) > 12 and "<" not in text:
+            head, tail = text.rsplit(" ", 1)
+            gone = '<del cite="mailto:soan" datetime="2025-01-02T08:00">chưa chắc </del>'
+            text = f'{head} {gone}<ins cite="mailto:soan" datetime="2025-01-02T08:01">{tail}</ins>'
+        number = f"<![if !supportLists]><span style='mso-list:Ignore'>{b.marker}{self.SPACE}</span><![endif]>"
+        inner = number + text
+        style = f"margin-left:36.0pt;text-indent:-18.0pt;mso-list:l0 level{b.level} lfo1"
+        self.p(f"<b>{inner}</b>" if b.heading is not None and b.style == "" else inner, style)
+
+    def run(self) -> str:
+        for doc in self.entry.docs:
+            self.document(doc)
+        office = "urn:schemas-microsoft-com:office"
+        spaces = f'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="{office}:office" xmlns:w="{office}:word"'
+        island = "<xml><w:WordDocument><w:View>Print</w:View><w:Zoom>0</w:Zoom></w:WordDocument></xml>"
+        css = "<style><!-- p.MsoNormal {margin:0cm} @list l0:level1 {mso-level-text:'%1.'} --></style>"
+        head = f'<meta charset="utf-8">\n<!--[if gte mso 9]>{island}<![endif]-->\n{css}'
+        line = '<!--[if gte vml 1]><v:line from="0,0" to="90pt,0"/><![endif]--><![if !vml]><img src="k.gif"><![endif]>'
+        header = "<div style='mso-element:header' id=h1><p class=MsoHeader>bản soạn trên máy</p></div>"
+        body = "\n".join(self.out)
+        page = f"<div class=WordSection1>\n{line}\n{body}\n</div>\n{island}\n{header}"
+        return f"<html {spaces}>\n<head>\n{head}\n</head>\n<body lang=VI>\n{page}\n</body>\n</html>\n"
+
+
 def render(entry: Entry) -> bytes:
     """The bytes of an HTML form."""
-    return Html(entry).run().encode()
+    made = WordHtml if entry.get("text", {}).get("word") else Html
+    return made(entry).run().encode()

@@ -29,8 +29,9 @@ def _names(text: str) -> frozenset[str]:
 
 
 _SKIPPED = _names(
-    "script style head template noscript select textarea button svg math iframe object audio video canvas map"
+    "script style head template noscript select textarea button svg math iframe object audio video canvas map del xml"
 )
+"""What shows no text of the document; ``del``: as if all changes were accepted, ``xml``: Word's islands of data."""
 _PARAGRAPHS = _names("p h1 h2 h3 h4 h5 h6 li dt dd blockquote pre ul ol dl")
 _BLOCKS = _PARAGRAPHS | _names(
     "div center section article header footer main aside nav address figure figcaption fieldset legend form body html"
@@ -44,7 +45,9 @@ _CHARSET = re.compile(
     rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w-]{2,40})|<\?xml[^>]{0,100}encoding=[\"']([\w-]{2,40})", re.I
 )
 _HAS_LABEL = re.compile(r"\s*(?:[-–—+*•]|[(\[]?(?:\d{1,3}|[^\W\d_]|[ivxlc]{1,6})[.)\]-])(?:\s|$)", re.IGNORECASE)
-_NOTE = re.compile(r"(?:ftn|_ftn|fn|footnote)[-_]?\d+", re.IGNORECASE)
+_NOTE = re.compile(r"(?:ftn|_ftn|edn|_edn|fn|footnote)[-_]?\d+", re.IGNORECASE)
+_NOTE_SIGN = re.compile(r"#_?(?:ftn|edn|fn|footnote)[-_:]?\d{1,4}", re.IGNORECASE)
+"""Where the sign of a footnote leads; the way back has "ref" in its name."""
 _PAGE_CLASSES = frozenset(("pf", "pagebreak", "page-break"))
 _MOST_NESTED_TABLES = 20
 _MOST_SPAN = 100
@@ -329,12 +332,16 @@ def _frame(tag: str, attributes: dict[str, str], outer: _Frame, said: Declared) 
         style=PLAIN if style == PLAIN else style,
         font=said.font if said.font is not None else outer.font,
         upper=said.upper if said.upper is not None else outer.upper,
-        skipped=tag in _SKIPPED or said.hidden,
+        skipped=tag in _SKIPPED or said.hidden or (tag == "a" and _is_note_sign(attributes)),
         pre=outer.pre or tag == "pre",
         markup="note" if note else "heading" if tag in _HEADINGS else outer.markup,
         right=aligned == "right" if aligned else outer.right if said.right is None else said.right,
         after=said.after,
     )
+
+
+def _is_note_sign(attributes: dict[str, str]) -> bool:
+    return _NOTE_SIGN.fullmatch(attributes.get("href", "")) is not None
 
 
 def _number(text: str | None) -> int:

@@ -60,7 +60,10 @@ def declarations(style: str) -> Declared:
         size=_size(said.get("font-size", "")),
         upper=said["text-transform"] == "uppercase" if "text-transform" in said else None,
         font=font.split(",")[0].strip(" '\"") if font else None,
-        hidden=said.get("display") == "none" or said.get("visibility") == "hidden" or said.get("mso-hide") == "all",
+        hidden=said.get("display") == "none"
+        or said.get("visibility") == "hidden"
+        or said.get("mso-hide") == "all"
+        or said.get("mso-element") in ("header", "footer"),
         ruled=any(_LINE.search(v) for v in borders) if borders else None,
         before=said.get("page-break-before") in ("always", "page") or said.get("break-before") in ("page", "always"),
         after=said.get("page-break-after") == "always" or said.get("break-after") == "page",
