@@ -5,7 +5,6 @@ Prefix search after Graves and others (2006): paths that spell the same string a
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +13,9 @@ if TYPE_CHECKING:
 
 LEAST = 1e-4
 """A token less probable than this in a column is not followed."""
-NEVER = -math.inf
+NEGLIGIBLE = 1e-7
+"""A beginning this much less probable than the best one is not followed: of a line that is read with certainty, a few
+beginnings are left at each column, and all that is given up changes no probability by its fifth decimal."""
 
 
 def spellings(columns: NDArray[np.float32], tokens: str, *, beam: int = 32, count: int = 32) -> list[tuple[str, float]]:
@@ -28,33 +29,30 @@ def spellings(columns: NDArray[np.float32], tokens: str, *, beam: int = 32, coun
 
     The probabilities sum to at most 1; what is missing belongs to strings that were not followed.
     """
-    floor = math.log(LEAST)
-    paths: dict[str, tuple[float, float]] = {"": (0.0, NEVER)}
-    for row in columns.tolist():
-        nothing = row[0]
-        open_tokens = [(tokens[i - 1], p) for i, p in enumerate(row) if i and p > floor]
-        following: dict[str, tuple[float, float]] = {}
-        for text, (ended, going) in paths.items():
-            whole = _sum(ended, going)
-            _add(following, text, whole + nothing, NEVER)
+    import numpy as np
+
+    paths = {"": (1.0, 0.0)}
+    """Of each beginning, the probability that its last token is over, and that the next column may still be of it."""
+    for nothing, *row in np.exp(columns.astype(np.float64)).tolist():
+        ended = {text: (over + on) * nothing for text, (over, on) in paths.items()}
+        if max(row) <= LEAST:  # most columns: nothing new
+            paths = {text: (over, 0.0) for text, over in ended.items()}
+            continue
+        open_tokens = [(token, p) for token, p in zip(tokens, row, strict=True) if p > LEAST]
+        going: dict[str, float] = {}
+        for text, (over, on) in paths.items():
             for token, p in open_tokens:
+                longer, share = text + token, over + on
                 if text.endswith(token):
-                    _add(following, text, NEVER, going + p)
-                    _add(following, text + token, NEVER, ended + p)
-                else:
-                    _add(following, text + token, NEVER, whole + p)
-        paths = dict(sorted(following.items(), key=lambda item: -_sum(*item[1]))[:beam])
-    best = sorted(((text, math.exp(_sum(*p))) for text, p in paths.items()), key=lambda item: -item[1])
-    return [(text, min(p, 1.0)) for text, p in best[:count]]
+                    going[text] = going.get(text, 0.0) + on * p
+                    share = over
+                going[longer] = going.get(longer, 0.0) + share * p
+        paths = _best({text: (ended.get(text, 0.0), going.get(text, 0.0)) for text in ended | going}, beam)
+    return [(text, min(over + on, 1.0)) for text, (over, on) in _best(paths, count).items()]
 
 
-def _add(paths: dict[str, tuple[float, float]], text: str, ended: float, going: float) -> None:
-    known = paths.get(text, (NEVER, NEVER))
-    paths[text] = (_sum(known[0], ended), _sum(known[1], going))
-
-
-def _sum(a: float, b: float) -> float:
-    """The logarithm of the sum of two probabilities given by theirs."""
-    if a < b:
-        a, b = b, a
-    return a if b == NEVER else a + math.log1p(math.exp(b - a))
+def _best(paths: dict[str, tuple[float, float]], count: int) -> dict[str, tuple[float, float]]:
+    """The most probable beginnings, falling, without those that are negligible beside the first."""
+    ranked = sorted(paths.items(), key=lambda item: -sum(item[1]))[:count]
+    least = NEGLIGIBLE * sum(ranked[0][1])
+    return {text: p for text, p in ranked if sum(p) >= least}

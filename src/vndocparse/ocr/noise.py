@@ -34,7 +34,7 @@ def mended(word: Word, size: float) -> Word:
 
 def legible(word: Word) -> bool:
     """A word of at least two letters or digits that was read with confidence."""
-    return word.confidence >= 0.75 and sum(c.isalnum() for c in word.text) >= 2
+    return word.confidence >= 0.75 and sum(map(str.isalnum, word.text)) >= 2
 
 
 def is_noise(word: Word, size: float, prepared: Prepared) -> bool:
@@ -46,7 +46,7 @@ def is_noise(word: Word, size: float, prepared: Prepared) -> bool:
     box = word.box
     if box is None:
         return False
-    solid = sum(c.isalnum() for c in word.text)
+    solid = sum(map(str.isalnum, word.text))
     if not solid:
         if not set(word.text) <= _MARKS:
             return word.confidence < 0.9 or set(word.text) <= {"|", "¦", "_", "=", "~"}
@@ -144,7 +144,7 @@ def _owner(words: Sequence[Word], i: int, lines: dict[int, list[int]], size: flo
 
 def _covers(whole: Box | None, part: Box) -> bool:
     """The part lies in the box of a word for the most part: a piece of it, read once more."""
-    if whole is None:
+    if whole is None or whole.top >= part.bottom or part.top >= whole.bottom:  # nearly all end here
         return False
     across = min(whole.x1, part.x1) - max(whole.x0, part.x0)
     down = min(whole.bottom, part.bottom) - max(whole.top, part.top)

@@ -187,7 +187,8 @@ def _middle(word: Word) -> float:
 
 
 def _same_place(a: Word, b: Word) -> bool:
-    if a.box is None or b.box is None:
+    one, two = a.box, b.box
+    if one is None or two is None or one.top >= two.bottom or two.top >= one.bottom:  # nearly all end here
         return False
-    smaller = min(a.box.width * a.box.height, b.box.width * b.box.height)
-    return a.box.overlap(b.box) > 0.4 * smaller
+    smaller = min(one.width * one.height, two.width * two.height)
+    return one.overlap(two) > 0.4 * smaller

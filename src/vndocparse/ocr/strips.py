@@ -84,25 +84,27 @@ def _doubtful_lines(words: Sequence[Word], size: float) -> list[list[Word]]:
         if last is None or last.box is None or last.line != word.line or word.box.x0 - last.box.x1 > 1.2 * size:
             runs.append([])
         runs[-1].append(word)
-    odd = [run for run in runs if _is_level(run, size) and any(_is_odd(w, run) for w in run)]
-    return sorted(odd, key=_mean)
+    return sorted((run for run in runs if _is_doubtful(run, size)), key=_mean)
 
 
-def _is_level(run: Sequence[Word], size: float) -> bool:
-    """Sure words are there, and all on one line: the engine may have run two lines into one."""
-    heights = [w.box.centre for w in run if w.box is not None and _is_sure(w)]
-    return bool(heights) and max(heights) - min(heights) < 0.5 * size
+def _is_doubtful(run: Sequence[Word], size: float) -> bool:
+    """Sure words are there, all on one line (the engine may have run two lines into one), and an odd one."""
+    sure = [w.box for w in run if w.box is not None and _is_sure(w)]
+    centres = [box.centre for box in sure]
+    if not centres or max(centres) - min(centres) >= 0.5 * size:
+        return False
+    high = median(box.height for box in sure)
+    return any(_is_odd(w, high) for w in run)
 
 
 def _is_sure(word: Word) -> bool:
-    return legible(word) and word.confidence >= _SURE
+    return word.confidence >= _SURE and legible(word)
 
 
-def _is_odd(word: Word, run: Sequence[Word]) -> bool:
-    solid = sum(c.isalnum() for c in word.text)
-    if solid and word.confidence < _DOUBTFUL:
+def _is_odd(word: Word, high: float) -> bool:
+    """Badly read, or higher than the line's sure words, which are ``high``."""
+    if word.confidence < _DOUBTFUL and any(map(str.isalnum, word.text)):
         return True
-    high = median(w.box.height for w in run if w.box is not None and _is_sure(w))
     return word.box is not None and word.box.height > _HIGH * high and not _is_sure(word)
 
 
@@ -117,5 +119,5 @@ def _strip(run: Sequence[Word], size: float) -> Box:
 
 
 def _mean(words: Sequence[Word]) -> float:
-    weights = [max(sum(c.isalnum() for c in w.text), 1) for w in words]
+    weights = [max(sum(map(str.isalnum, w.text)), 1) for w in words]
     return sum(w.confidence * n for w, n in zip(words, weights, strict=True)) / sum(weights)

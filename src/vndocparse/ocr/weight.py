@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from vndocparse.geometry import Box
 from vndocparse.model.page import Word
+from vndocparse.ocr.missed import binary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,26 +63,19 @@ def _settled(bold: Sequence[bool], words: Sequence[Word]) -> list[bool]:
 
 
 def _letters(word: Word) -> int:
-    return sum(c.isalpha() for c in word.text)
+    return sum(map(str.isalpha, word.text))
 
 
 def _strokes(grey: NDArray[np.uint8], boxes: Sequence[Box | None]) -> list[float]:
     """Mean thickness of the strokes in each box, in half pixels: twice the ink over the ink at its edges."""
     import cv2
-    import numpy as np
 
-    ink = (np.asarray(grey) < 140).astype(np.uint8)
+    ink = binary(grey, 140)
     inner = cv2.erode(ink, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)))
-    area, edge = cv2.integral(ink), cv2.integral(cv2.subtract(ink, inner))
-    down, across = ink.shape
-    sides = np.array([tuple(b) if b is not None else (0.0, 0.0, 0.0, 0.0) for b in boxes], np.float64).reshape(-1, 4)
-    x0, x1 = (np.clip(np.rint(sides[:, k]), 0, across).astype(np.intp) for k in (0, 2))
-    top, bottom = (np.clip(np.rint(sides[:, k]), 0, down).astype(np.intp) for k in (1, 3))
-
-    def totals(table: NDArray[np.int32]) -> NDArray[np.int64]:
-        sums = table[bottom, x1].astype(np.int64) - table[top, x1] - table[bottom, x0] + table[top, x0]
-        return np.asarray(sums, dtype=np.int64)
-
-    whole, border = totals(area), totals(edge)
-    strokes: list[float] = np.where(border > 0, 2 * whole / np.maximum(border, 1), 0.0).tolist()
+    border = cv2.subtract(ink, inner)
+    strokes = []
+    for box in boxes:
+        x0, top, x1, bottom = (max(round(side), 0) for side in box or (0.0, 0.0, 0.0, 0.0))
+        edge = cv2.countNonZero(border[top:bottom, x0:x1]) if x0 < x1 and top < bottom else 0
+        strokes.append(2 * cv2.countNonZero(ink[top:bottom, x0:x1]) / edge if edge else 0.0)
     return strokes
