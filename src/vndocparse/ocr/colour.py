@@ -204,7 +204,13 @@ def clean_around(colour: Grey, grey: Grey) -> None:
     import cv2
     import numpy as np
 
-    near = cv2.dilate((colour > 0).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    reach = 4
+    x, y, wide, high = cv2.boundingRect(colour)
+    rows = slice(max(y - reach, 0), y + high + reach)
+    columns = slice(max(x - reach, 0), x + wide + reach)
+    dropped = cv2.compare(colour[rows, columns], 0.0, cv2.CMP_GT)
+    near = cv2.dilate(dropped, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0
     ramp = np.arange(256, dtype=np.float32)
     ramp = np.where(ramp <= _TYPE, ramp, _TYPE + (ramp - _TYPE) * ((255 - _TYPE) / (_REMAINS - _TYPE)))
-    grey[near] = cv2.LUT(grey, np.clip(ramp, 0, 255).astype(np.uint8))[near]
+    piece = grey[rows, columns]
+    piece[near] = cv2.LUT(piece, np.clip(ramp, 0, 255).astype(np.uint8))[near]

@@ -64,7 +64,8 @@ def find_marks(prepared: Prepared, words: Sequence[Word], engine: Engine, size: 
     seals = missed.seals(prepared.colour, size) if prepared.has_colour else []
     marks = [Mark("seal", box, confidence=0.9) for box in seals]
     kept = list(words)
-    frames = [(box, prepared.coloured) for box in _coloured_frames(prepared, seals, scale)]
+    masks = _smaller(prepared.colour) if prepared.has_colour else {}
+    frames = [(box, prepared.coloured) for box in _coloured_frames(list(masks.values()), seals, scale)]
     frames += [(box, prepared.grey) for box in _drawn_frames(prepared.rules, prepared.grey.shape, scale)]
     for box, source in frames[:_STAMPS]:
         read = _inside(prepared, box, source, engine)
@@ -84,7 +85,7 @@ def find_marks(prepared: Prepared, words: Sequence[Word], engine: Engine, size: 
                 kept = [w for w in kept if id(w) not in gone] + [w._replace(line=fresh + w.line) for w in read]
             marks.append(Mark("stamp", box, text, _mean(read)))
     taken = [m.box for m in marks]
-    marks += [Mark("ink", box, confidence=0.8) for box in _pen(prepared, taken, size)]
+    marks += [Mark("ink", box, confidence=0.8) for box in _pen(masks.get(BLUE), taken, size)]
     return Marked(kept, tuple(marks))
 
 
@@ -120,16 +121,13 @@ def _moved(word: Word, x0: float, top: float) -> Word:
     return word._replace(box=shifted(box, x0, top), size=word.size / _ENLARGED)
 
 
-def _coloured_frames(prepared: Prepared, seals: Sequence[Box], scale: float) -> list[Box]:
+def _coloured_frames(masks: Sequence[Grey], seals: Sequence[Box], scale: float) -> list[Box]:
     """Coloured shapes wider than high, of a stamp's size, with ink along their four sides."""
     import cv2
     import numpy as np
 
-    if not prepared.has_colour:
-        return []
     found: list[Box] = []
-    # Each colour alone: the pen's number above a red stamp would make one shape with it.
-    for mask in (_smaller(prepared.colour == RED), _smaller(prepared.colour == BLUE), _smaller(prepared.colour > 0)):
+    for mask in masks:
         joined = cv2.dilate(mask, np.ones((3, 3), np.uint8))
         for x, y, wide, high, _ in components(np.asarray(joined, dtype=np.uint8))[1][1:].tolist():
             box = Box(x * _STEP, y * _STEP, (x + wide) * _STEP, (y + high) * _STEP)
@@ -142,18 +140,42 @@ def _coloured_frames(prepared: Prepared, seals: Sequence[Box], scale: float) -> 
     return found
 
 
-def _smaller(mask: NDArray[np.bool_]) -> Grey:
-    """The mask at a quarter of its size; a line as thin as a pixel is still there."""
+def _smaller(colour: Grey) -> dict[int, Grey]:
+    """Masks of the colours that the page has, and of both together, at a quarter of the size.
+
+    A line as thin as a pixel is still there.  Each colour alone: the pen's number above a red stamp would make one
+    shape with it.
+    """
     import cv2
     import numpy as np
 
-    down, across = mask.shape
-    pooled = cv2.resize(
-        mask.astype(np.uint8) * np.uint8(255),
-        (max(across // _STEP, 1), max(down // _STEP, 1)),
-        interpolation=cv2.INTER_AREA,
-    )
-    return (np.asarray(pooled) > 40).astype(np.uint8)
+    down, across = (max(side // _STEP, 1) for side in colour.shape)
+    x, y, wide, high = cv2.boundingRect(colour)
+    columns, rows = _pooled(x, wide, colour.shape[1]), _pooled(y, high, colour.shape[0])
+    found: dict[int, Grey] = {}
+    for which in (RED, BLUE):
+        mask = np.asarray(cv2.compare(colour[rows[0], columns[0]], float(which), cv2.CMP_EQ), np.uint8)
+        if mask.any():
+            found[which] = mask
+    if len(found) > 1:
+        found[RED | BLUE] = found[RED] | found[BLUE]
+    for which, mask in found.items():
+        small = np.zeros((down, across), np.uint8)
+        part = small[rows[1], columns[1]]
+        part[:] = np.asarray(cv2.resize(mask, part.shape[::-1], interpolation=cv2.INTER_AREA)) > 40
+        found[which] = small
+    return found
+
+
+def _pooled(start: int, length: int, side: int) -> tuple[slice, slice]:
+    """The stretch of a side that holds all colour, in whole steps, and where it is on the smaller mask.
+
+    All of a side that is no whole number of steps: there a step is a little more than ``_STEP`` pixels.
+    """
+    if side % _STEP or not length:
+        return slice(None), slice(None)
+    first, last = start // _STEP, -(-(start + length) // _STEP)
+    return slice(first * _STEP, last * _STEP), slice(first, last)
 
 
 def _drawn_frames(rules: Sequence[Box], shape: tuple[int, ...], scale: float) -> list[Box]:
@@ -178,14 +200,13 @@ def _of_stamp(box: Box, scale: float) -> bool:
     return _NARROWEST < wide < _WIDEST and _LOWEST < high < _HIGHEST and wide > 1.2 * high
 
 
-def _pen(prepared: Prepared, taken: Sequence[Box], size: float) -> list[Box]:
+def _pen(blue: Grey | None, taken: Sequence[Box], size: float) -> list[Box]:
     """Places with much blue ink that is neither seal nor stamp: written by hand."""
     import cv2
     import numpy as np
 
-    if not prepared.has_colour:
+    if blue is None:
         return []
-    blue = _smaller(prepared.colour == 2)
     reach = max(3, round(0.5 * size / _STEP)) | 1
     joined = cv2.dilate(blue, np.ones((reach, reach), np.uint8))
     found = []
