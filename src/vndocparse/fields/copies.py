@@ -72,6 +72,7 @@ def _top(text: TextMap, mark: int, start: int) -> int:
             or cues.is_organ(content)
             or read_number(content) is not None
             or read_date_line(content) is not None
+            or (is_upper(content) and first - 2 >= start and cues.is_organ(text.lines[first - 2].text))
         )
         if not header or cues.opens_authority(line) or cues.opens_recipients(line):
             break

@@ -164,14 +164,19 @@ class Pieces:
         of the one that this is attached to ("Kèm theo Quyết định số 12-QĐ/HU").
         """
         at = self.text.line_at(found.start)
-        line = self.text.lines[at]
+        if cues.opens("attached", self.text.lines[at].text) is not None:
+            return True
         before = self.text.text[: found.start].rstrip()[-40:]
-        in_name = (
-            (at == 0 or at - 1 in self.header)
-            and is_upper(before[-12:])
-            and bare(before).endswith(form.names_of_types())
-        )
-        return in_name or cues.opens("attached", line.text) is not None
+        if not (at == 0 or at - 1 in self.header) or not is_upper(before[-12:]):
+            return False
+        named = form.type_at_end(before)
+        if named is None or fold(named.code) != fold(found.type_code or ""):
+            return False  # "BAN QUẢN LÝ DỰ ÁN" / "Số: 12/QĐ-BQLDA", "BỘ TƯ LỆNH" / "Số: 8/CT-BTL"
+        return organs.dangles(before[: -len(named.name)]) or self._numbered_behind(found)
+
+    def _numbered_behind(self, found: NumberReading) -> bool:
+        """Another labelled number follows in the header."""
+        return any(read_number(self.text.text, max(a, found.end), b) is not None for a, b in self._runs())
 
     def _keep_number(self, found: NumberReading) -> None:
         """Figures that the engine doubts are dropped: they are written by hand, or damaged."""
@@ -237,8 +242,10 @@ class Pieces:
         for i in self.header:
             worn = any(w.confidence < 1.0 for w in self.text.lines[i].words)
             for start, end in self._rest(i):
+                while start < end and self.text.text[start] in "-–_= ":
+                    start += 1  # "-----      KHẨN": the rule of the other column on the same line
                 content = self.text.text[start:end]
-                hit = _mark_in(content, worn=worn) if len(content) <= 60 else None
+                hit = _mark_in(content, worn=worn) if 0 < len(content) <= 60 else None
                 if hit is not None and hit[0] not in self.marks:
                     self.marks[hit[0]] = (start + hit[1], start + hit[2])
                     self._take((start, end))

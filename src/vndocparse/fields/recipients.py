@@ -35,7 +35,9 @@ _SPECKS = regex.compile(
     r"(?<=[;.,\p{L})])\s+[^\p{L}\s]{1,3}(?:\s+[^\p{L}\s]{1,3})*$|(?<=;)\s*[^;\p{L}]*\p{L}?[^;\p{L}]*$"
 )
 """What is left of a pen stroke behind the end of an item."""
-_DASH_INSIDE = regex.compile(r"[;,.]\s*(?=[-–+]\s?\p{L})|[;,]\s+(?=Lưu(?!\s+(?:trữ|học|động|thông))(?![^\W_]))")
+_DASH_INSIDE = regex.compile(r"[;,.]\s*(?=[-–+]\s?\p{L})|\)\s+(?=[-–+]\s\p{L})|[;,]\s*(?=[-–+]\s\d)|[;,]\s+(?=Lưu(?!\s+(?:trữ|học|động|thông))(?![^\W_]))")
+_DASHED_ALONE = regex.compile(r"\s+(?=[-–]\s+[\p{Lu}\d])")
+"""Between the items of a cell that a converter wrote as one line, without end marks: "- Huyện ủy - Lưu VP"."""
 _ONE_LINE = regex.compile(r";\s*|,\s*(?=[Ll]ưu\b)|\.\s+(?=Lưu\b)")
 _BRACKET = regex.compile(r"\s*\((?P<inside>[^()]*)\)\s*[.,;:]*\s*$")
 _BRACE_IN = regex.compile(r"\s*[}]\s*\(?(?P<purpose>[^()]{1,40})?\)?\s*$")
@@ -147,9 +149,9 @@ def _list_lines(text: TextMap, at: int) -> list[int]:
         if cues.opens_recipients(line) or cues.title_type(line) or (cues.opens("appendix", line.text) and i > at + 1):
             break
         if head.column == 0 and line.column == 0 and (cues.opens_authority(line) or cues.is_position(line)):
-            if out or line.box is not None:
+            if line.box is not None or (out and not (i + 1 < len(text.lines) and _dash(text.lines[i + 1].text))):
                 break
-            signed = True
+            signed = True  # or it stands between two items: a program read the foot's two columns line by line
             continue
         if cues.opens_authority(line) and line.column != head.column:
             continue
@@ -262,6 +264,8 @@ def _parts(text: str, spans: list[Span], *, alone: bool) -> list[list[Span]]:
     if len(spans) != 1:
         return [spans]
     (start, end), pattern = spans[0], _ONE_LINE if alone else _DASH_INSIDE
+    if not pattern.search(text, start, end) and regex.search(r"\s[-–]\s+Lưu\b", text, pos=start, endpos=end):
+        pattern = _DASHED_ALONE
     edges = [start, *(m.end() for m in pattern.finditer(text, start, end)), end]
     parts = [_shorn(text, a, b) for a, b in itertools.pairwise(edges)]
     return [[part] for part in parts if part[0] < part[1]]

@@ -18,6 +18,8 @@ from vndocparse.text import fold, is_upper
 
 MAX_BLOCK = 16
 """Lines of one block, specks included."""
+MOST_WORDS = 5
+"""Of a person's name; a longer line of names has words of another kind before it."""
 SHRED = 0.7
 """Score of the engine below which one short word between the lines is a piece of a seal."""
 _NAME_WORD = r"\p{Lu}[\p{L}'’.]{0,30}"
@@ -134,7 +136,7 @@ def _same_side(head: Line, line: Line) -> bool:
 
 def _read_block(text: TextMap, block: list[int]) -> SignatureReading | None:
     """Walks down the block: authority, whose behalf, positions, marks, name."""
-    walk = _Walk(text, _small_name(text, block))
+    walk = _Walk(text, block)
     for i in block:
         if not walk.step(i):
             break
@@ -144,9 +146,10 @@ def _read_block(text: TextMap, block: list[int]) -> SignatureReading | None:
 class _Walk:
     """What has been read of one block, and which part a wrapped line would go on with."""
 
-    def __init__(self, text: TextMap, small: bool) -> None:
+    def __init__(self, text: TextMap, block: list[int]) -> None:
         self.text = text
-        self.small = small
+        self.block = block
+        self.small = _small_name(text, block)
         """A name in small letters stands in the block."""
         self.authority: str | None = None
         self.authority_at: Span | None = None
@@ -226,7 +229,7 @@ class _Walk:
         if position and not wrapped and (self._begun or _opens_position(content)):
             if self.position and self.open is not self.position:
                 return False  # the next signer's block
-            if self.position and not _stacks(text, self.position):
+            if self.position and not (_stacks(text, self.position) or self._signs_alone(i)):
                 return False
             self.position.append(span)
             self.open = self.position
@@ -243,6 +246,13 @@ class _Walk:
         self.used.append(i)
         return True
 
+    def _signs_alone(self, i: int) -> bool:
+        """Below a second office, under one authority, one name stands: "CHỦ TỊCH" / "CHỦ TỊCH HĐND TỈNH" / name."""
+        below = self.block[self.block.index(i) + 1 :]
+        if not self.authority or any(cues.opens_authority(self.text.lines[k]) for k in below):
+            return False
+        return sum(_names_person(self.text, k) for k in below) == 1
+
     def _on_next_page(self, i: int) -> bool:
         lines = self.text.lines
         return lines[i].box is not None and bool(self.used) and lines[i].page != lines[self.used[-1]].page
@@ -252,7 +262,8 @@ class _Walk:
         signed = next(((m.end(), mark) for p, mark in signing.signed_patterns() if (m := p.match(content))), None)
         start = span[0] if signed is None else span[1] - len(content[signed[0] :].lstrip(" :.-"))
         behind, mark = _mark_behind(content) if signed is None else (0, "")
-        name = _name_in(self.text.text, start, span[1] - behind)
+        worn = any(w.confidence < 1.0 for w in self.text.lines[i].words)
+        name = _name_in(self.text.text, start, span[1] - behind, cut_unknown=worn)
         if name is None or not self._begun:
             return True
         self.mark = (signed[1] if signed else mark) or self.mark
@@ -290,6 +301,15 @@ def _small_name(text: TextMap, block: list[int]) -> bool:
         if not is_upper(content) and _signed(content) is None and _name_in(text.text, start, start + len(content)):
             return True
     return False
+
+
+def _names_person(text: TextMap, i: int) -> bool:
+    """The line is a person's name, in small letters or capitals."""
+    offset, content = cues.core(text.lines[i])
+    start = text.starts[i] + offset
+    if is_upper(content):
+        return _is_name(content)
+    return _signed(content) is None and _name_in(text.text, start, start + len(content)) is not None
 
 
 def _signed(content: str) -> str | None:
@@ -351,8 +371,11 @@ def _is_name(content: str) -> bool:
     )
 
 
-def _name_in(text: str, start: int, end: int) -> Span | None:
-    """A person's name that fills the line, rank and degree apart; specks at its ends are cut off."""
+def _name_in(text: str, start: int, end: int, *, cut_unknown: bool = True) -> Span | None:
+    """A person's name that fills the line, rank and degree apart; specks at its ends are cut off.
+
+    ``cut_unknown``: a first word that is no known surname is a speck where one stands behind it.
+    """
     rank = _RANK.match(text, start, end)
     if rank:
         start = rank.end()
@@ -367,7 +390,8 @@ def _name_in(text: str, start: int, end: int) -> Span | None:
             continue
         a, b = found.span()
         shifts = [k for k, w in enumerate(words) if foot.is_surname(w) and not (k and foot.is_middle_name(w))]
-        if shifts and shifts[0] > 0 and len(words) - shifts[0] >= 2 and not foot.maybe_surname(words[0]):
+        worn = shifts and shifts[0] > 0 and len(words) - shifts[0] >= 2 and not foot.maybe_surname(words[0])
+        if worn and (cut_unknown or len(clean) > MOST_WORDS):
             a += len(" ".join(words[: shifts[0]])) + 1
         share = (b - a) / max(len(content.strip()), 1)
         if share >= 0.55 or shifts:

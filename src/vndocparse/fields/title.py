@@ -13,7 +13,7 @@ from vndocparse.fields.values import Span
 from vndocparse.layout.zones import is_rule
 from vndocparse.model.page import Line
 from vndocparse.model.textmap import TextMap
-from vndocparse.rules import form
+from vndocparse.rules import form, organs
 from vndocparse.rules.form import DocTypeRule
 from vndocparse.text import bare, is_upper
 
@@ -63,10 +63,12 @@ def _is_motto(line: Line) -> bool:
 
 
 def _in_names(lines: tuple[Line, ...], i: int) -> bool:
-    """The "title" is the wrapped end of a sentence: the line above breaks off in lower case."""
+    """The "title" is the wrapped end of a sentence or of an organ's name, which the line above breaks off."""
     if i == 0:
         return False
     above = lines[i - 1].text
+    if is_upper(above) and (organs.dangles(above) or _names_organ_above_number(lines, i)):
+        return True
     return (
         len(above) > 60
         and not is_upper(above)
@@ -74,6 +76,14 @@ def _in_names(lines: tuple[Line, ...], i: int) -> bool:
         and lines[i].gap < 0.8
         and lines[i].box is not None
     )
+
+
+def _names_organ_above_number(lines: tuple[Line, ...], i: int) -> bool:
+    """The rest of an organ's name: "BAN CHỈ ĐẠO" / "CHƯƠNG TRÌNH …" / "Số …", and the title stands below the number."""
+    if not cues.is_organ(lines[i - 1].text):
+        return False
+    below = [k for k in range(i + 1, min(i + 4, len(lines))) if cues.is_number_line(lines[k].text)]
+    return bool(below) and any(cues.title_type(x) is not None for x in lines[below[0] + 1 : below[0] + 8])
 
 
 def read_title(text: TextMap, at: int, first: int, skip: Collection[int] = ()) -> TitleReading:

@@ -12,6 +12,7 @@ from itertools import accumulate, pairwise
 
 import regex
 
+from vndocparse.layout import unfold_cells
 from vndocparse.layout.zones import is_rule
 from vndocparse.model.page import Line, Word
 from vndocparse.rules import foot, form, organs, signing
@@ -42,6 +43,17 @@ def unfold_headers(lines: Sequence[Line]) -> tuple[Line, ...]:
             continue
         cuts = _cuts(line.text)
         out += _split(line, cuts) if len(cuts) >= 3 else [line]
+    return tuple(out)
+
+
+def unfold_cells_of(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, with each cell that holds a header's column or a signature block on one line cut into its lines."""
+    out: list[Line] = []
+    for line in lines:
+        cuts: set[int] = set()
+        if unfold_cells.is_cell(line):
+            cuts = next((c for cutter in unfold_cells.CUTTERS if (c := cutter(line.text))), set())
+        out += _split(line, sorted(cuts)) if cuts else [line]
     return tuple(out)
 
 

@@ -49,6 +49,8 @@ class MottoRule(Record):
     family: Family
     right_only: bool = False
     """Also the name of an organ: a motto only in the right column."""
+    damage: int | None = Field(default=None, ge=0)
+    """Letters that may be damaged, where one in eight would make it another name."""
 
 
 class SloganRule(Record):
@@ -158,10 +160,10 @@ def _bare_char(char: str) -> str:
     return bare(char) if not char.isspace() else " "
 
 
-@rule_cache
-def names_of_types() -> tuple[str, ...]:
-    """All names, bare."""
-    return tuple(_types_by_bare())
+def type_at_end(text: str) -> DocTypeRule | None:
+    """The type whose whole name the text ends with, the longest: "THEO QUYẾT ĐỊNH" ends with that of a decision."""
+    flat = bare(text).rstrip()
+    return next((r for r in doc_types() if flat == bare(r.name) or flat.endswith(" " + bare(r.name))), None)
 
 
 class TitlePrefixRule(Record):
@@ -204,7 +206,7 @@ def mottos() -> tuple[MottoRule, ...]:
 def motto_pattern(rule: MottoRule) -> regex.Pattern[str]:
     """Matches the motto in ``bare`` text with up to one damaged letter in eight, anywhere in the line."""
     letters = r"\s*".join(regex.escape(w) for w in bare(rule.text).split())
-    errors = max(1, len(bare(rule.text)) // 8)
+    errors = max(1, len(bare(rule.text)) // 8) if rule.damage is None else rule.damage
     return regex.compile(rf"(?b)(?<![^\W_])(?:{letters}){{e<={errors}}}(?![^\W_])")
 
 

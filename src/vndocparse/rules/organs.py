@@ -57,6 +57,18 @@ class GluedOrganRule(Record):
     heads: tuple[str, ...]
 
 
+class PlaceWordRule(Record):
+    """Words before the name of a place: a line that begins so is no organ's name."""
+
+    words: tuple[str, ...]
+
+
+class SecondOrganRule(Record):
+    """Words that begin the second organ on a line that names both."""
+
+    heads: tuple[str, ...]
+
+
 @rule_cache
 def organ_pattern() -> regex.Pattern[str]:
     """The words that begin an organ's name, in folded text, at the start."""
@@ -114,6 +126,22 @@ def _body_pattern() -> regex.Pattern[str]:
 def _dangling_pattern() -> regex.Pattern[str]:
     ends = "|".join(regex.escape(bare(e)) for r in load_records(FILE, "dangling", DanglingRule) for e in r.endings)
     return regex.compile(rf"(?:^|.*\s)(?:{ends})$|.*[-–,&]$")
+
+
+@rule_cache
+def _place_pattern() -> regex.Pattern[str]:
+    words = [bare(w) for r in load_records(FILE, "place_word", PlaceWordRule) for w in r.words]
+    return regex.compile("(?:" + "|".join(map(regex.escape, sorted(words, key=len, reverse=True))) + r")\s")
+
+
+def is_place(name: str) -> bool:
+    """The words name a place and no organ: "TỈNH LA HÀ"."""
+    return _place_pattern().match(bare(name)) is not None and organ_pattern().match(fold(name)) is None
+
+
+def dangles(name: str) -> bool:
+    """The name asks for another word: "ĐOÀN KIỂM TRA THEO", "BAN CHỈ ĐẠO THỰC HIỆN"."""
+    return _dangling_pattern().match(bare(name).rstrip()) is not None
 
 
 @rule_cache
@@ -176,3 +204,33 @@ def glued_organ_patterns() -> tuple[regex.Pattern[str], ...]:
             before = rf"^(?:{_committees()})\s.+"
         out.append(regex.compile(rf"(?<={before})\s+(?=(?:{either})(?![^\W_]))"))
     return tuple(out)
+
+
+def second_organs(content: str) -> list[int]:
+    """Where a second or third organ begins on a line that may name several: each behind a whole name of its own.
+
+    >>> second_organs("SỞ Y TẾ BỆNH VIỆN ĐA KHOA TỈNH"), second_organs("ĐẢNG ỦY SỞ Y TẾ")
+    ([8], [])
+    """
+    cuts: list[int] = []
+    pattern = _second_organ_pattern()
+    for hit in pattern.finditer(content):
+        name = content[cuts[-1] if cuts else 0 : hit.start()].rstrip()
+        head = _head_words(name)
+        behind_dash = name.endswith(("-", "–", ","))
+        if head and len(name.split()) > head and not behind_dash and not dangles(name) and is_whole_organ(name, hit[0]):
+            cuts.append(hit.start())
+    return cuts
+
+
+def _head_words(name: str) -> int:
+    """How many words of the name are the words that open it; 0 where it is no organ's."""
+    found = organ_pattern().match(fold(name))
+    return 0 if found is None else len(found[0].split())
+
+
+@rule_cache
+def _second_organ_pattern() -> regex.Pattern[str]:
+    heads = [h for r in load_records(FILE, "second_organ", SecondOrganRule) for h in r.heads]
+    either = "|".join(map(regex.escape, sorted(heads, key=len, reverse=True)))
+    return regex.compile(rf"(?<=\s)(?:{either})(?![^\W_])")

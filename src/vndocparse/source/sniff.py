@@ -162,6 +162,8 @@ def _text(data: bytes) -> str:
     start = text[:16_384].lstrip("\ufeff")
     if _HTML_START.match(start):
         sure = _HTML_SURE.search(start) is not None
+        if not sure and _text_between_tables(text):
+            return MARKDOWN
         return HTML if sure or not looks_like_markdown(re.sub(r"<!--|<br ?/?>|</?u>|<table\b", "", text)) else MARKDOWN
     if start.lstrip().startswith("<?xml") or start.lstrip().startswith("<svg"):
         if "<w:wordDocument" in start or 'progid="Word.Document"' in start:
@@ -172,3 +174,15 @@ def _text(data: bytes) -> str:
     if _MAIL.match(start) and re.search(r"^MIME-Version:", start, re.MULTILINE | re.IGNORECASE):
         raise _unsupported("an e-mail or a web archive (MHTML)", "Save its text as HTML, DOCX or PDF.")
     return MARKDOWN if looks_like_markdown(text) else PLAIN
+
+
+def _text_between_tables(text: str) -> bool:
+    """Paragraphs parted by blank lines, without a tag, between tables in HTML: Markdown as layout programs write it."""
+    low, rest, at = text.casefold(), [], 0
+    while (start := low.find("<table", at)) >= 0:
+        rest.append(text[at:start])
+        end = low.find("</table", start)
+        at = len(text) if end < 0 else end + len("</table>")
+    rest.append(text[at:])
+    plain = "\n\n".join(rest)
+    return len(rest) > 1 and re.search(r"<\w", plain) is None and re.search(r"\w[^\n]*\n\s*\n[^\n]*\w", plain) is not None
