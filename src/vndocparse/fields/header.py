@@ -28,7 +28,7 @@ from vndocparse.layout.zones import is_rule
 from vndocparse.model.page import Line
 from vndocparse.model.textmap import TextMap
 from vndocparse.rules import form, organs
-from vndocparse.text import bare, fold, is_upper
+from vndocparse.text import fold, is_upper
 
 _YEAR = regex.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
 _SUBJECT = regex.compile(r"[(\"“]?\s*(?:[Vv]\s*/\s*[Vv]\b|Về việc|Về(?=\s\p{Ll}))\s*[:.]?\s*")

@@ -35,7 +35,9 @@ _SPECKS = regex.compile(
     r"(?<=[;.,\p{L})])\s+[^\p{L}\s]{1,3}(?:\s+[^\p{L}\s]{1,3})*$|(?<=;)\s*[^;\p{L}]*\p{L}?[^;\p{L}]*$"
 )
 """What is left of a pen stroke behind the end of an item."""
-_DASH_INSIDE = regex.compile(r"[;,.]\s*(?=[-–+]\s?\p{L})|\)\s+(?=[-–+]\s\p{L})|[;,]\s*(?=[-–+]\s\d)|[;,]\s+(?=Lưu(?!\s+(?:trữ|học|động|thông))(?![^\W_]))")
+_DASH_INSIDE = regex.compile(
+    r"[;,.]\s*(?=[-–+]\s?\p{L})|\)\s+(?=[-–+]\s\p{L})|[;,]\s*(?=[-–+]\s\d)|[;,]\s+(?=Lưu(?!\s+(?:trữ|học|động|thông))(?![^\W_]))"
+)
 _DASHED_ALONE = regex.compile(r"\s+(?=[-–]\s+[\p{Lu}\d])")
 """Between the items of a cell that a converter wrote as one line, without end marks: "- Huyện ủy - Lưu VP"."""
 _ONE_LINE = regex.compile(r";\s*|,\s*(?=[Ll]ưu\b)|\.\s+(?=Lưu\b)")

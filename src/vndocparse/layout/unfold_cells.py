@@ -43,7 +43,7 @@ def header_cuts(text: str) -> set[int]:
     if number is None or not is_upper(text[: number.start()]):
         return set()
     subject = _SUBJECT.search(text, number.end())
-    stars = [hit for hit in _STARS.finditer(text, 0, number.start())]
+    stars = list(_STARS.finditer(text, 0, number.start()))
     cuts = {number.start(), number.end(), *(at for hit in stars for at in hit.span())}
     return cuts if subject is None else cuts | {subject.start()}
 

@@ -185,4 +185,6 @@ def _text_between_tables(text: str) -> bool:
         at = len(text) if end < 0 else end + len("</table>")
     rest.append(text[at:])
     plain = "\n\n".join(rest)
-    return len(rest) > 1 and re.search(r"<\w", plain) is None and re.search(r"\w[^\n]*\n\s*\n[^\n]*\w", plain) is not None
+    return (
+        len(rest) > 1 and re.search(r"<\w", plain) is None and re.search(r"\w[^\n]*\n\s*\n[^\n]*\w", plain) is not None
+    )
