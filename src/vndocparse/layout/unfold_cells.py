@@ -1,6 +1,6 @@
 """Cells of tables that a converter wrote as one line each, cut into the lines that were printed.
 
-Programs that find tables (docling and others) give a header's or foot's column as one cell and join its lines by blanks.
+Programs that find tables (docling and others) give a column of a header or foot as one cell, its lines joined by blanks.
 """
 
 from __future__ import annotations
