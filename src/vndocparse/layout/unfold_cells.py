@@ -1,6 +1,7 @@
 """Cells of tables that a converter wrote as one line each, cut into the lines that were printed.
 
-Programs that find tables (docling and others) give a column of a header or foot as one cell, its lines joined by blanks.
+Programs that find tables (docling and others) give a column of a header or foot as one cell, its lines joined
+by blanks.
 """
 
 from __future__ import annotations
