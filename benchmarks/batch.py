@@ -93,12 +93,13 @@ import resource, sys, time
 from vndocparse.batches.intake import Found
 from vndocparse.batches import run as running
 from vndocparse.batches.api import make_run
+from vndocparse.batches.options import BatchOptions
 rows, out = int(sys.argv[1]), sys.argv[2]
 def inputs(*_args, **_more):
     for i in range(rows):
         yield Found(f"/archive/{i // 1000:04}/document-{i:07}.pdf", "", None, (1000 + i, i, i))
 running.discover = inputs
-one = make_run([], out=out, workers=1, engine="none")
+one = make_run([], BatchOptions(out=out, workers=1, engine="none"))
 start = time.monotonic()
 cpu = time.process_time()
 count = sum(o.reused for o in one.outcomes())
@@ -115,12 +116,13 @@ def journal(rows: int) -> None:
     from vndocparse.batches.api import make_run
     from vndocparse.batches.fingerprint import fingerprint
     from vndocparse.batches.journal import Entry, Journal
+    from vndocparse.batches.options import BatchOptions
     from vndocparse.batches.outcome import Figures
     from vndocparse.batches.store import Store
 
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
-        fp = fingerprint(make_run([], out=out, engine="none").settings)
+        fp = fingerprint(make_run([], BatchOptions(out=out, engine="none")).settings)
         store = Store(out)
         store.prepare()
         written = Journal(out / "journal.sqlite3")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vndocparse.batches.api import make_run
+from vndocparse.batches.options import BatchOptions
 from vndocparse.batches.outcome import Outcome
 from vndocparse.batches.settings import BatchLimits
 
@@ -38,7 +39,7 @@ def run(paths: Any, out: Path, **arguments: Any) -> list[Outcome]:
     arguments.setdefault("workers", 2)
     arguments.setdefault("engine", "none")
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
-    return list(make_run(given, out=out, **arguments).outcomes())
+    return list(make_run(given, BatchOptions(out=out, **arguments)).outcomes())
 
 
 def by_name(outcomes: Iterable[Outcome]) -> Mapping[str, Outcome]:

@@ -15,6 +15,7 @@ import vndocparse
 from tests.batch_help import ROOT, by_name, documents, plan, run, tree
 from vndocparse.batches.api import make_run
 from vndocparse.batches.journal import Journal
+from vndocparse.batches.options import BatchOptions
 from vndocparse.batches.outcome import CODES, LOSSES, STATUSES
 from vndocparse.batches.read import figures_of
 from vndocparse.errors import OutputError, RuleDataError, UsageError
@@ -254,7 +255,7 @@ def test_verify_finds_an_input_whose_stamp_lies(tmp_path: Path) -> None:
 
 def test_closing_the_iterator_keeps_what_was_given_out(tmp_path: Path) -> None:
     source = documents(tmp_path / "in", 50, "SLOW {i}\n")
-    outcomes = make_run([source], out=tmp_path / "out", workers=2, engine="none", reader="tests.poison:read").outcomes()
+    outcomes = make_run([source], BatchOptions(out=tmp_path / "out", workers=2, engine="none", reader="tests.poison:read")).outcomes()
     given = [next(outcomes) for _ in range(5)]
     outcomes.close()  # type: ignore[attr-defined]
     again = by_name(run(source, tmp_path / "out"))
@@ -264,7 +265,7 @@ def test_closing_the_iterator_keeps_what_was_given_out(tmp_path: Path) -> None:
 
 def test_stopping_finishes_what_is_in_hand(tmp_path: Path) -> None:
     source = documents(tmp_path / "in", 60, "SLOW {i}\n")
-    one = make_run([source], out=tmp_path / "out", workers=2, engine="none", reader="tests.poison:read")
+    one = make_run([source], BatchOptions(out=tmp_path / "out", workers=2, engine="none", reader="tests.poison:read"))
     done = []
     for outcome in one.outcomes():
         done.append(outcome)
@@ -288,7 +289,7 @@ def test_only_the_owner_may_read_what_a_run_writes(tmp_path: Path) -> None:
 
 def test_two_runs_do_not_share_an_output(tmp_path: Path) -> None:
     source = documents(tmp_path / "in", 20, "SLOW {i}\n")
-    first = make_run([source], out=tmp_path / "out", workers=1, engine="none", reader="tests.poison:read").outcomes()
+    first = make_run([source], BatchOptions(out=tmp_path / "out", workers=1, engine="none", reader="tests.poison:read")).outcomes()
     next(first)
     with pytest.raises(OutputError, match="Another run"):
         run(source, tmp_path / "out")

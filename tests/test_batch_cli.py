@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import pty
@@ -11,10 +12,12 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from pathlib import Path
 
 import pytest
 
+import vndocparse
 from tests.batch_help import ROOT, documents, plan, run
 from vndocparse.batches.journal import Journal
 from vndocparse.batches.report import report_html
@@ -220,3 +223,26 @@ def test_old_packages_are_named_at_the_start(tmp_path: Path, monkeypatch: pytest
         "Pillow": ("old", "pip install 'Pillow>=99.0.0'"),
         "no-such-package": ("missing", "pip install 'no-such-package>=1'"),
     }
+
+
+def test_code_is_warned_of_old_packages_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from vndocparse import doctor
+    from vndocparse.batches import api
+
+    monkeypatch.setattr(doctor, "_requirements", lambda: ["Pillow>=99.0.0"])
+    api._warn_of_old_packages.cache_clear()
+    with pytest.warns(RuntimeWarning, match="Pillow is .*99.0.0 or later.*pip install"):
+        list(vndocparse.batch([], out=tmp_path / "out", engine="none"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        list(vndocparse.batch([], out=tmp_path / "out", engine="none"))
+    api._warn_of_old_packages.cache_clear()
+
+
+def test_the_function_and_its_options_have_the_same_names_and_defaults() -> None:
+    from vndocparse.batches.options import BatchOptions
+
+    own = {k: p.default for k, p in inspect.signature(vndocparse.batch).parameters.items() if k != "paths"}
+    options = {k: p.default for k, p in inspect.signature(BatchOptions).parameters.items() if k != "reader"}
+    assert {k: v for k, v in own.items() if k != "password"} == {k: v for k, v in options.items() if k != "password"}
+    assert list(own) == list(options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import os
 import tarfile
 import zipfile
@@ -15,6 +16,7 @@ import pytest
 from tests.batch_help import ROOT, by_name, documents, run, tree
 from vndocparse.batches.intake import discover
 from vndocparse.batches.settings import BatchLimits
+from vndocparse.batches.source_file import RefusedError
 
 MANY = 1 << 40
 
@@ -138,7 +140,16 @@ MEMBERS = {"a.txt": b"one", "deep/b.txt": b"two", "../../escape.txt": b"three"}
 
 
 @pytest.mark.parametrize(
-    ("name", "mode"), [("x.zip", ""), ("x.tar", "w"), ("x.tar.gz", "w:gz"), ("x.tgz", "w:gz"), ("x.tar.bz2", "w:bz2")]
+    ("name", "mode"),
+    [
+        ("x.zip", ""),
+        ("x.tar", "w"),
+        ("x.tar.gz", "w:gz"),
+        ("x.tgz", "w:gz"),
+        ("x.tar.bz2", "w:bz2"),
+        ("x.tar.xz", "w:xz"),
+        ("x.txz", "w:xz"),
+    ],
 )
 def test_members_of_archives_are_inputs(tmp_path: Path, name: str, mode: str) -> None:
     """Their names are data: none of them leads anywhere, and a link is no member."""
@@ -166,6 +177,57 @@ def test_bombs_are_known_by_what_they_unpack_to(tmp_path: Path) -> None:
     assert told == {"bomb.txt": "archive-bomb", "good.txt": "ok"}
     told = {o.name.rpartition("/")[2]: o.code for o in run(tmp_path / "ratio.tar.gz", tmp_path / "o2")}
     assert told == {"first.txt": "ok", "bomb.txt": "archive-bomb"}, "even to skip it would be to unpack it"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA], ids=["bzip2", "lzma"])
+def test_members_of_a_zip_packed_otherwise(tmp_path: Path, method: int) -> None:
+    """Four kilobytes of these unpack to many megabytes, so they are read in sips."""
+    path = make_zip(tmp_path / "x.zip", {**MEMBERS, "bomb.txt": bytes(40 * 1024**2)}, method)
+    assert sorted(codes(path, tmp_path / "out").items()) == [
+        ("a.txt", "ok"), ("b.txt", "ok"), ("bomb.txt", "archive-bomb"), ("escape.txt", "ok"),
+    ]  # fmt: skip
+
+
+def test_lzma_that_asks_for_gigabytes_of_memory_is_refused(tmp_path: Path) -> None:
+    """Its header says how much: of 5 bytes the last four, in a zip behind 4 others, in .lzma at the start."""
+    data = bytearray(make_zip(tmp_path / "x.zip", {"a.txt": b"one"}, zipfile.ZIP_LZMA).read_bytes())
+    at = 30 + len("a.txt") + 5
+    data[at : at + 4] = (0xF0000000).to_bytes(4, "little")
+    (tmp_path / "x.zip").write_bytes(data)
+    plain = make_tar(tmp_path / "plain.tar", MEMBERS, "w").read_bytes()
+    alone = bytearray(lzma.compress(plain, lzma.FORMAT_ALONE))
+    (tmp_path / "small.tar.lzma").write_bytes(alone)
+    alone[1:5] = (0xF0000000).to_bytes(4, "little")
+    (tmp_path / "x.tar.lzma").write_bytes(alone)
+    assert codes(tmp_path / "x.zip", tmp_path / "o1") == {"a.txt": "archive-bomb"}
+    assert codes(tmp_path / "small.tar.lzma", tmp_path / "o2") == {"a.txt": "ok", "b.txt": "ok", "escape.txt": "ok"}
+    assert codes(tmp_path / "x.tar.lzma", tmp_path / "o3") == {"x.tar.lzma": "archive-damaged"}
+
+
+def test_xz_files_of_several_streams_and_cut_off(tmp_path: Path) -> None:
+    plain = make_tar(tmp_path / "plain.tar", {f"{i}.txt": os.urandom(20_000) for i in range(8)}, "w").read_bytes()
+    half = len(plain) // 2
+    whole = lzma.compress(plain[:half]) + bytes(8) + lzma.compress(plain[half:])
+    (tmp_path / "two.tar.xz").write_bytes(whole)
+    (tmp_path / "cut.tar.xz").write_bytes(whole[: len(whole) // 2])
+    found = list(discover([tmp_path / "two.tar.xz"], most_unpacked=MANY))
+    assert [f.name.rpartition("/")[2] for f in found] == [f"{i}.txt" for i in range(8)]
+    cut = [f.read for f in discover([tmp_path / "cut.tar.xz"], most_unpacked=MANY)]
+    with pytest.raises(RefusedError):
+        cut[-1](MANY)
+
+
+@pytest.mark.parametrize("mode", ["w:gz", "w:bz2", "w:xz"])
+def test_what_is_not_a_member_is_no_way_around_the_bounds(tmp_path: Path, mode: str) -> None:
+    """A header before a member is read into memory whole; a member of an unknown kind is unpacked to be skipped."""
+    path = tmp_path / f"x.tar.{mode[2:]}"
+    for kind in (tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME, b"Z"):
+        with tarfile.open(path, mode) as archive:  # type: ignore[call-overload]
+            info = tarfile.TarInfo("big")
+            info.type, info.size = kind, 40 * 1024**2
+            archive.fileobj.write(info.tobuf(tarfile.GNU_FORMAT))
+            archive.fileobj.write(bytes(info.size))
+        assert [o.code for o in run(path, tmp_path / "out")] == ["archive-bomb"]
 
 
 def test_an_archive_has_a_bound_for_all_its_members(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from tests.batch_help import READER, ROOT, TIGHT, documents, run, tree
 from vndocparse.batches import steps
 from vndocparse.batches.api import make_run
 from vndocparse.batches.journal import Journal
+from vndocparse.batches.options import BatchOptions
 from vndocparse.batches.steps import STEPS
 from vndocparse.errors import OutputError
 
@@ -105,7 +106,7 @@ def test_workers_killed_at_random_moments_lose_nothing_and_nobody_is_to_blame(tm
     source = documents(tmp_path / "in", max(400, KILLS), "SLOW {i}\n")
     run(source, tmp_path / "clean")
     chance = random.Random(5)
-    one = make_run([source], out=tmp_path / "out", workers=2, engine="none", reader=READER)
+    one = make_run([source], BatchOptions(out=tmp_path / "out", workers=2, engine="none", reader=READER))
     kills = 0
     done = 0
     for outcome in one.outcomes():

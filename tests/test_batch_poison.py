@@ -16,6 +16,7 @@ from tests.batch_help import ROOT, TIGHT, by_name, documents, run, tree
 from tests.poison import CODES
 from vndocparse.batches.api import make_run
 from vndocparse.batches.journal import Journal
+from vndocparse.batches.options import BatchOptions
 from vndocparse.batches.outcome import status_of
 from vndocparse.batches.pool import Job, Pool
 from vndocparse.batches.settings import Settings
@@ -122,7 +123,7 @@ def test_nothing_is_left_running(tmp_path: Path) -> None:
     """After the last outcome neither the zygote nor a worker lives, nor what a worker started without our filter."""
     source = documents(tmp_path / "in", 10)
     (source / "fork.txt").write_text("POISON fork")
-    one = make_run([source], out=tmp_path / "out", workers=2, engine="none", reader="tests.poison:read", confined=False)
+    one = make_run([source], BatchOptions(out=tmp_path / "out", workers=2, engine="none", reader="tests.poison:read", confined=False))
     outcomes = list(one.outcomes())
     assert len(outcomes) == 11
     time.sleep(0.2)

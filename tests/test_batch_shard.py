@@ -81,9 +81,11 @@ def test_there_must_be_something_to_join(tmp_path: Path) -> None:
 _RAY = """
 import sys
 from pathlib import Path
+from vndocparse.batches.options import BatchOptions
 from vndocparse.batches.ray_runner import run_on_ray
 source, out = sys.argv[1:]
-print(dict(run_on_ray([source], out, "local", 6, {"workers": 1, "engine": "none", "reader": "tests.poison:read"})))
+options = BatchOptions(out=out, workers=1, engine="none", reader="tests.poison:read")
+print(dict(run_on_ray([source], options, "local", 6)))
 """
 
 

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from pathlib import Path
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from vndocparse.batches.outcome import STATUSES, Outcome, Status
+from vndocparse.batches.options import BatchOptions
+from vndocparse.batches.outcome import Outcome
 from vndocparse.batches.run import Run
-from vndocparse.batches.settings import BatchLimits, OnSecret, Plan, Settings
-from vndocparse.batches.shard import Shard
-from vndocparse.errors import UsageError
-from vndocparse.mend import NONE
-from vndocparse.rules.catalogue import read_catalogue
+from vndocparse.batches.settings import BatchLimits, OnSecret
+from vndocparse.doctor import old_packages
 
 if TYPE_CHECKING:
     Paths = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
-
-FAILED: frozenset[Status] = frozenset(("failed", "quarantined", "refused"))
 
 
 def batch(
@@ -76,69 +72,29 @@ def batch(
         UsageError: an argument makes no sense.
         RuleDataError: the catalogue cannot be read or is broken.
     """
-    given = [paths] if isinstance(paths, str | os.PathLike) else paths
-    return make_run(
-        given, out=out, workers=workers, engine=engine, rules=rules, catalogue=catalogue, bullets=bullets,
-        words=words, effort=effort, mend=mend, password=password, limits=limits, on_secret=on_secret,
-        retry=retry, verify=verify, shard=shard, follow_links=follow_links, confined=confined,
-    ).outcomes()  # fmt: skip
+    _warn_of_old_packages()
+    options = BatchOptions(
+        out=out, workers=workers, engine=engine, rules=rules, catalogue=catalogue, bullets=bullets, words=words,
+        effort=effort, mend=mend, password=password, limits=limits, on_secret=on_secret, retry=retry, verify=verify,
+        shard=shard, follow_links=follow_links, confined=confined,
+    )  # fmt: skip
+    return make_run([paths] if isinstance(paths, str | os.PathLike) else paths, options).outcomes()
 
 
-def make_run(
-    paths: Iterable[str | os.PathLike[str]],
-    *,
-    out: str | os.PathLike[str],
-    workers: int | None = None,
-    engine: str = "auto",
-    rules: str | os.PathLike[str] | None = None,
-    catalogue: str | os.PathLike[str] | None = None,
-    bullets: bool = False,
-    words: bool = False,
-    effort: Literal["full", "fast"] | float = "full",
-    mend: str | Iterable[str] = "all",
-    password: str | None = None,
-    limits: BatchLimits | None = None,
-    on_secret: OnSecret = "warn",
-    retry: Iterable[str] = (),
-    verify: bool = False,
-    shard: str | tuple[int, int] | None = None,
-    follow_links: bool = False,
-    confined: bool = True,
-    reader: str | None = None,
-) -> Run:
-    """The run that ``batch`` iterates over, for callers that want to stop it or look at it; arguments as there.
+def make_run(paths: Iterable[str | os.PathLike[str]], options: BatchOptions) -> Run:
+    """The run that ``batch`` iterates over, for callers that want to stop it or look at it.
 
-    ``reader`` names another function to read with, for tests.
+    Raises:
+        UsageError: an option makes no sense.
+        RuleDataError: the catalogue cannot be read or is broken.
     """
-    if catalogue is not None:
-        read_catalogue(catalogue)  # a broken one is told before anything is read with it
-    settings = Settings(
-        engine=engine,
-        rules=None if rules is None else os.path.abspath(rules),  # noqa: PTH100
-        catalogue=None if catalogue is None else os.path.abspath(catalogue),  # noqa: PTH100
-        bullets=bullets,
-        words=words,
-        effort=effort,
-        mend=mend if isinstance(mend, str) else ",".join(mend) or NONE,
-        password=password,
-        limits=limits or BatchLimits(),
-        on_secret=on_secret,
-        confined=confined,
-    )
-    if reader is not None:
-        settings = replace(settings, reader=reader)
-    part = Shard.parse(shard) if isinstance(shard, str) else Shard(*shard) if shard else Shard()
-    plan = Plan(Path(out), workers or os.cpu_count() or 1, _statuses(retry), verify, part, follow_links)
-    return Run(paths, plan, settings)
+    return Run(paths, options.plan(), options.settings())
 
 
-def _statuses(names: Iterable[str]) -> frozenset[Status]:
-    wanted: set[Status] = set()
-    for name in [names] if isinstance(names, str) else names:
-        if name == "failed":
-            wanted |= FAILED
-        elif name in STATUSES:
-            wanted.add(name)
-        else:
-            raise UsageError(f"There is no status {name!r}.", remedy=f"Choose from {', '.join(STATUSES)}.")
-    return frozenset(wanted)
+@cache
+def _warn_of_old_packages() -> None:
+    """Name packages older than is safe, once in a process; the command names them in its own way."""
+    for package in old_packages():
+        have = package.version or "missing"
+        told = f"{package.name} is {have}, and {package.wanted} or later is needed, for reasons of safety too."
+        warnings.warn(f"{told} {package.mend}", RuntimeWarning, stacklevel=3)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from vndocparse.batches.merge import merge
+from vndocparse.batches.options import BatchOptions
 from vndocparse.errors import UsageError
 from vndocparse.extras import need
 
@@ -26,19 +26,13 @@ _TASKS_PER_SLOT = 4
 """Shards for each task that can run at once: enough that nobody waits long for the last."""
 
 
-def run_on_ray(
-    inputs: list[str],
-    out: str | os.PathLike[str],
-    address: str,
-    shards: str | int | None,
-    arguments: Mapping[str, Any],
-) -> Counter[str]:
+def run_on_ray(inputs: list[str], options: BatchOptions, address: str, shards: str | int | None) -> Counter[str]:
     """Run all shards on the cluster at ``address`` and join their journals; outcomes by status.
 
     Args:
+        options: those of the whole run; ``workers`` is the number of processes, and of cores, of one task.
         address: of the cluster's head, "auto" for the one that this machine belongs to, or ``LOCAL``.
         shards: how many tasks; by default four for each that can run at once.
-        arguments: those of ``vndocparse.batch``; ``workers`` is the number of processes, and of cores, of one task.
 
     Raises:
         MissingExtraError: ray is not installed.
@@ -54,13 +48,13 @@ def run_on_ray(
             log_to_driver=False,
         )
     try:
-        workers = int(arguments.get("workers") or 1)
+        workers = options.workers or 1
         slots = max(1, int(ray.cluster_resources().get("CPU", 1)) // workers)
         count = _count(shards, slots * _TASKS_PER_SLOT)
         task = ray.remote(num_cpus=workers, max_retries=_RETRIES, max_calls=1)(run_shard)
         given = ray.put(inputs)
-        told = {**arguments, "workers": workers, "limits": arguments.get("limits")}
-        pending = [task.remote(given, os.path.abspath(out), i + 1, count, told) for i in range(count)]  # noqa: PTH100
+        here = replace(options, workers=workers, out=os.path.abspath(options.out))  # noqa: PTH100
+        pending = [task.remote(given, replace(here, shard=(i + 1, count))) for i in range(count)]
         total: Counter[str] = Counter()
         try:
             while pending:
@@ -74,15 +68,15 @@ def run_on_ray(
     finally:
         if started:
             ray.shutdown()
-    merge(Path(out), [])
+    merge(Path(options.out), [])
     return total
 
 
-def run_shard(inputs: list[str], out: str, index: int, count: int, arguments: Mapping[str, Any]) -> dict[str, int]:
+def run_shard(inputs: list[str], options: BatchOptions) -> dict[str, int]:
     """One task: a shard under a supervisor of its own; outcomes by status."""
     from vndocparse.batches.api import make_run
 
-    run = make_run(inputs, out=out, shard=(index, count), **arguments)
+    run = make_run(inputs, options)
     with closing(run.outcomes()) as outcomes:  # type: ignore[type-var]
         for _ in outcomes:
             pass

@@ -14,6 +14,7 @@ from vndocparse.mend import kinds_of
 
 OnSecret = Literal["warn", "refuse", "allow"]
 ON_SECRET: tuple[OnSecret, ...] = ("warn", "refuse", "allow")
+READER = "vndocparse.batches.read:read_document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Settings:
     """Workers without network, processes of their own and files to write; off for an engine that needs them."""
     recycle: int = 500
     """Documents after which a worker is replaced."""
-    reader: str = "vndocparse.batches.read:read_document"
+    reader: str = READER
     """The function that reads, "package.module:name"; tests put one in its place that misbehaves."""
 
     def __post_init__(self) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from vndocparse.cli.batch_progress import Progress, Quiet, Watcher
 from vndocparse.cli.output import byte_count
@@ -22,9 +22,10 @@ from vndocparse.messages import Messages
 from vndocparse.printable import one_line
 
 if TYPE_CHECKING:
+    from vndocparse.batches.options import BatchOptions
     from vndocparse.batches.outcome import Outcome
     from vndocparse.batches.run import Run
-    from vndocparse.batches.settings import BatchLimits
+    from vndocparse.batches.settings import BatchLimits, OnSecret
     from vndocparse.batches.summary import Summary
 
 INCOMPLETE = 16
@@ -82,30 +83,14 @@ def run_batch(request: Request, say: Messages) -> int:
 
     for package in old_packages():
         complain(say("batch_old", name=package.name, have=package.version, wanted=package.wanted, mend=package.mend))
-    arguments: dict[str, Any] = {
-        "workers": request.workers,
-        "engine": request.engine,
-        "rules": request.rules,
-        "catalogue": request.catalogue,
-        "bullets": request.bullets,
-        "words": request.words,
-        "effort": "fast" if request.fast else "full" if request.look_again is None else request.look_again,
-        "mend": request.mend,
-        "password": request.password,
-        "limits": _limits(request, say),
-        "on_secret": request.on_secret,
-        "retry": request.retry,
-        "verify": request.verify,
-        "follow_links": request.follow_links,
-        "confined": not request.unconfined,
-    }
+    options = _options(request, say)
     inputs = _inputs(request.inputs)
     if request.ray is not None:
         from vndocparse.batches.ray_runner import run_on_ray
 
-        run_on_ray(list(inputs), request.output, request.ray, request.shard, arguments)
+        run_on_ray(list(inputs), options, request.ray, request.shard)
         return _finish(request, say, stopped=False)
-    run = make_run(inputs, out=request.output, shard=request.shard, **arguments)
+    run = make_run(inputs, options)
     with _obedient(run, say), _watcher(request, say) as watcher:
         for outcome in run.outcomes():
             watcher.put(outcome)
@@ -133,6 +118,30 @@ def run_merge(output: Path, others: Iterable[Path], say: Messages) -> int:
 
 
 # -- around the run ------------------------------------------------------------------------------
+
+
+def _options(request: Request, say: Messages) -> BatchOptions:
+    from vndocparse.batches.options import BatchOptions
+
+    return BatchOptions(
+        out=request.output,
+        workers=request.workers,
+        engine=request.engine,
+        rules=request.rules,
+        catalogue=request.catalogue,
+        bullets=request.bullets,
+        words=request.words,
+        effort="fast" if request.fast else "full" if request.look_again is None else request.look_again,
+        mend=request.mend,
+        password=request.password,
+        limits=_limits(request, say),
+        on_secret=cast("OnSecret", request.on_secret),  # what it may be is checked where it is used
+        retry=request.retry,
+        verify=request.verify,
+        shard=None if request.ray is not None else request.shard,
+        follow_links=request.follow_links,
+        confined=not request.unconfined,
+    )
 
 
 def _limits(request: Request, say: Messages) -> BatchLimits:
