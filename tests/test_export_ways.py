@@ -11,6 +11,7 @@ from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -20,6 +21,7 @@ from vndocparse.cli.entry import run
 from vndocparse.errors import UsageError
 from vndocparse.export import FORMATS, ExportOptions, encode, read_results
 from vndocparse.export.stored import stored_files
+from vndocparse.library.folded import without_marks
 from vndocparse.model.document import ParseResult
 
 SOURCE = FOLDERS[0] / "nq-duong-thon-lac-giang" / "source.pdf"
@@ -114,7 +116,7 @@ def _text(name: str, data: bytes) -> str:
     """What can be read in a file of any format, its packed parts too."""
     if name == "pdfa":
         pdf = pypdfium2.PdfDocument(data)
-        return " ".join(page.get_textpage().get_text_range() for page in pdf) + data.decode("latin-1")
+        return " ".join(page.get_textpage().get_text_range() for page in pdf) + _inside_pdf(data)
     if name == "parquet":
         import pyarrow.parquet
 
@@ -123,6 +125,28 @@ def _text(name: str, data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return " ".join(unescape(archive.read(item).decode("utf-8", "replace")) for item in archive.namelist())
     return data.decode("utf-8", "replace")
+
+
+def _inside_pdf(data: bytes) -> str:
+    """Its metadata, and every stream unpacked: metadata, fonts, operators with the words as code units."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        streams = [
+            o for o in pdf.objects if isinstance(o, pikepdf.Stream) and "/DCTDecode" not in str(o.get("/Filter"))
+        ]
+        told = [str(v) for v in pdf.docinfo.values()] + [s.read_bytes().decode("utf-8", "replace") for s in streams]
+    codes = re.findall(r"<((?:[0-9A-F]{4})+)> Tj", " ".join(told))
+    return " ".join([*told, *(bytes.fromhex(c).decode("utf-16-be", "replace") for c in codes)])
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_signer_is_in_no_format_without_marks_either(name: str) -> None:
+    """Names of addresses (Akoma Ntoso, anchors, files) have none, and join words by a dash."""
+    signer = without_marks(result().documents[0].signatures[0].name or "?")
+    parts = in_python(name, ("signer", "recipients"))
+    whole = without_marks(" ".join([*parts, *(_text(name, data) for data in parts.values())]))
+    assert signer not in " ".join(re.split(r"[\W_]+", whole))
+    plain = without_marks(" ".join(_text(name, data) for data in in_python(name).values()))
+    assert all(word in plain for word in signer.split()) or name in ("dc", "ead", "jsonld")
 
 
 @pytest.mark.parametrize("name", FORMATS)

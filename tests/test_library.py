@@ -292,7 +292,12 @@ def test_datasette_is_told_what_is_searched(tmp_path: Path) -> None:
         for name, table in told["tables"].items():
             columns = {row[1] for row in connection.execute(f"PRAGMA table_info({name})")}
             assert columns, name
-            assert {*table.get("facets", ()), *([table["fts_pk"]] if "fts_pk" in table else ())} <= columns
+            named = {
+                *table.get("facets", ()),
+                *table.get("columns", ()),
+                *([table["fts_pk"]] if "fts_pk" in table else ()),
+            }
+            assert named <= columns
         word = (handmade.result().documents[0].number or FieldValue(text="?")).text or "?"
         rows = connection.execute(told["queries"]["find"]["sql"], {"words": f'"{word}"'}).fetchall()
     assert rows and rows[0][0] == word

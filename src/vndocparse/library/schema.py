@@ -56,9 +56,10 @@ FACETS = {
 """Facets by name: what each counts."""
 
 _LIST = """CREATE VIEW document_list AS
-SELECT id, document_id, number, doc_type, issued_date, organ, superior_organ, level, title, file, role, first_page,
-       last_page
-FROM documents ORDER BY issued_date, number"""
+SELECT number, doc_type, issued_date, title, organ, superior_organ, level, role, file, first_page, last_page,
+       document_id, id
+FROM documents ORDER BY issued_edtf DESC, id"""
+"""What a person looks through: the newest first, keys last."""
 
 _LINKS = """CREATE VIEW citation_links AS
 SELECT c.document_id AS citing, d.number AS citing_number, c.text, c.relation, c.number, c.date, c.target, c.section,
