@@ -112,7 +112,7 @@ def test_a_batch_refuses_before_it_begins(options: list[str], tmp_path: Path, mo
 # --- redaction -----------------------------------------------------------------------------------
 
 
-def _text(name: str, data: bytes) -> str:
+def readable(name: str, data: bytes) -> str:
     """What can be read in a file of any format, its packed parts too."""
     if name == "pdfa":
         pdf = pypdfium2.PdfDocument(data)
@@ -143,9 +143,9 @@ def test_a_signer_is_in_no_format_without_marks_either(name: str) -> None:
     """Names of addresses (Akoma Ntoso, anchors, files) have none, and join words by a dash."""
     signer = without_marks(result().documents[0].signatures[0].name or "?")
     parts = in_python(name, ("signer", "recipients"))
-    whole = without_marks(" ".join([*parts, *(_text(name, data) for data in parts.values())]))
+    whole = without_marks(" ".join([*parts, *(readable(name, data) for data in parts.values())]))
     assert signer not in " ".join(re.split(r"[\W_]+", whole))
-    plain = without_marks(" ".join(_text(name, data) for data in in_python(name).values()))
+    plain = without_marks(" ".join(readable(name, data) for data in in_python(name).values()))
     assert all(word in plain for word in signer.split()) or name in ("dc", "ead", "jsonld")
 
 
@@ -153,10 +153,10 @@ def test_a_signer_is_in_no_format_without_marks_either(name: str) -> None:
 def test_a_signer_is_in_no_format(name: str) -> None:
     """As one run of words, in no case of letters, in no metadata and in no notes."""
     signer = result().documents[0].signatures[0].name or "?"
-    whole = "\n".join(_text(name, data) for data in in_python(name, ("signer", "recipients")).values())
+    whole = "\n".join(readable(name, data) for data in in_python(name, ("signer", "recipients")).values())
     bare = re.sub(r"<[^>]+>|\s+", " ", whole).casefold()
     assert " ".join(signer.casefold().split()) not in " ".join(bare.split())
-    plain = "\n".join(_text(name, data) for data in in_python(name).values())
+    plain = "\n".join(readable(name, data) for data in in_python(name).values())
     words = signer.split()
     assert all(word in plain for word in words) or name in ("dc", "ead", "jsonld")
     assert not all(re.search(rf"\b{word}\b", whole) for word in words)
