@@ -171,6 +171,30 @@ def test_a_word_stands_in_its_box_on_a_turned_page_too(turn: int) -> None:
     assert max(abs(a - b) for a, b in zip(found, box, strict=True)) < 5
 
 
+@pytest.mark.parametrize("slope", [-0.03, 0.0, 0.03])
+def test_lines_that_slope_are_copied_one_behind_the_other(slope: float) -> None:
+    """At the right edge a line stands where the next one, or the one before, stands at the left edge."""
+    words = [
+        PageWord(text=f"w{row}{at}", bbox=(x, y, x + 40, y + 12 + abs(slope) * 40), line=row)
+        for row in range(5)
+        for at, x in enumerate(range(60, 540, 48))
+        for y in [200 + 16 * row + slope * x]
+    ]
+    page = PageText(number=1, width=595, height=842, origin="ocr", words=words)
+    pdf = pikepdf.new()
+    font = add_font(pdf)
+    pdf.add_blank_page(page_size=(595, 842))
+    pdf.pages[0].obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+    pdf.pages[0].obj.Contents = pdf.make_stream(text_operators(page))
+    out = io.BytesIO()
+    pdf.save(out)
+    assert copied(out.getvalue()) == [w.text for w in words]
+    text = pypdfium2.PdfDocument(out.getvalue())[0].get_textpage()
+    left, bottom, right, top = text.get_charbox(0, loose=True)
+    x0, high, _, low = words[0].bbox or (0, 0, 0, 0)
+    assert abs(left - x0) < 3 and high - 3 < 842 - top < 842 - bottom < low + 3
+
+
 def test_the_font_is_read_by_freetype() -> None:
     font = ImageFont.truetype(io.BytesIO(glyphless_font()), 20)
     assert font.getlength("ĐẢNG") == 4 * 10

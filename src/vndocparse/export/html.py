@@ -139,7 +139,8 @@ def _head(document: Document) -> str:
     place = ", ".join(p for p in (_span("place", document.place), _span("issued", document.issued)) if p)
     number = _span("number", document.number)
     left = [_line("superior", document.superior_organ), _line("organ", document.organ)]
-    left += [f'<p class="number">Số: {number}</p>'] if number else []
+    label = "Số" if document.family == "party" else "Số:"  # HD 36-HD/VPTW, annex 3 row 3: the Party's form has no colon
+    left += [f'<p class="number">{label} {number}</p>'] if number else []
     slogan = slogan_of(document)
     right = [_line("motto", document.motto), f'<p class="motto slogan">{escape(slogan)}</p>' if slogan else ""]
     right += [f'<p class="issued">{place}</p>'] if place else []
