@@ -190,7 +190,7 @@ def test_lines_that_slope_are_copied_one_behind_the_other(slope: float) -> None:
     pdf.save(out)
     assert copied(out.getvalue()) == [w.text for w in words]
     text = pypdfium2.PdfDocument(out.getvalue())[0].get_textpage()
-    left, bottom, right, top = text.get_charbox(0, loose=True)
+    left, bottom, _, top = text.get_charbox(0, loose=True)
     x0, high, _, low = words[0].bbox or (0, 0, 0, 0)
     assert abs(left - x0) < 3 and high - 3 < 842 - top < 842 - bottom < low + 3
 

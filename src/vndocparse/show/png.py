@@ -80,7 +80,7 @@ def draw_png(result: ParseResult, image: PageImage, say: Messages, *, marked: Se
     tags: list[Box] = []
     for mark, boxes in shown:
         _tag(draw, pen, mark, boxes[0], page.size, frames, tags)
-    return _with_legend(page, listed, image.number, say, scale)
+    return _with_legend(page, listed, image.number, say, scale, findings=marked is not None)
 
 
 def _scaled(box: Box, scale: float) -> Box:
@@ -135,7 +135,9 @@ def _wrapped(text: str, width: int, most: int) -> list[str]:
     )
 
 
-def _with_legend(page: Any, shown: list[Mark], number: int, say: Messages, scale: float) -> bytes:
+def _with_legend(
+    page: Any, shown: list[Mark], number: int, say: Messages, scale: float, *, findings: bool
+) -> bytes:
     """``page`` with a column on its right: colour, path, confidence and value of each mark, while there is room."""
     from PIL import Image, ImageDraw
 
@@ -149,7 +151,7 @@ def _with_legend(page: Any, shown: list[Mark], number: int, say: Messages, scale
     pen.write(draw, x, y, say("draw_page", page=number), "#000000")
     y += pen.size * 1.8
     if not shown:
-        small.write(draw, x, y, say("draw_no_values"), "#555555")
+        small.write(draw, x, y, say("check_none" if findings else "draw_no_values"), "#555555")
     for at, mark in enumerate(shown):
         if y + 3 * step > page.height:
             small.write(draw, x, y, f"+ {len(shown) - at}", "#555555")
