@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,14 @@ def run(paths: Any, out: Path, **arguments: Any) -> list[Outcome]:
     arguments.setdefault("engine", "none")
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
     return list(make_run(given, BatchOptions(out=out, **arguments)).outcomes())
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Until it is so; ten minutes are for a machine with much else to do, and mean that it never will be."""
+    deadline = time.monotonic() + 600
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def by_name(outcomes: Iterable[Outcome]) -> Mapping[str, Outcome]:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import vndocparse
-from tests.batch_help import ROOT, documents, plan, run
+from tests.batch_help import ROOT, documents, plan, run, wait_until
 from vndocparse.batches.journal import Journal
 from vndocparse.batches.report import report_html
 from vndocparse.batches.summary import open_journal, summarise
@@ -33,7 +33,7 @@ def readers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def cli(*arguments: str | Path, given: bytes | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "vndocparse", "batch", *map(str, arguments)]
-    done = subprocess.run(command, input=given, capture_output=True, timeout=120, check=False)
+    done = subprocess.run(command, input=given, capture_output=True, timeout=600, check=False)
     return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
@@ -121,10 +121,10 @@ main()
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
 def test_the_first_signal_finishes_what_is_in_hand(tmp_path: Path, number: signal.Signals) -> None:
-    source = documents(tmp_path / "in", 400, "SLOW {i}\n")
+    source = documents(tmp_path / "in", 400, "SLOW300 {i}\n")
     process = _started(source, tmp_path / "out")
     process.send_signal(number)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=600)
     assert process.returncode == 130, errors
     assert b"in hand" in errors
     journal = Journal(tmp_path / "out" / "journal.sqlite3", read_only=True)
@@ -138,10 +138,13 @@ def test_the_second_signal_stops_at_once(tmp_path: Path) -> None:
     (source / "00000.txt").write_text("POISON hang")
     process = _started(source, tmp_path / "out")
     process.send_signal(signal.SIGINT)
+    assert process.stderr is not None
+    while b"in hand" not in process.stderr.readline():
+        assert process.poll() is None
     time.sleep(0.7)
     assert process.poll() is None, "it waits for what hangs"
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=10)
+    process.communicate(timeout=600)
     assert process.returncode == 130
 
 
@@ -149,10 +152,7 @@ def _started(source: Path, out: Path) -> subprocess.Popen[bytes]:
     """A run from the command line that has some results already."""
     command = [sys.executable, "-c", _SLOW, str(source), "-o", str(out), "--engine", "none"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    deadline = time.monotonic() + 30
-    while len(list(out.glob("??/??/*"))) < 5:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    wait_until(lambda: len(list(out.glob("??/??/*"))) >= 5)
     return process
 
 
@@ -171,7 +171,7 @@ def test_a_terminal_shows_how_it_goes(tmp_path: Path) -> None:
             except OSError:
                 break
     os.close(ours)
-    assert process.wait(20) == 0
+    assert process.wait(600) == 0
     text = shown.decode(errors="replace")
     assert "/60" in text
     assert "files/s" in text

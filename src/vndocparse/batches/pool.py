@@ -71,6 +71,8 @@ class _Worker:
     stirred: float = 0.0
     """CPU seconds when it last showed that it gets on."""
     memory: int = 0
+    runnable: bool = False
+    """At the last look it computed, or waited for nothing but a processor."""
 
     def begin(self, now: float) -> None:
         """The clocks of a new job."""
@@ -227,6 +229,8 @@ class Pool:
         return any(not w.served and w.job is None for w in self.workers)
 
     def _give(self, worker: _Worker, job: Job) -> None:
+        if not worker.served:
+            self._look(worker)  # what it took to come up is no part of its first document's time
         worker.begin(time.monotonic())
         worker.job = job
         self.selector.modify(worker.channel, selectors.EVENT_READ | selectors.EVENT_WRITE, worker)
@@ -367,8 +371,9 @@ class Pool:
             if worker.fault or not worker.pid:
                 continue
             self._look(worker)
-            # Counted from the last sign of life: on a busy machine one look after another may see next to nothing.
-            if rested or worker.seen - worker.stirred > 0.02:
+            # Counted from the last sign of life: on a busy machine one look after another may see next to nothing,
+            # and a process that waits for a processor gets on as soon as it is given one.
+            if rested or worker.runnable or worker.seen - worker.stirred > 0.02:
                 worker.alive, worker.stirred = now, worker.seen
             if not worker.ready and now - worker.born > _START and not rested:
                 self._end(worker, "stalled")
@@ -384,6 +389,7 @@ class Pool:
                 fields = file.read().rpartition(")")[2].split()
             worker.seen = (int(fields[11]) + int(fields[12])) / _TICKS_PER_SECOND
             worker.memory = int(fields[21]) * _PAGE
+            worker.runnable = fields[0] == "R"
 
     def _end(self, worker: _Worker, fault: str) -> None:
         worker.fault = worker.fault or fault
