@@ -31,7 +31,7 @@ _SPECKS = regex.compile(r"[_~'’‘`.,:;|°¬—]{1,3}\s?(?=[\p{L}\d])|[-–]\s
 _BULLET = regex.compile(
     rf"\s*(?P<mark>[{regex.escape(DASHES)}+*•●▪◦○·])(?P<after>\s+)(?=[^\s{regex.escape(DASHES)}*_])"
 )
-_BROKEN_MARKS = {"]": (")", 0.4), "}": (")", 0.4), "·": (".", 0.4), "_": (".", 0.8), ",": (".", 1.5), ";": (".", 1.5)}
+_BROKEN_MARKS = {"]": (")", 0.4), "}": (")", 0.4), "·": (".", 0.4), "_": (".", 0.8), ",": (".", 1.0), ";": (".", 1.5)}
 """Closing marks that OCR writes for others: what is meant, and the cost."""
 _LOST_MARK = 2.4
 _STROKES = regex.compile(r"[IVX1l|]{1,4}L")

@@ -30,6 +30,9 @@ MOST_LONGER = 0.05
 """Share of lines that may go far beyond the measure where text is wrapped: cells of tables, addresses."""
 MOST_WHOLE = 0.6
 """Share of full lines that may end as a sentence does: where more do, they are short paragraphs of like length."""
+LEAST_GOING_ON = 0.35
+"""Share of full lines without an end mark that the next one must go on, in lower case or figures, in wrapped text."""
+MOST_APART = 0.9
 LEAST_WIDTH, MOST_WIDTH = 36, 140
 """A text whose lines are shorter or longer than this many characters is not wrapped: a line is a paragraph."""
 
@@ -57,6 +60,8 @@ class Setting:
     """Text without boxes: characters of a full line; 0.0 where lines are not wrapped."""
     drawn: bool
     """True where the lines have boxes."""
+    spaced: bool = False
+    """Text without boxes: a blank line stands between all lines, so that it says nothing of paragraphs."""
 
 
 def paragraph_starts(lines: Sequence[Line]) -> tuple[float, ...]:
@@ -87,8 +92,11 @@ def _setting(lines: Sequence[Line]) -> Setting:
     drawn = 2 * sum(line.box is not None for line in lines) > len(lines)
     inner = [b.gap for a, b in pairwise(lines) if a.page == b.page and not b.column]
     if not drawn:
-        blanks = sum(gap >= 1 for gap in inner)
-        return Setting({}, 0.0, blanks >= 0.1 * len(inner) and blanks > 0, False, _full_width(lines), False)
+        gaps = [_blank_above(a, b) for a, b in pairwise(lines) if a.page == b.page and not b.column]
+        width, blanks = _full_width(lines), sum(gaps)
+        if width and blanks > MOST_APART * len(gaps):
+            return Setting({}, 0.0, False, False, width, False, spaced=True)
+        return Setting({}, 0.0, blanks >= 0.1 * len(gaps) and blanks > 0, False, width, False)
     usual = median(inner) if inner else 0.0
     wide = sum(gap - usual > GAP_EM for gap in inner)
     margins = _margins(lines)
@@ -104,7 +112,16 @@ def _full_width(lines: Sequence[Line]) -> float:
     if len(near) < 0.25 * len(lengths) or sum(n > 1.25 * width for n in lengths) > MOST_LONGER * len(lengths):
         return 0.0
     whole = sum(line.text[-1:] in TERMINAL for line in near)
-    return float(width) if whole <= MOST_WHOLE * len(near) else 0.0
+    if whole > MOST_WHOLE * len(near):
+        return 0.0
+    open_ended = [b for a, b in pairwise(lines) if len(a.text) >= 0.8 * width and a.text[-1:] not in TERMINAL]
+    goes_on = sum(b.text[:1].islower() or b.text[:1].isdigit() for b in open_ended)
+    return float(width) if goes_on >= LEAST_GOING_ON * len(open_ended) else 0.0
+
+
+def _blank_above(before: Line, line: Line) -> bool:
+    """Whether a blank line stands between two lines; one round a page number or note left out between is none."""
+    return line.gap >= 1 and line.row - before.row <= 1
 
 
 def _margins(lines: Sequence[Line]) -> dict[int, Margins]:
@@ -190,7 +207,7 @@ def _plain_score(before: Line, line: Line, setting: Setting) -> float:
     else:
         filled = (len(before.text) + 1 + len(line.text.split(" ", 1)[0])) / setting.width
         score += 2.5 if filled < 0.7 else 1.5 if filled < 0.85 else -0.7
-    if line.gap >= 1:
+    if not setting.spaced and (_blank_above(before, line) if before.page == line.page else line.gap >= 1):
         score += 3.0
     elif setting.by_gap:
         score -= 2.5 if setting.width else 0.5
@@ -218,10 +235,18 @@ def _wording(before: Line, line: Line, style: tuple[bool, bool], own: tuple[bool
     if _ITEM.match(line.text):
         score += 2.0
     if line.text[:1].islower() and not _point(line.text):
-        score -= 3.5
-    elif line.text[:1].isdigit() and not heading and section_rules().wants_figure.search(before.text):
+        score -= 3.5 if heading or end in TERMINAL else 6.0
+    elif not heading and end not in TERMINAL and _wants_more(before, line):
         score -= 4.0
     return score
+
+
+def _wants_more(before: Line, line: Line) -> bool:
+    """Whether the line before breaks off where the next one must go on: before a figure, behind a clause cited."""
+    rules = section_rules()
+    if line.text[:1].isdigit():
+        return rules.wants_figure.search(before.text) is not None
+    return rules.wants_document.search(before.text) is not None
 
 
 def _point(text: str) -> bool:

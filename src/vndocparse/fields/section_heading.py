@@ -27,7 +27,7 @@ _SPECKS = regex.compile(r"(?:\s[-–—_~|ˆ°”]+)+$")
 """What OCR reads into blank paper behind a line."""
 _CLOSING = regex.compile(r"(?r)(?:\s*:|\s[-–—_~|ˆ°”]+|”)+$")
 """The same, and the closing colon."""
-_BRACKET_LEAD = regex.compile(r"\([^()]{1,60}\):")
+_BRACKET_LEAD = regex.compile(r"^\([^()]{1,60}\):")
 """What a heading is about, in brackets before it: "(Khoản 2 Điều 1): …"."""
 _OPEN_END = regex.compile(r"\p{L}(?:…|\.\.\.)$")
 """A heading left open: "…". A row of dots to be filled in is longer."""
@@ -85,8 +85,9 @@ def _before_table(lines: Sequence[Line], at: int, stop: int) -> int:
 def _styled(lines: Sequence[Line], starts: Sequence[float], at: int, begin: int, stop: int) -> int | None:
     """Last line of a heading set in capitals, in bold or by markup."""
     rest = lines[at].text[begin:]
-    if lines[at].markup == "heading":
-        return at
+    if lines[at].markup == "heading" and not is_upper(rest):
+        leads = rest.rstrip(" *").endswith(":") and not _bold(lines[at], begin) and is_sentence(rest.strip())
+        return None if leads else at
     if is_upper(rest):
         last = at
         while last + 1 < min(stop, at + MOST_LINES):
@@ -130,7 +131,9 @@ def _joins(lines: Sequence[Line], starts: Sequence[float], last: int) -> bool:
     """Whether the capital line behind ``last`` belongs to the same heading."""
     following = lines[last + 1]
     if following.box is None:
-        return following.gap < 1 or starts[last + 1] < 2.5
+        if section_rules().title_goes_on.match(following.text):
+            return True
+        return lines[last].markup != "heading" and (following.gap < 1 or starts[last + 1] < 2.5)
     if len(following.text) < 5 and not following.words[0].bold:
         return False  # the head of a table: "TT"
     return starts[last + 1] < 2.5 and lines[last].page == following.page
@@ -178,7 +181,9 @@ def is_sentence(text: str) -> bool:
     bare = text.rstrip(" :")
     if rules.sentence_start.match(bare) or rules.sentence_inside.search(bare) or rules.sentence_end.search(bare):
         return True
-    return text.endswith(":") and len(bare.split()) > LEAD_WORDS and bool(rules.sentence_lead.search(bare))
+    if not text.endswith(":"):
+        return False
+    return bool(rules.sentence_colon.match(bare) or (len(bare.split()) > LEAD_WORDS and rules.sentence_lead.search(bare)))
 
 
 def _heading(lines: Sequence[Line], at: int, begin: int, last: int, sure: float = 1.0) -> Heading | None:

@@ -128,9 +128,10 @@ class ContentsLine(Record):
 class SentenceWords(Record):
     """Words that say: this line is a sentence and no heading."""
 
-    where: Literal["start", "end", "inside", "lead", "figure", "topic"]
-    """"lead" counts only in a longer line with a closing colon; behind "figure" a line's end wants a figure; "topic":
-    how headings begin and sentences do not."""
+    where: Literal["start", "colon", "end", "inside", "lead", "figure", "clause", "topic", "more"]
+    """"colon", how a sentence begins, counts only with a closing colon, "lead" only in a longer line with one; behind "figure" a line's end wants a figure,
+    behind "clause" the document; "topic": how headings begin and sentences do not; "more": how the second line of a
+    title begins."""
     pattern: Pattern
 
 
@@ -152,12 +153,16 @@ class SectionRules:
     contents: regex.Pattern[str]
     contents_item: regex.Pattern[str]
     sentence_start: regex.Pattern[str]
+    sentence_colon: regex.Pattern[str]
     sentence_inside: regex.Pattern[str]
     sentence_lead: regex.Pattern[str]
     sentence_end: regex.Pattern[str]
     heading_topic: regex.Pattern[str]
     wants_figure: regex.Pattern[str]
     """At the end of a line: the figure that begins the next one belongs to it."""
+    wants_document: regex.Pattern[str]
+    """At the end of a line: a clause whose document stands on the next one."""
+    title_goes_on: regex.Pattern[str]
 
 
 def _either(patterns: list[str]) -> str:
@@ -200,9 +205,12 @@ def section_rules() -> SectionRules:
         contents=regex.compile(_either([c.pattern for c in contents if c.where == "title"]), regex.IGNORECASE),
         contents_item=regex.compile(_either([c.pattern for c in contents if c.where == "item"]), regex.IGNORECASE),
         sentence_start=regex.compile(_either(said["start"])),
+        sentence_colon=regex.compile(_either(said["colon"])),
         sentence_inside=regex.compile(r"(?<!\p{L})" + _either(said["inside"]) + r"(?!\p{L})"),
         sentence_lead=regex.compile(r"(?<!\p{L})" + _either(said["lead"]) + r"(?!\p{L})"),
         sentence_end=regex.compile(r"(?i)(?<!\p{L})" + _either(said["end"]) + r"\s*:?\s*$"),
+        wants_document=regex.compile(r"(?r)(?<!\p{L})" + _either(said["clause"]) + r"\s*$"),
+        title_goes_on=regex.compile(_either(said["more"])),
         heading_topic=regex.compile(_either(said["topic"])),
         wants_figure=regex.compile(r"(?r)(?<!\p{L})" + _either(said["figure"]) + r"\s*$"),
     )
