@@ -214,10 +214,14 @@ def _organ_without_of(t: Folded, pos: int, dated: bool) -> int | None:
     return stop
 
 
+_OF_PARLIAMENT = re.compile(r"(?:QH|UBTVQH)\d")
+"""Numbers of laws hold no code of a type: "67/2020/QH14"."""
+
+
 def base_confidence(typed: bool, symbol: Symbol, tail: Tail) -> float:
     """How sure a numbered reference is, by how it is written; calibrated on the corpora later."""
     value = SURE if typed or (symbol.code and tail.day) else 0.93
-    if symbol.code is None:
+    if symbol.code is None and not (symbol.year and _OF_PARLIAMENT.match(symbol.organ)):
         value -= 0.05
     if symbol.mended or symbol.glued:
         value -= 0.1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vndocparse.fields.citation_lead import is_decoy
-from vndocparse.fields.citation_mention import Mention, read_tail
+from vndocparse.fields.citation_mention import SURE, Mention, read_tail
 from vndocparse.fields.citation_text import Folded, locator_before
 from vndocparse.rules.citations import load_citation_rules
 from vndocparse.rules.load import rule_cache
@@ -49,7 +49,7 @@ def standard_at(t: Folded, m: re.Match[str], done: int) -> list[Mention]:
             year=int(m["year"]),
             date=tail.day.iso if tail.day else None,
             issuer=tail.issuer,
-            confidence=0.95,
+            confidence=SURE,
             core=start,
         )
     ]

@@ -358,7 +358,7 @@ def _closing(text: str, match: regex.Match[str], rule: BareMarker, loose: bool =
         point = rule.kind in ("letter", "roman_small")
         cost += 2.0 if not point else 0.4 if first == ")" else 1.2
     elif following.isdigit():
-        cost += 1.2
+        cost += 0.5 if rule.kind == "letter" and first == ")" and match["after"] else 1.2
     elif not following.isalpha():
         cost += 0.4
     return cost

@@ -183,7 +183,8 @@ def is_sentence(text: str) -> bool:
         return True
     if not text.endswith(":"):
         return False
-    return bool(rules.sentence_colon.match(bare) or (len(bare.split()) > LEAD_WORDS and rules.sentence_lead.search(bare)))
+    longer = len(bare.split()) > LEAD_WORDS
+    return bool(rules.sentence_colon.match(bare) or (longer and rules.sentence_lead.search(bare)))
 
 
 def _heading(lines: Sequence[Line], at: int, begin: int, last: int, sure: float = 1.0) -> Heading | None:

@@ -129,9 +129,10 @@ class SentenceWords(Record):
     """Words that say: this line is a sentence and no heading."""
 
     where: Literal["start", "colon", "end", "inside", "lead", "figure", "clause", "topic", "more"]
-    """"colon", how a sentence begins, counts only with a closing colon, "lead" only in a longer line with one; behind "figure" a line's end wants a figure,
-    behind "clause" the document; "topic": how headings begin and sentences do not; "more": how the second line of a
-    title begins."""
+    """"colon", how a sentence begins, counts only with a closing colon, "lead" only in a longer line with one; behind
+    "figure" a line's end wants a figure, behind "clause" the document; "topic": how headings begin and sentences do
+    not; "more": how the second line of a title begins.
+    """
     pattern: Pattern
 
 
