@@ -74,6 +74,14 @@ class Pdf:
         head = f"/Type/XObject/Subtype/Image/Width {picture.width}/Height {picture.height}/Filter/JPXDecode"
         self.images[name] = f"<<{head}/Length {out.tell()}>>stream\n".encode() + out.getvalue() + b"\nendstream"
 
+    def jpeg(self, name: str, picture: Image.Image, more: str = "") -> None:
+        """An image XObject coded as JPEG, in RGB; ``more``: further entries of its dictionary."""
+        out = io.BytesIO()
+        picture.convert("RGB").save(out, "JPEG", quality=90)
+        head = f"/Type/XObject/Subtype/Image/Width {picture.width}/Height {picture.height}/Filter/DCTDecode"
+        head += f"/ColorSpace/DeviceRGB/BitsPerComponent 8{more}"
+        self.images[name] = f"<<{head}/Length {out.tell()}>>stream\n".encode() + out.getvalue() + b"\nendstream"
+
     def page(self, content: str, extra: str = "", notes: Sequence[tuple[str, str | None]] = ()) -> Pdf:
         """Add a page; ``notes`` are annotations: entries of the dictionary, and content of the appearance.
 

@@ -17,6 +17,7 @@ from vndocparse.errors import DamagedFileError, EncryptedFileError, LimitError, 
 from vndocparse.geometry import Box
 from vndocparse.model.page import Page
 from vndocparse.rules.load import load_records
+from vndocparse.source import pdfscans
 from vndocparse.source.base import Limits
 from vndocparse.source.pdf import open_pdf
 from vndocparse.source.pdffonts import style_of
@@ -374,6 +375,54 @@ class TestPictures:
         high, wide, _ = part.pixels.shape
         assert np.array_equal(part.pixels, whole.pixels[y : y + high, x : x + wide])
         assert part.pixels.std() > 50
+
+    @pytest.mark.parametrize("dpi", [100, 100.07, 180])
+    def test_a_jpeg_page_is_what_pdfium_draws(self, dpi: float, monkeypatch: pytest.MonkeyPatch) -> None:
+        """At its own resolution, one row more, and larger; a part is the same part of the whole."""
+        pdf = Pdf()
+        pdf.jpeg("Im", self.gradient())
+        pdf.page("q 595 0 0 842 0 0 cm /Im Do Q")
+        box = Box(72, 72, 216, 120)
+        with open_pdf(pdf.bytes()) as source:
+            whole, part = source.picture(0, dpi), source.picture(0, dpi, box)
+        monkeypatch.setattr(pdfscans, "_JPEG", b"no file begins so")
+        with open_pdf(pdf.bytes()) as source:
+            drawn, drawn_part = source.picture(0, dpi), source.picture(0, dpi, box)
+        high, wide = (min(a, b) for a, b in zip(whole.pixels.shape[:2], drawn.pixels.shape[:2], strict=True))
+        apart = np.abs(whole.pixels[:high, :wide].astype(int) - drawn.pixels[:high, :wide])
+        assert apart.max() <= 3
+        assert np.abs(part.pixels.astype(int) - drawn_part.pixels).max() <= 3
+        assert (part.left, part.top) == (drawn_part.left, drawn_part.top)
+
+    @pytest.mark.parametrize(
+        ("more", "content"),
+        [
+            ("/Decode[1 0 1 0 1 0]", "q 595 0 0 842 0 0 cm /Im Do Q"),
+            ("/Mask[250 255 250 255 250 255]", "q 595 0 0 842 0 0 cm /Im Do Q"),
+            ("", "q 300 0 0 842 0 0 cm /Im Do Q"),
+            ("", "q -595 0 0 842 595 0 cm /Im Do Q"),
+            ("", "q 100 100 50 50 re W n 595 0 0 842 0 0 cm /Im Do Q"),
+            ("", "q 595 0 0 842 0 0 cm /Im Do Q 0 0 300 300 re f"),
+            ("", "q 595 0 0 842 0 0 cm /Im Do Q BT /R 40 Tf 100 400 Td (seen) Tj ET"),
+        ],
+        ids=["inverted", "masked", "half the page", "mirrored", "clipped", "painted over", "text over it"],
+    )
+    def test_a_jpeg_that_is_shown_otherwise_is_drawn(
+        self, more: str, content: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        pdf = Pdf()
+        pdf.jpeg("Im", self.gradient(), more)
+        pdf.page(content)
+        with open_pdf(pdf.bytes()) as source:
+            found = source.picture(0, 100)
+        monkeypatch.setattr(pdfscans, "_JPEG", b"no file begins so")
+        with open_pdf(pdf.bytes()) as source:
+            assert np.array_equal(found.pixels, source.picture(0, 100).pixels)
+
+    def gradient(self) -> Image.Image:
+        """A smooth picture of 826 x 1169 pixels, the page at 100 dpi, whose light tells left from right."""
+        rows, columns = np.mgrid[0:1169, 0:826]
+        return Image.fromarray((60 + rows / 12 + columns / 9).astype(np.uint8))
 
     @pytest.mark.parametrize("dpi", [0, -1, float("nan"), float("inf")])
     def test_a_resolution_that_is_none(self, dpi: float) -> None:

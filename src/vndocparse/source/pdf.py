@@ -128,7 +128,7 @@ class PdfSource:
                 return self.picture(index, dpi, part)
             if place is None:
                 raise DamagedFileError(f"Page {index + 1} of {self.name or 'the file'} cannot be read.")
-            return draw(page, place, index, dpi, part, self.limits.max_pixels)
+            return draw(page, place, index, dpi, part, self.limits.max_pixels, self._drawing.scans)
 
     def close(self) -> None:
         """Free everything; a second call does nothing."""

@@ -13,6 +13,7 @@ from vndocparse.source import _pdfium
 from vndocparse.source._pdfium import handle
 from vndocparse.source.base import Picture
 from vndocparse.source.pdfopen import flatten, load, opened, placement
+from vndocparse.source.pdfscans import Scans
 from vndocparse.source.pdfshapes import has_jpeg2000, read_shapes, top_objects
 from vndocparse.source.pdfwords import Placement
 
@@ -33,11 +34,15 @@ class Drawing:
 
     data: bytes = field(repr=False)
     password: str | None = field(repr=False)
+    scans: Scans = field(init=False, repr=False)
     _document: Any = field(default=None, repr=False)
     _shown: tuple[int, Any] | None = field(default=None, repr=False)
     """The page drawn last, kept open: pdfium decodes a scan's picture once for each time its page is opened."""
     _flat: set[int] = field(default_factory=set, repr=False)
     """Pages whose annotations were drawn into their content."""
+
+    def __post_init__(self) -> None:
+        self.scans = Scans(self.data)
 
     def page(self, index: int) -> Any:
         """The page's handle, open until another is asked for; None where pdfium cannot load it."""
@@ -76,7 +81,9 @@ class Drawing:
                 flatten(page, place)
 
 
-def draw(page: Any, place: Placement, index: int, dpi: float, part: Box | None, max_pixels: int) -> Picture:
+def draw(
+    page: Any, place: Placement, index: int, dpi: float, part: Box | None, max_pixels: int, scans: Scans
+) -> Picture:
     """The page, or a part of it in points, at ``dpi`` or as finely as ``max_pixels`` allow.
 
     Raises:
@@ -89,8 +96,14 @@ def draw(page: Any, place: Placement, index: int, dpi: float, part: Box | None, 
             remedy="Raise the limit of pixels if the file is trusted.",
         )
     dpi, across, down = _fitting(place.size, dpi, max_pixels)
+    scan = scans.pixels(index, page, objects, place, (across, down))
+    if scan is not None:
+        down, across = scan.shape[:2]
     x0, top, x1, bottom = _pixels_of(part, dpi, across, down)
-    if part is not None and has_jpeg2000(objects):
+    pixels: NDArray[np.uint8] | None
+    if scan is not None:
+        pixels = scan if part is None else scan[top:bottom, x0:x1].copy()
+    elif part is not None and has_jpeg2000(objects):
         # pdfium decodes JPEG 2000 only as finely as the drawing is large: a part alone would be coarse.
         pixels = _drawn(page, (across, down), (0, 0, across, down))
         pixels = None if pixels is None else pixels[top:bottom, x0:x1].copy()
