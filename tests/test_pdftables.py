@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import random
 import sys
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
 
 from tests.makepdf import Pdf
+from vndocparse.geometry import Box
 from vndocparse.model.page import Page
 from vndocparse.source import pdftables
+from vndocparse.source.lattice import whole_lattice
 from vndocparse.source.pdf import open_pdf
 from vndocparse.source.pdftables import find_tables, looks_ruled, with_tables
 
@@ -132,6 +136,40 @@ def test_an_error_of_pdfplumber_is_a_problem_and_the_page_stays(monkeypatch: pyt
     assert after.tables == ()
     assert [(p.code, p.page) for p in after.problems] == [("tables-unreadable", 1)]
     assert "secret" not in after.problems[0].message
+
+
+def test_a_lattice_has_the_cells_that_pdfplumber_finds() -> None:
+    """Lines drawn twice, in pieces, a little too short or too long, and one that meets none: the same to the last bit."""
+    draw = random.Random(5)
+    found = 0
+    for _ in range(150):
+        xs = list(accumulate(draw.uniform(9, 90) for _ in range(draw.randint(2, 5))))
+        ys = list(accumulate(draw.uniform(9, 40) for _ in range(draw.randint(2, 6))))
+        across = [piece for y in ys for piece in _pieces(draw, y, xs[0], xs[-1], level=True)]
+        down = [piece for x in xs for piece in _pieces(draw, x, ys[0], ys[-1], level=False)]
+        across.append(Box(xs[0], ys[-1] + 20, xs[0] + 30, ys[-1] + 20.5))
+        whole = whole_lattice(across, down, 3.0)
+        if whole is not None:
+            found += 1
+            assert pdftables._searched(across, down) == ([whole] if len(whole) > 1 else [])
+    assert found > 75
+
+
+def _pieces(draw: random.Random, at: float, start: float, end: float, *, level: bool) -> list[Box]:
+    """A line as programs draw it: whole, in two pieces that meet, or twice."""
+    cut = draw.uniform(start, end)
+    stretches = draw.choice([[(start, end)], [(start, cut + 1), (cut, end)], [(start, end), (start, end)]])
+    lines = []
+    for first, last in stretches:
+        first, last, place = first + draw.uniform(-2, 2), last + draw.uniform(-2, 2), at + draw.uniform(0, 1)
+        lines.append(Box(first, place, last, place + 0.4) if level else Box(place, first, place + 0.4, last))
+    return lines
+
+
+def test_cells_that_span_others_are_no_lattice() -> None:
+    across = [Box(0, y, 200, y) for y in (0, 30, 60)]
+    assert whole_lattice(across, [Box(x, 0, x, 60) for x in (0, 100, 200)], 3.0) is not None
+    assert whole_lattice(across, [Box(0, 0, 0, 60), Box(100, 30, 100, 60), Box(200, 0, 200, 60)], 3.0) is None
 
 
 def test_a_map_of_lines_is_given_up_at_once() -> None:

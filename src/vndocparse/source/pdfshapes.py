@@ -159,8 +159,9 @@ def _rules(path: Handle, matrix: Matrix, place: Placement, shapes: Shapes) -> It
     whole = _bounds(path, matrix, place)
     if whole is None:
         return
-    if whole.width < THIN or whole.height < THIN:
-        if max(whole.width, whole.height) > _SHORTEST:
+    thin, long = sorted((whole.width, whole.height))
+    if thin < THIN:
+        if long > _SHORTEST:
             yield whole
         return
     count = _pdfium.calls().path_length(path)
@@ -173,9 +174,11 @@ def _rules(path: Handle, matrix: Matrix, place: Placement, shapes: Shapes) -> It
         return
     pen = _pdfium.line_width(path)
     for one, two in _segments(path, count):
-        a, b = _apply(matrix, *one), _apply(matrix, *two)
-        box = place.shown(*a, *b)
-        if min(box.width, box.height) < 0.5 and max(box.width, box.height) > _SHORTEST:
+        if matrix is not _IDENTITY:
+            one, two = _apply(matrix, *one), _apply(matrix, *two)
+        box = place.shown(*one, *two)
+        thin, long = sorted((box.width, box.height))
+        if thin < 0.5 and long > _SHORTEST:
             yield box.padded(min(pen, THIN) / 2)
 
 
@@ -230,9 +233,12 @@ def _bounds(item: Handle, matrix: Matrix, place: Placement) -> Box | None:
     if found is None:
         return None
     left, bottom, right, top = found
-    corners = [_apply(matrix, x, y) for x in (left, right) for y in (bottom, top)]
-    xs, ys = [c[0] for c in corners], [c[1] for c in corners]
-    box = place.shown(min(xs), min(ys), max(xs), max(ys))
+    if matrix is _IDENTITY:
+        box = place.shown(left, bottom, right, top)
+    else:
+        corners = [_apply(matrix, x, y) for x in (left, right) for y in (bottom, top)]
+        xs, ys = [c[0] for c in corners], [c[1] for c in corners]
+        box = place.shown(min(xs), min(ys), max(xs), max(ys))
     wide, high = place.size
     shown = Box(max(box.x0, 0.0), max(box.top, 0.0), min(box.x1, wide), min(box.bottom, high))
     if not (shown.x0 <= shown.x1 and shown.top <= shown.bottom):  # off the page, or not a number

@@ -1,8 +1,8 @@
 """Ruled tables (bảng) of a page: cells between drawn lines, filled with the page's own words.
 
-pdfplumber finds the cells; its reading of the page, sixty times slower than pdfium's, is not needed for that:
-the lines and words that were read already are handed to it.  Text set side by side without lines, as in the
-header and the foot, is no table.
+pdfplumber finds the cells where some span others, ``lattice`` those of whole rows and columns.  pdfplumber's reading
+of the page, sixty times slower than pdfium's, is not needed for that: the lines and words that were read already are
+handed to it.  Text set side by side without lines, as in the header and the foot, is no table.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from vndocparse.geometry import Box
 from vndocparse.model.page import Page, Problem, Table, Word
 from vndocparse.source.grids import MOST_LAYOUT_COLUMNS, GridFacts, is_layout
+from vndocparse.source.lattice import whole_lattice
 
 _SNAP = 3.0
 """Points within which two lines are one."""
@@ -81,10 +82,22 @@ def _lines(page: Page) -> tuple[list[Box], list[Box]]:
 
 
 def _grids(page: Page) -> list[list[Box]]:
-    """Cells of each connected grid, by pdfplumber."""
+    """Cells of each connected grid, by pdfplumber where it is not one of whole rows and columns."""
+    across, down = _lines(page)
+    whole = whole_lattice(across, down, _SNAP)
+    if whole is not None:
+        return [whole] if len(whole) > 1 else []
+    return _searched(across, down)
+
+
+def _searched(across: Sequence[Box], down: Sequence[Box]) -> list[list[Box]]:
+    """Cells of each connected grid, by pdfplumber.
+
+    Raises:
+        ValueError: the lines cross too often for tables.
+    """
     from pdfplumber import table as plumber
 
-    across, down = _lines(page)
     edges: list[dict[str, Any]] = [
         {"x0": r.x0, "x1": r.x1, "top": r.centre, "bottom": r.centre, "width": r.width, "orientation": "h"}
         for r in across
@@ -128,8 +141,8 @@ def _texts(cells: Sequence[Box], words: Sequence[Word]) -> list[str]:
         x, y = word.box.middle, word.box.centre
         if not whole.contains(x, y):
             continue
-        for k, cell in enumerate(cells):
-            if cell.contains(x, y):
+        for k, (x0, top, x1, bottom) in enumerate(cells):
+            if x0 <= x <= x1 and top <= y <= bottom:
                 inside[k].append(word)
                 break
     return [_reading_order(found) for found in inside]
