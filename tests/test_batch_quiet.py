@@ -47,8 +47,16 @@ TEXT = "Nghị quyết này có hiệu lực từ ngày ký và được phổ b
         ("nothing but blank pages", pdf("", ""), "blank-pages"),
         ("no end mark", pdf(TEXT).replace(b"%%EOF", b""), "file-truncated"),
         ("a tree that speaks of more pages", pdf(TEXT, TEXT).replace(b"/Count 2", b"/Count 9"), "page-unreadable"),
-        ("a tree without pages", pdf(TEXT).replace(b"/Kids", b"/Kidz").replace(b"/Count 1", b"/Count 0"), "file-repaired"),
-        ("no pages at all", pdf(TEXT).replace(b"/Type/Page/", b"/Type/Pile/").replace(b"/Kids", b"/Kidz"), "damaged-file"),
+        (
+            "a tree without pages",
+            pdf(TEXT).replace(b"/Kids", b"/Kidz").replace(b"/Count 1", b"/Count 0"),
+            "file-repaired",
+        ),
+        (
+            "no pages at all",
+            pdf(TEXT).replace(b"/Type/Page/", b"/Type/Pile/").replace(b"/Kids", b"/Kidz"),
+            "damaged-file",
+        ),
     ],
     ids=lambda v: v if isinstance(v, str) else "",
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.composed import placed, text_map
@@ -209,3 +211,33 @@ def test_an_indented_paragraph_under_a_type_without_subject_is_text() -> None:
     heading = read_heading(TextMap(group_lines(page)))
     assert heading.title.doc_type is not None
     assert heading.title.title == ()
+
+
+def test_the_number_of_a_subject_is_not_the_documents() -> None:
+    """A scan on which the own number cannot be read: the one that the subject names stays the other document's."""
+    text = text_map(
+        f"{ORGAN}\n{MOTTO}\n{DATE}\nV/v thực hiện Hướng dẫn số 25-HD/BTCTU, ngày 10/6/2020\nKính gửi: các chi bộ\nNội dung."
+    )
+    heading = read_heading(text)
+    assert heading.number is None
+
+
+def test_a_day_over_the_end_of_its_label_leaves_place_month_and_year() -> None:
+    heading = read_heading(text_map(f"{ORGAN}\n{NUMBER}\n{MOTTO}\nTam Sơn, ngà. tháng 3 năm 2021\n{TITLE}"))
+    assert heading.issued is not None
+    assert heading.issued.place is not None
+    assert (heading.issued.day, heading.issued.month, heading.issued.year) == (None, 3, 2021)
+
+
+def test_a_line_of_few_letters_is_subject_whatever_its_weight_on_a_scan() -> None:
+    rows = [
+        (245.0, 200.0, "KẾT LUẬN"),
+        (118.0, 220.0, "về khen thưởng những người làm muối giỏi của tỉnh"),
+        (197.0, 236.0, "5 năm liền (2019 - 2023)"),
+    ]
+    rows += [(90.0, 270.0, "Muối được làm từ nước biển, phơi nắng năm ngày rồi đem về kho mà bán.")]
+    page = placed([(60.0, 60.0, ORGAN), (60.0, 80.0, NUMBER), *rows])
+    words = tuple(w._replace(confidence=0.9, bold=w.box is not None and 195 < w.box.top < 230) for w in page.words)
+    text = TextMap(group_lines(replace(page, words=words)))
+    heading = read_heading(text)
+    assert raw_text(text, heading.title.title).endswith("5 năm liền (2019 - 2023)")

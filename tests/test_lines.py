@@ -155,3 +155,42 @@ def test_the_blank_of_a_number_is_no_gutter() -> None:
         ]
     )  # fmt: skip
     assert "Số: -GGT/TW" in [line.text for line in group_lines(page)]
+
+
+def test_a_sign_that_ocr_saw_beside_the_line_above_parts_no_columns() -> None:
+    rows = [
+        (100.0, 500.0, "Điều 2. Phạm vi của việc làm muối"),
+        (100.0, 528.0, "Nơi nhận:"),
+        (360.0, 530.0, "TM. BAN THƯỜNG VỤ"),
+        (100.0, 543.0, "- Như Điều 3;"),
+        (390.0, 546.0, "PHÓ BÍ THƯ"),
+        (560.0, 512.0, "*"),
+        (100.0, 558.0, "- Các phòng, đơn vị: TCHC, KT;"),
+        (400.0, 620.0, "Lò Thị Muối"),
+    ]
+    page = placed(rows)
+    page = replace(page, origin="ocr", words=tuple(w._replace(confidence=0.9) for w in page.words))
+    texts = [x.text for x in group_lines(page)]
+    assert "Nơi nhận:" in texts
+    assert "TM. BAN THƯỜNG VỤ" in texts
+
+
+def test_a_title_is_centred_where_every_full_line_opens_a_paragraph() -> None:
+    rows = [
+        (110.0, 60.0, "ĐẢNG BỘ TỈNH BẮC LĨNH"),
+        (330.0, 60.0, "ĐẢNG CỘNG SẢN VIỆT NAM"),
+        (126.0, 100.0, "ĐẢNG ỦY TAM SƠN"),
+        (330.0, 100.0, "Tam Sơn, ngày 01 tháng 11 năm"),
+        (196.0, 116.0, "*"),
+        (418.0, 118.0, "1998"),
+        (150.0, 132.0, "Số: 3-TT/ĐU"),
+        (295.0, 160.0, "THÔNG TRI"),
+        *(
+            (136.0, 200.0 + 40 * i, "Muối được làm từ nước biển, phơi nắng năm ngày rồi đem bán khắp tỉnh")
+            for i in range(3)
+        ),
+        *((99.0, 220.0 + 40 * i, "đem về kho.") for i in range(3)),
+    ]
+    lines = group_lines(placed(rows))
+    assert next(x for x in lines if x.text == "THÔNG TRI").column == 0
+    assert [x.text for x in lines].index("1998") < [x.text for x in lines].index("THÔNG TRI")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vndocparse.geometry import Box
 from vndocparse.model.page import Word
-from vndocparse.ocr.noise import levelled, without_ghosts
+from vndocparse.ocr.noise import levelled, with_waters, without_ghosts, without_specks
 
 SIZE = 28.0
 
@@ -61,3 +61,24 @@ def test_a_piece_of_a_word_read_once_more_on_another_line_is_dropped():
         word("TRƯỜN", 868, 968, 358, line=7),
     ]
     assert [w.text for w in without_ghosts(torn, SIZE)] == ["TH", "G", "Ứ", "TRƯỜN"]
+
+
+def test_ia_before_a_name_is_no_la():
+    def read(*texts: str) -> list[str]:
+        words = [word(t, 100 + 60 * i, 150 + 60 * i, 100, line=1) for i, t in enumerate(texts)]
+        return [w.text for w in with_waters(words)]
+
+    assert read("la", "Pho,", "ngày") == ["Ia", "Pho,", "ngày"]
+    assert read("xã", "la", "Pho") == ["xã", "Ia", "Pho"]
+    assert read("kêu", "la", "inh") == ["kêu", "la", "inh"]
+    assert read("de", "la", "Cruz") == ["de", "la", "Cruz"]
+    assert with_waters([word("la", 100, 120, 100, line=1), word("Pho", 130, 150, 130, line=2)])[0].text == "la"
+
+
+def test_a_long_dash_before_a_type_is_a_speck():
+    def read(dash: str) -> list[str]:
+        words = [word(dash, 80, 95, 100, line=1, confidence=0.8), word("QUY", 100, 150, 100, line=1)]
+        return [w.text for w in without_specks([*words, word("ĐỊNH", 160, 220, 100, line=1)])]
+
+    assert read("\u2014") == ["QUY", "ĐỊNH"]
+    assert read("-") == ["-", "QUY", "ĐỊNH"], "an organ that issues together with another stands behind a dash"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vndocparse.fields.number import mend_type, read_damaged_number, read_lone_number, read_number
+from vndocparse.fields.number import mend_doubled, mend_type, read_damaged_number, read_lone_number, read_number
 
 # (printed, text, ordinal, type code, organ code, year); one reason a row
 ROWS = [
@@ -106,3 +106,22 @@ def test_figures_that_cannot_be_read_are_not_guessed() -> None:
         found = read_damaged_number(printed, 0, len(printed))
         assert found is not None
         assert (found.text, found.ordinal, found.type_code) == ("/QĐ-UBND", None, "QĐ")
+
+
+@pytest.mark.parametrize(
+    ("printed", "organ", "text"),
+    [
+        ("Số 12-NQ/ĐĐU", "ĐẢNG ỦY XÃ TÂN PHO", "12-NQ/ĐU"),
+        ("Số -CTr/BCĐĐ", "BAN CHỈ ĐẠO SẢN XUẤT MUỐI", "-CTr/BCĐ"),
+        ("Số 12-NQ/ĐĐHND", "ĐẢNG ĐOÀN HỘI NÔNG DÂN TỈNH", "12-NQ/ĐĐHND"),
+        ("Số 12-NQ/ĐĐU", "", "12-NQ/ĐĐU"),
+        ("Số 12-NQ/ĐU", "ĐẢNG ỦY XÃ TÂN PHO", "12-NQ/ĐU"),
+    ],
+)
+def test_a_bar_seen_twice_is_one_letter_where_the_organ_has_one(printed: str, organ: str, text: str) -> None:
+    found = read_number(printed)
+    assert found is not None
+    again = mend_doubled(found, organ)
+    assert again.text == text
+    assert again.mended == (text != found.text)
+    assert (again.start, again.end) == (found.start, found.end)

@@ -475,6 +475,27 @@ def test_lines_run_into_each_other_are_read_again_as_a_column():
     assert [w.text for w in again] == ["Nơi", "nhận:", "tỉnh", "ngành,phường"]
 
 
+def test_columns_of_a_header_half_a_line_apart_are_read_again_each_by_itself():
+    """The engine took the hook of a letter for the word and gave the rest to the date's line, in the other column."""
+    rows = [("HUYỆN", 100, 300), ("TAM", 100, 330), ("ỦY", 100, 357), ("BAN", 150, 360)]
+    words = [Word(t, Box(x, top, x + 45, top + 20), 0.9, size=22.0, line=i) for i, (t, x, top) in enumerate(rows)]
+    words[2] = words[2]._replace(box=Box(104, 356, 107, 359), line=3)
+    words += [Word("uy", Box(100, 362, 140, 382), 0.91, size=22.0, line=9)]
+    words += [Word("ngày", Box(700, 375, 745, 395), 0.95, size=22.0, line=9)]
+    engine = Told(("HUYỆN", 10, 60, 0.95), ("TAM", 70, 120, 0.95), ("ỦY", 130, 190, 0.95), ("BAN", 200, 260, 0.95))
+    again = untangled(straighten(Picture(paper(), 150.0)), words, engine, 29.0)
+    assert sorted(w.text for w in again) == sorted(["HUYỆN", "TAM", "ỦY", "BAN", "ngày"])
+
+
+def test_a_word_as_high_as_two_lines_has_its_column_read_again():
+    words = [Word(t, Box(100, 300 + 25 * i, 260, 320 + 25 * i), 0.8, size=22.0, line=i) for i, t in enumerate("ABC")]
+    words = [w._replace(text=t) for w, t in zip(words, ("ĐẢNG", "KHỐI", "SỐ"), strict=True)]
+    words.insert(2, Word("K——", Box(150, 318, 200, 372), 0.3, size=22.0, line=8))
+    engine = Told(("ĐẢNG", 10, 60, 0.9), ("KHỐI", 70, 120, 0.9), ("MUỐI", 130, 190, 0.9), ("SỐ", 200, 260, 0.9))
+    again = untangled(straighten(Picture(paper(), 150.0)), words, engine, 29.0)
+    assert [w.text for w in again] == ["ĐẢNG", "KHỐI", "MUỐI", "SỐ"]
+
+
 def test_a_speck_before_capitals_is_no_dash():
     words = strip_words(
         ("-", 90, 300, 95, 303, 0.5), ("ĐẢNG", 100, 300, 140, 316, 0.9), ("CỘNG", 160, 300, 220, 316, 0.9)

@@ -14,7 +14,7 @@ from vndocparse.objects import make_marks, with_mark
 from vndocparse.ocr.engine import Reading
 from vndocparse.ocr.jobs import packed_page, unpacked_page
 from vndocparse.ocr.missed import seals
-from vndocparse.ocr.stamps import find_marks, is_receipt
+from vndocparse.ocr.stamps import _stamped, find_marks, is_receipt
 from vndocparse.ocr.straighten import straighten
 from vndocparse.source.base import Picture
 
@@ -140,3 +140,17 @@ def test_ink_on_a_signature_block_is_a_signature_and_elsewhere_handwriting():
     assert with_mark(signature, marks).mark == "seal and signature"
     assert with_mark(signature, marks[1:2]).mark is None
     assert with_mark(signature.model_copy(update={"mark": "Đã ký"}), marks).mark == "Đã ký"
+
+
+def test_type_read_well_under_a_stamp_of_its_height_stays_and_the_stamps_words_go():
+    page = page_with("frame", colour=BLUE)
+    cv2.putText(page, "CHUYEN", (215, 850), cv2.FONT_HERSHEY_SIMPLEX, 1.4, BLUE, 14)
+    cv2.putText(page, "MUOI", (215, 850), cv2.FONT_HERSHEY_SIMPLEX, 1.4, (20, 20, 20), 6)
+    prepared = straighten(Picture(page, 150.0))
+    box = Box(212, 815, 345, 855)
+    type_, doubtful, stamp = (
+        Word(t, box, sure, line=i) for i, (t, sure) in enumerate((("MUOI", 0.9), ("MU", 0.4), ("DEN", 0.9)))
+    )
+    read = [Word("ĐẾN", box, 0.9)]
+    kept = [w.text for w in (type_, doubtful, stamp) if not _stamped(w, read, prepared)]
+    assert kept == ["MUOI"]

@@ -8,11 +8,12 @@ made for them (``ocr.digits``).  What stays doubtful is null, with its candidate
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import regex
 
+from vndocparse.blanks.again import agreed
 from vndocparse.blanks.lines import date_strip, month_at, number_strip
 from vndocparse.blanks.recall import recalled
 from vndocparse.blanks.settle import Heard, Weighed, Witnesses, marginal, weigh_date, weigh_number
@@ -41,6 +42,15 @@ WORTH_TELLING = 0.005
 MOST_CANDIDATES = 5
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What the lines are looked at in, and what reads print there."""
+
+    opened: OpenSource
+    pages: dict[int, Page]
+    engine: str | Engine
+
+
 def read_blanks(
     readings: Sequence[Reading], opened: OpenSource, pages: Sequence[Page], engine: str | Engine
 ) -> list[Reading]:
@@ -57,7 +67,8 @@ def read_blanks(
         return list(readings)
     by_number = {p.number: p for p in pages if p.width and not p.turn and p.origin in ("native", "ocr")}
     whole = [_uncovered(r, opened, by_number, engine) for r in readings]
-    filled = [_filled(r, opened, by_number, witnesses(r, whole, pages)) for r in whole]
+    file = _File(opened, by_number, engine)
+    filled = [_filled(r, file, witnesses(r, whole, pages)) for r in whole]
     return [_open_again(f) if w is not r else f for r, w, f in zip(readings, whole, filled, strict=True)]
 
 
@@ -80,13 +91,13 @@ def _open_again(reading: Reading) -> Reading:
     return replace(reading, heading=replace(reading.heading, number=without_ordinal(number)))
 
 
-def _filled(reading: Reading, opened: OpenSource, pages: dict[int, Page], others: Witnesses) -> Reading:
+def _filled(reading: Reading, file: _File, others: Witnesses) -> Reading:
     """The reading with its own number and date looked at, and those of its certified copies."""
     heading = reading.heading
-    number, issued, blanks = _settled(reading.text, heading.number, heading.issued, opened, pages, others)
+    number, issued, blanks = _settled(reading.text, heading.number, heading.issued, file, others)
     copies = []
     for copy in reading.copies:
-        of_copy = _settled(reading.text, copy.number, copy.issued, opened, pages, Witnesses())
+        of_copy = _settled(reading.text, copy.number, copy.issued, file, Witnesses())
         copies.append(replace(copy, number=of_copy[0], issued=of_copy[1], blanks=of_copy[2]))
     heading = replace(heading, number=number, issued=issued)
     return replace(reading, heading=heading, copies=tuple(copies), blanks=blanks)
@@ -96,20 +107,19 @@ def _settled(
     text: TextMap,
     number: NumberReading | None,
     issued: DateReading | None,
-    opened: OpenSource,
-    pages: dict[int, Page],
+    file: _File,
     others: Witnesses,
 ) -> tuple[NumberReading | None, DateReading | None, tuple[Blank, ...]]:
     blanks: tuple[Blank, ...] = ()
     if number is not None and number.organ_code:
-        page = pages.get(_page(text, number))
+        page = file.pages.get(_page(text, number))
         if page is not None and (page.origin == "ocr" or number.ordinal is None):
-            number, found = _number(text, number, opened, others, scanned=page.origin == "ocr")
+            number, found = _number(text, number, file, others, scanned=page.origin == "ocr")
             blanks += found
     if issued is not None and issued.year is not None:
-        page = pages.get(_page(text, issued))
+        page = file.pages.get(_page(text, issued))
         if page is not None and (page.origin == "ocr" or issued.day is None or issued.month is None):
-            issued, found = _date(text, issued, opened, others, scanned=page.origin == "ocr")
+            issued, found = _date(text, issued, file.opened, others, scanned=page.origin == "ocr")
             blanks += found
     return number, issued, blanks
 
@@ -119,24 +129,36 @@ def _page(text: TextMap, found: NumberReading | DateReading) -> int:
 
 
 def _number(
-    text: TextMap, found: NumberReading, opened: OpenSource, others: Witnesses, *, scanned: bool
+    text: TextMap, found: NumberReading, file: _File, others: Witnesses, *, scanned: bool
 ) -> tuple[NumberReading, tuple[Blank, ...]]:
-    believed = regex.match(r"\d+(?![\p{L}\d])", found.text) if found.ordinal is not None else None
+    believed = _figures(found) if found.ordinal is not None else None
     score = _score(text, found.start, found.end)
-    seen = _look(text, found, opened)
+    seen = _look(text, found, file.opened)
     if seen is None or (found.ordinal is not None and believed is None):
         return (found if score >= TRUSTED or not scanned else without_ordinal(found)), ()
-    if believed is None and _printed(seen, "number") and seen.candidates[0][1] >= NEARLY_SURE:
+    printed = _printed(seen, "number")
+    said = believed
+    if said is None and printed:
         again = read_number(text.text, found.start, found.end)
-        believed = regex.match(r"\d+(?![\p{L}\d])", again.text) if again is not None else None
-    heard = Heard(believed[0] if believed else None, score, _printed(seen, "number"))
-    weighed = weigh_number({value[0]: p for value, p in seen.candidates}, heard, others)
+        said = _figures(again) if again is not None else None
+    shares = {value[0]: p for value, p in seen.candidates}
+    heard = believed if believed or seen.candidates[0][1] < NEARLY_SURE else said
+    weighed = weigh_number(shares, Heard(heard, score, printed), others)
+    strip = number_strip(text, found)
+    if weighed.taken is None and scanned and printed and strip is not None:
+        weighed = weigh_number(shares, agreed(Heard(said, score, printed), file.opened, strip, file.engine), others)
     blanks = tuple(_blank(place, weighed.values) for place in seen.places)
     taken = weighed.taken
     if taken is None:
         return (without_ordinal(found) if scanned else found), blanks
     symbol = without_ordinal(found).text
     return replace(found, text=taken + symbol, ordinal=int(taken), confidence=weighed.values[0][1]), blanks
+
+
+def _figures(found: NumberReading) -> str | None:
+    """The figures of a number as printed; None where a letter follows them."""
+    figures = regex.match(r"\d+(?![\p{L}\d])", found.text)
+    return figures[0] if figures else None
 
 
 def _date(

@@ -39,7 +39,7 @@ def _long() -> regex.Pattern[str]:
         (?P<place>(?<![\p{{L}}\d]){_PLACE}|[.…_]{{2,40}}|)
         (?P<comma>\s*[,.;]\s*|\s+|(?<=[.…_])|(?<!\S))
         (?P<date>
-          (?:[Nn]g[àaáâăầấ](?:[yỳvý]|(?=\s))|NGÀY)\s*{_HOLE}(?:{_DAY}|{_JUNK})\s*{_HOLE}
+          (?:[Nn]g[àaáâăầấ](?:[yỳvý]|(?=[\s.,]))|NGÀY)\s*{_HOLE}(?:{_DAY}|{_JUNK})\s*{_HOLE}
           (?:[Tt]h?[áaàâ]n[gq]|THÁNG)\s*{_HOLE}
           (?:(?P<month>{_TWO})(?=\s|[Nn][ăaâàắ]m|NĂM|[.,…_])|(?P<named>(?i:{names}))(?=\s+(?i:năm))|{_JUNK})\s*{_HOLE}
           (?:[Nn][ăaâàắ]m|NĂM)\s*

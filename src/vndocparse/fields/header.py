@@ -148,6 +148,8 @@ class Pieces:
         for start, end in self._runs():
             loose = read_number(self.text.text, start, end, labelled=False)
             loose = loose or read_lone_number(self.text.text, start, end)
+            if loose is not None and self._names_another(loose):
+                continue
             if loose is not None and (not loose.labelled or loose.type_code is None):
                 self._keep_number(loose if loose.labelled else replace(loose, confidence=0.6))
                 return
@@ -160,16 +162,19 @@ class Pieces:
                 self._take((found.start, found.end))
 
     def _names_another(self, found: NumberReading) -> bool:
-        """The number of another document: in an organ's name ("ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH" / "SỐ 12-QĐ/HU"), or
-        of the one that this is attached to ("Kèm theo Quyết định số 12-QĐ/HU").
+        """The number of another document: in an organ's name ("ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH" / "SỐ 12-QĐ/HU"), in
+        a subject ("V/v thực hiện Hướng dẫn số 12-HD/HU"), or of the one that this is attached to ("Kèm theo Quyết định
+        số 12-QĐ/HU").
         """
         at = self.text.line_at(found.start)
         if cues.opens("attached", self.text.lines[at].text) is not None:
             return True
         before = self.text.text[: found.start].rstrip()[-40:]
+        named = form.type_at_end(before)
+        if named is not None and self.text.text[found.start].islower() and not is_upper(before[-12:]):
+            return True
         if not (at == 0 or at - 1 in self.header) or not is_upper(before[-12:]):
             return False
-        named = form.type_at_end(before)
         if named is None or fold(named.code) != fold(found.type_code or ""):
             return False  # "BAN QUẢN LÝ DỰ ÁN" / "Số: 12/QĐ-BQLDA", "BỘ TƯ LỆNH" / "Số: 8/CT-BTL"
         return organs.dangles(before[: -len(named.name)]) or self._numbered_behind(found)

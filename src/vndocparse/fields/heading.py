@@ -16,7 +16,7 @@ from vndocparse.fields.contents import contents_lines
 from vndocparse.fields.date import DateReading, read_date_line, read_placed_date
 from vndocparse.fields.header import Pieces, is_mark
 from vndocparse.fields.named_title import names_itself, read_named_title
-from vndocparse.fields.number import NumberReading, mend_type, read_number
+from vndocparse.fields.number import NumberReading, mend_doubled, mend_type, read_number
 from vndocparse.fields.organs import Organs
 from vndocparse.fields.title import TitleReading, find_title_line, read_title
 from vndocparse.fields.values import Span
@@ -84,11 +84,14 @@ def read_heading(text: TextMap, *, attached: bool = False) -> Heading:
     number = pieces.number
     if number is not None and title.doc_type is not None:
         number = mend_type(number, title.doc_type[0].code)
+    organs = pieces.organs()
+    if number is not None and any(w.confidence < 1.0 for w in text.words(number.start, number.end)):
+        number = mend_doubled(number, " ".join(text.text[slice(*span)] for span in organs.organ))
     addressees, body = read_addressees(text, body, title.end if title_at is not None else first_body)
     head_lines = frozenset([*[i for i in header if title_at is not None or i in pieces.used], *range(first_body, body)])
     return Heading(
         motto=pieces.motto,
-        organs=pieces.organs(),
+        organs=organs,
         number=number,
         issued=pieces.issued,
         title=title,

@@ -33,7 +33,7 @@ _TAIL = rf"""
 _PATTERN = regex.compile(
     rf"""
     (?<![\p{{L}}\d/])
-    (?P<label>S[ốôồổỗộóòơờớợoOốÔỐ6èéề]\s*(?P<colon>[:.;]?)|[sS]ố\s*[:.;]?|\bs\s|CỐ\s)?
+    (?P<label>S[ốôồổỗộóòơờớợoOốÔỐ6èéềöõỏọ]\s*(?P<colon>[:.;]?)|[sS]ố\s*[:.;]?|\bs\s|CỐ\s)?
     {_BLANK}
     (?P<ordinal>(?:{_LOOKALIKE}|\d{{1,6}}[a-zđ]?)(?![\d.]))?
     {_BLANK}
@@ -42,7 +42,7 @@ _PATTERN = regex.compile(
     regex.VERBOSE,
 )
 _DAMAGED = regex.compile(
-    rf"(?P<label>[Ss][ốôồổỗộóòơờớợoOÔỐ6èéềễ]\s*[:.;]?)(?P<ordinal>)[^\n\p{{L}}/]{{0,4}}?[^\n/]{{0,6}}?\s*{_TAIL}",
+    rf"(?<!\p{{L}})(?P<label>[Ss][ốôồổỗộóòơờớợoOÔỐ6èéềễöõỏọa]\s*[:.;]?)(?P<ordinal>)[^\n\p{{L}}/]{{0,4}}?[^\n/]{{0,6}}?\s*{_TAIL}",
     regex.VERBOSE,
 )
 """What OCR makes of a number written by hand stands between label and symbol: the figures are not guessed."""
@@ -111,6 +111,22 @@ def mend_type(reading: NumberReading, code: str) -> NumberReading:
     if not code or not regex.fullmatch(rf"(?:{regex.escape(bare(code))}){{e<=1}}", bare(symbol["code"])):
         return reading
     text = symbol["head"] + code + symbol["rest"]
+    return _mended(reading, text)
+
+
+def mend_doubled(reading: NumberReading, organ: str) -> NumberReading:
+    """The reading with "ĐĐ" made "Đ" where no two words of the organ that begin with Đ follow each other.
+
+    The engine sees the bar of a blurred Đ twice: "ĐĐU" of an "ĐẢNG ỦY". "ĐẢNG ĐOÀN" keeps its two.
+    """
+    initials = "".join(word[0] for word in regex.findall(r"\p{L}+", bare(organ)))
+    if not mends("symbols") or "ĐĐ" not in (reading.organ_code or "") or "d" not in initials or "dd" in initials:
+        return reading
+    return _mended(reading, reading.text.replace("ĐĐ", "Đ"))
+
+
+def _mended(reading: NumberReading, text: str) -> NumberReading:
+    """The reading at its place with another text; as it is, where that is no number."""
     again = read_number(text if text[0].isdigit() else f"Số {text}", labelled=False)
     if again is None:
         return reading
@@ -200,7 +216,12 @@ def _icelandic(found: regex.Match[str]) -> bool:
 def _figures(found: regex.Match[str]) -> str:
     """The number as printed, letters that stand for figures put right."""
     ordinal = found["ordinal"] or ""
-    return ordinal.translate(_AS_FIGURE) if regex.fullmatch(_LOOKALIKE, ordinal) and mends("symbols") else ordinal
+    return as_figures(ordinal) if regex.fullmatch(_LOOKALIKE, ordinal) and mends("symbols") else ordinal
+
+
+def as_figures(printed: str) -> str:
+    """Figures among which OCR took letters of the same shape: "4I" is "41"."""
+    return printed.translate(_AS_FIGURE)
 
 
 def _ordinal(found: regex.Match[str]) -> int | None:

@@ -19,6 +19,8 @@ SHORT = 80
 """Characters of a line below the type that is rather its subject than a text's first sentence: every type has one."""
 ABOUT = regex.compile(r"(?:về|v/v)(?![^\W_])", regex.IGNORECASE)
 MARGINAL = regex.compile(r"[Vv]\s*/\s*[Vv]\s*[:.]?\s*")
+WEIGHED = 12
+"""Letters whose weight tells on a scan whether a line is bold."""
 _LABEL = regex.compile(r"\p{Lu}[\p{L} ]{2,24}:\s+\S")
 
 
@@ -147,6 +149,8 @@ def _weight_lost(p: Place) -> Opinion:
     """The print changes from bold to running text; "về …" below the author is subject all the same."""
     strong = p.before.bold or p.before.markup == "heading"
     printed = p.line.bold or p.line.markup == "heading" or p.line.italic
+    if sum(map(str.isalpha, p.line.text)) < WEIGHED and any(w.confidence < 1.0 for w in p.line.words):
+        return None  # "5 năm liền (2019 - 2023)": too few letters to measure on a scan
     return False if strong and not printed and not (_about(p) and _names_author(p)) else None
 
 

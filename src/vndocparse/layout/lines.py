@@ -86,7 +86,11 @@ class _Frame:
 def _frame(page: Page, rows: list[list[Segment]]) -> _Frame:
     width = page.height if page.turn in (90, 270) else page.width
     wide = [s.box for row in rows for s in row if s.box.width > 0.55 * width]
-    middle = (min(b.x0 for b in wide) + max(b.x1 for b in wide)) / 2 if wide else width / 2
+    # Where every full line opens a paragraph, the short ones below tell where the others begin.
+    below = [s.box.x0 for row in rows for s in row[:1] if len(row) == 1 and wide and s.box.top > wide[0].top]
+    starts = [x for x in below if sum(abs(x - y) < 4 for y in below) > 1]
+    left = min([*(b.x0 for b in wide), *starts], default=0.0)
+    middle = (left + max(b.x1 for b in wide)) / 2 if wide else width / 2
     bars = () if page.turn else tuple(r.centre for r in page.rules if r.width > 0.5 * width and r.height < 4)
     return _Frame(width, middle, bars)
 
@@ -141,12 +145,18 @@ def _seed(rows: list[list[Segment]], i: int, frame: _Frame) -> tuple[float, floa
     for at, (gap, a, b) in enumerate(gaps):
         high = min(a.height, b.height)
         middle = (a.box.x1 + b.box.x0) / 2
-        if gap < GUTTER_EM * high or not 0.2 * width < middle < 0.75 * width or _is_blank_number(a, b):
+        if gap < GUTTER_EM * high or not 0.2 * width < middle < 0.75 * width or _is_blank_number(a, b) or _is_speck(b):
             continue
         rest = gaps[at + 1][0] if at + 1 < len(gaps) else 0.0
         if gap >= LONE_EM * high or gap >= 1.5 * rest:
             return a.box.x1, b.box.x0
     return None
+
+
+def _is_speck(right: Segment) -> bool:
+    """A lone sign that OCR read beside a line: dirt, a piece of a seal; no column."""
+    only = right.words[0]
+    return len(right.words) == 1 and only.confidence < 1.0 and len(only.text) <= 2 and not only.text.isalnum()
 
 
 def _is_blank_number(a: Segment, b: Segment) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,8 @@ _DASHES = frozenset(("~", "_", "-_", "—_", "¬", "¬-", "¬—", "˜", "--"))
 """What a short dash in front of a list item is taken for."""
 
 
-_SPECK = 0.6
-"""Confidence below which a sign alone may be dirt."""
+_SPECK, _LONG_SPECK = 0.6, 0.9
+"""Confidence below which a sign alone may be dirt, and a long dash."""
 
 
 def mended(word: Word, size: float) -> Word:
@@ -30,6 +31,18 @@ def mended(word: Word, size: float) -> Word:
         small = 0.15 * size <= word.box.width <= 1.2 * size and word.box.height <= 0.6 * size
         return word._replace(text="-", raw=word.text) if small else word
     return word
+
+
+def with_waters(words: Sequence[Word]) -> list[Word]:
+    """The words with "la" before a capital made "Ia", the Jrai word for water: more than a hundred communes of Gia Lai
+    and its neighbours begin with it, and I and l are one shape in most type."""
+    found = list(words)
+    for i, (word, following) in enumerate(pairwise(words)):
+        named = following.line == word.line and following.text[:1].isupper() and following.text[1:2].islower()
+        foreign = i > 0 and words[i - 1].line == word.line and words[i - 1].text in ("de", "à")
+        if word.text == "la" and named and not foreign:
+            found[i] = word._replace(text="Ia", raw="la")
+    return found
 
 
 def legible(word: Word) -> bool:
@@ -66,7 +79,9 @@ def without_specks(words: Sequence[Word]) -> list[Word]:
     for i, word in enumerate(words):
         first = i == 0 or words[i - 1].line != word.line
         rest = [w.text for w in words[i + 1 : i + 3] if w.line == word.line]
-        lone = not any(c.isalnum() for c in word.text) and word.confidence < _SPECK
+        # A long dash begins neither an item nor an organ's name.
+        least = _LONG_SPECK if word.text == "\u2014" else _SPECK
+        lone = not any(c.isalnum() for c in word.text) and word.confidence < least
         if not (first and lone and len(rest) == 2 and all(t.isupper() and len(t) > 1 for t in rest)):
             kept.append(word)
     return kept

@@ -12,7 +12,7 @@ from vndocparse.geometry import Box
 from vndocparse.model.page import Mark, Page, Problem, Word
 from vndocparse.ocr import missed
 from vndocparse.ocr.effort import FULL, Effort
-from vndocparse.ocr.noise import is_noise, legible, levelled, mended, without_ghosts, without_specks
+from vndocparse.ocr.noise import is_noise, legible, levelled, mended, with_waters, without_ghosts, without_specks
 from vndocparse.ocr.pieces import FRAME, framed, shifted
 from vndocparse.ocr.second import WEAK, second_look
 from vndocparse.ocr.stamps import find_marks
@@ -74,7 +74,7 @@ def read_picture(
     if effort.strips > 0:
         kept = reread_strips(prepared, kept, engine, size, most=effort.strips)
     marked = find_marks(prepared, kept, engine, size)
-    kept = levelled(with_weight(prepared.grey, without_specks(marked.words)), size)
+    kept = levelled(with_weight(prepared.grey, with_waters(without_specks(marked.words))), size)
     return Page(
         number=number,
         width=width,

@@ -35,6 +35,8 @@ _STEP = 4
 _WIDEST, _HIGHEST = 260.0, 130.0
 """Points: a stamp is no larger."""
 _NARROWEST, _LOWEST = 40.0, 14.0
+_READ, _BLACK = 0.5, 0.12
+"""Least confidence of type under a stamp, and least share of its box that is black; of what the colour leaves, less."""
 _STAMPS = 4
 """Places of a page that are read as stamps."""
 _COLOURED = 190
@@ -75,7 +77,7 @@ def find_marks(prepared: Prepared, words: Sequence[Word], engine: Engine, size: 
         if is_receipt(text):
             # Black type under a coloured stamp is the document's.
             wide, all_of_it = box.padded(2 * scale), source is prepared.grey
-            kept = [w for w in kept if not _of_box(w, wide) or not (all_of_it or on_colour(w, prepared))]
+            kept = [w for w in kept if not _of_box(w, wide) or not (all_of_it or _stamped(w, read, prepared))]
             marks.append(Mark("receipt_stamp", box, text, _mean(read)))
         elif source is prepared.coloured:
             mine = [w for w in kept if _of_box(w, box) and on_colour(w, prepared)]
@@ -91,6 +93,20 @@ def find_marks(prepared: Prepared, words: Sequence[Word], engine: Engine, size: 
 
 def _of_box(word: Word, box: Box) -> bool:
     return word.box is not None and box.contains(word.box.middle, word.box.centre)
+
+
+def _stamped(word: Word, read: Sequence[Word], prepared: Prepared) -> bool:
+    """The word is the stamp's: coloured ink, and not type that was read well with the colour taken out.
+
+    Args:
+        read: the words of the stamp itself.
+    """
+    if word.box is None or not on_colour(word, prepared):
+        return False
+    rows, columns = slice(int(word.box.top), int(word.box.bottom) + 1), slice(int(word.box.x0), int(word.box.x1) + 1)
+    black = float((prepared.grey[rows, columns] < 128).mean())
+    own = any(w.box is not None and w.box.overlap(word.box) > 0 and bare(w.text) == bare(word.text) for w in read)
+    return own or word.confidence < _READ or black < _BLACK
 
 
 def is_receipt(text: str) -> bool:
