@@ -336,3 +336,20 @@ def test_real_documents_leave_no_marks_behind(folder):
         line.text for line in lines if "**" in line.text.replace("***", "") or "__" in line.text or "\\" in line.text
     ] == []
     assert not any(line.text == "|" or "<!--" in line.text for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("KẾ HOẠCH\n========\n\nvề đê", [("heading", "KẾ HOẠCH"), ("", "về đê")]),
+        ("a\nb\n===", [("", "a"), ("heading", "b")]),
+        ("ĐẢNG ỦY\n-------\n", [("", "ĐẢNG ỦY"), ("rule", "-------")]),
+        ("<watermark>DỰ THẢO</watermark>\n\nmột", [("watermark", "DỰ THẢO"), ("", "một")]),
+        ("<page_number>3</page_number>", [("", "3")]),
+        ("<header>ĐẢNG BỘ</header>\n<signature>Lò Mẫn</signature>", [("", "ĐẢNG BỘ"), ("", "Lò Mẫn")]),
+        ("một\n<img>Con dấu đỏ</img>\nhai", [("", "một"), ("", "hai")]),
+    ],
+)
+def test_what_models_say_of_lines_by_underlines_and_tags(text: str, expected: list[tuple[str, str]]) -> None:
+    """A picture's description is no text of the page; tags of headers and signatures only say what stands in them."""
+    assert [(line.markup, line.text) for line in lines_of(text)] == expected

@@ -15,7 +15,8 @@ from vndocparse.source.flow import PLAIN, Span, Style, merged
 from vndocparse.source.mathtext import without_math
 
 _TAG = (
-    r"</?(?:b|strong|i|em|u|ins|s|del|strike|sup|sub|span|font|center|p|div|h[1-6]|br|mark|small|big|a|img|o:p|code|tt|nobr)"
+    r"</?(?:b|strong|i|em|u|ins|s|del|strike|sup|sub|span|font|center|p|div|h[1-6]|br|mark|small|big|a|img|o:p|code|tt|nobr"
+    r"|header|footer|signature|figure|figcaption|watermark|page_number)"
     r"(?:\s[^<>]{0,1000})?\s*/?>"
 )
 _TOKEN = re.compile(
@@ -24,6 +25,7 @@ _TOKEN = re.compile(
     r"|(?P<lines>_+)"
     r"|(?P<strike>~~)"
     r"|(?P<code>`+)"
+    r"|<img>[^<>]{0,500}</img>"
     r"|!\[[^\[\]\n]{0,300}\]\([^()\n]{0,2000}\)"
     r"|\[\^[\w-]{1,20}\]"
     r"|(?<!!)\[(?P<link>[^\[\]\n]{0,300})\]\([^()\n]{0,2000}\)"

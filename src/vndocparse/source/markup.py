@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from vndocparse.source.base import Limits
 from vndocparse.source.flow import PLAIN, Cell, Grid, Item, TextLine, Turn, is_rule, pages_of
@@ -14,6 +15,8 @@ from vndocparse.source.text_source import TextSource, text_source
 MEDIA_TYPE = "text/markdown"
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|(?=[^\s#\d]))(.*)")
+_UNDERLINE = re.compile(r" {0,3}={3,}[ \t]*")
+_TAGGED = re.compile(r"\s*<(watermark|page_number)>\s*([^<>\s][^<>]{0,200})</\1>\s*", re.IGNORECASE)
 _FENCE = re.compile(r" {0,3}(?:```+|~~~+)[ \t]*(?P<info>[\w-]*)")
 _WHOLE_ANSWER = 8
 """Lines of a fence around the whole file from which on it is a wrapping and no example."""
@@ -147,7 +150,11 @@ class _Reader:
         """What a line of its own kind makes, with the lines that belong to it; None for a line of a block."""
         first = line.lstrip()[:1]
         if first in "<-=#{[_" or first in "*|`~" or "|" in line:
-            for reader in (self._page, self._heading, self._rule, self._fence, self._table, self._html, self._note):
+            readers = (
+                self._page, self._heading, self._underlined, self._rule, self._tagged, self._fence, self._table,
+                self._html, self._note,
+            )  # fmt: skip
+            for reader in readers:
                 found = reader(line)
                 if found is not None:
                     return found
@@ -181,6 +188,25 @@ class _Reader:
             if item.markup == "":
                 item.markup = "heading"
         return list(items)
+
+    def _underlined(self, line: str) -> list[Item] | None:
+        """A heading underlined with equals signs; dashes are the rule that is printed below a motto or a title."""
+        if not self.block or not _UNDERLINE.fullmatch(line):
+            return None
+        block, self.block = self.block, []
+        self.at += 1
+        items = list(_lines("\n".join(block), self.block_gap))
+        items[-1:] = [replace(item, markup="heading") for item in items[-1:]]
+        return list(items)
+
+    def _tagged(self, line: str) -> list[Item] | None:
+        """What a model says of a line by a tag of its own: a watermark, the page's number."""
+        match = _TAGGED.fullmatch(line)
+        if match is None:
+            return None
+        self.at += 1
+        watermark = match[1].lower() == "watermark"
+        return [TextLine([(match[2].strip(), PLAIN)], "watermark" if watermark else "", max(float(self.gap), 1.0))]
 
     def _rule(self, line: str) -> list[Item] | None:
         if not is_rule(line):
