@@ -213,3 +213,27 @@ def test_syllable_rules_accept_their_examples_and_refuse_the_others():
     rules = syllable_rules()
     assert [w for w in rules.examples if not is_syllable(w)] == []
     assert [w for w in rules.counter_examples if is_syllable(w)] == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "meant"),
+    [
+        (
+            "Th-êng trùc HuyÖn ñy häp, nh- sau: ®-îc ng-êi l-u th-",
+            "Thường trực Huyện ủy họp, như sau: được người lưu thư",
+        ),
+        ("-u tiªn kinh tÕ-x· héi cña tØnh - nghiªm tóc", "ưu tiên kinh tế-xã hội của tỉnh - nghiêm túc"),
+        ("Sè 12-Q§/TW cña Bé ChÝnh trÞ kho¸ VIII, 1-2 ng-êi", "Số 12-QĐ/TW của Bộ Chính trị khoá VIII, 1-2 người"),
+    ],
+)
+def test_a_hyphen_that_stands_for_tcvn3_u_is_told_by_its_syllable(shown: str, meant: str) -> None:
+    """PDF's own encoding prints a hyphen at the code of ư; hyphens between syllables and in symbols stay."""
+    assert legacy.mend(shown).text == meant
+
+
+@pytest.mark.parametrize(
+    "font", [".VnTimeH", ".VnTimeH,Bold", ".VnTimeH-BoldItalic", ".VnTimeHBold", ".VnArial NarrowH"]
+)
+def test_fonts_of_capitals_by_name(font: str) -> None:
+    assert legacy.font_scheme(font) == ("tcvn3", True)
+    assert legacy.font_scheme(font.replace("H", "", 1)) == ("tcvn3", False)

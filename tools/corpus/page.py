@@ -18,6 +18,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+from tools.corpus import oldfonts
 from tools.corpus.spec import Entry, Run, runs
 
 rl_config.invariant = 1
@@ -40,6 +41,8 @@ A4 = (595.28, 841.89)
 @lru_cache
 def family(name: str) -> tuple[str, str, str, str]:
     """Register a family; gives the names of its upright, bold, italic and bold italic face."""
+    if name in oldfonts.FACES:
+        return oldfonts.register(name, tuple(FONTS + path for path in FAMILIES["liberation"]))  # type: ignore[return-value]
     names = tuple(f"{name}-{s}" for s in ("r", "b", "i", "bi"))
     for face, path in zip(names, FAMILIES[name], strict=True):
         pdfmetrics.registerFont(TTFont(face, FONTS + path))
@@ -129,8 +132,11 @@ class Setter:
 
     def text(self, x: float, base: float, s: str, face: str, size: float) -> float:
         """Draw ``s`` with its baseline at ``base`` from the top; gives the x behind it."""
-        self.c.setFont(face, size)
-        self.c.drawString(x, self.h - base, s)
+        at = x
+        for run, own in oldfonts.coded_runs(s, face) if face in oldfonts.names() else [(s, face)]:
+            self.c.setFont(own, size)
+            self.c.drawString(at, self.h - base, run)
+            at += pdfmetrics.getFont(own).coded_width(run, size) if face in oldfonts.names() else 0
         w = width(s, face, size)
         for m in re.finditer(r"\S+", s):
             self.drawn.append((self.page, x + width(s[: m.start()], face, size), base - size * 0.75, size, m[0]))

@@ -34,6 +34,9 @@ _SUSPECT = {
     ),
     "vni": re.compile("[øûïëäåöñæîüØÛÏËÄÅÖÑÆÎÜ]"),
 }
+_HYPHENED = re.compile(r"(?<![\w\-\xa1-\xff])[A-Za-z\xa1-\xff]*-[A-Za-z\xa1-\xff]*(?![\w\-\xa1-\xff])")
+_FACE = re.compile(r"(?:[\s,-]|bold|italic|oblique|regular|mt)+$")
+"""What a font's name says of its face, behind the family's name."""
 _OPENING = "«¡¿"
 _CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZĂÂĐÊÔƠƯ")
 _IMPOSSIBLE = 3.0
@@ -109,12 +112,16 @@ def mend(text: str) -> Mended:
     """``text`` with its legacy runs converted and everything else untouched.
 
     Soft hyphens that were stripped from TCVN3 text (they are its ư) are put back where the syllable shows the loss:
-    "®îc" is "được".  Formulas that are always printed in capitals get them back.
+    "®îc" is "được", and so are "®-îc" and "th-" where a program made hyphens of them.  Formulas that are always
+    printed in capitals get them back.
     """
     runs = _best(text)
     if runs is None:
         return _mend_half(text) or Mended(text, None, ())
     scheme = runs.scheme
+    if scheme == "tcvn3" and "\xad" not in text and "-" in text:
+        text = _HYPHENED.sub(_soft_hyphened, text)
+        runs = _best(text) or runs
     parts: list[str] = []
     offsets: list[int] = []
     end = 0
@@ -131,11 +138,17 @@ def mend(text: str) -> Mended:
     return Mended(_restore_capitals("".join(parts)), tuple(offsets), (scheme,))
 
 
+def _soft_hyphened(match: re.Match[str]) -> str:
+    """The word with TCVN3's ư for its hyphen, where that makes one syllable: "nh-", "L-u", not "tÕ-x·"."""
+    word = match.group().replace("-", "\xad")
+    return word if len(word) > 1 and is_syllable(convert(word, "tcvn3").text) else match.group()
+
+
 def font_scheme(font: str) -> tuple[Scheme, bool] | None:
     """Encoding of a font by its name, and whether it shows small letters as capitals: ".VnTimeH", "VNI-Times"."""
-    name = font.strip(" '\"").lower()
+    name = _FACE.sub("", font.strip(" '\"").lower())
     if name.startswith(".vn"):
-        return "tcvn3", name.endswith(("h", "h bold"))
+        return "tcvn3", name.endswith("h")
     return ("vni", False) if name.startswith("vni-") else None
 
 

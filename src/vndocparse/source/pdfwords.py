@@ -144,7 +144,7 @@ def read_text_layer(
     call = _pdfium.calls()
     drawn_by = list(map(call.char_object, repeat(text_page), [s[0] for s in spans]))
     drawer = [owners.get(d or 0, -1) for d in drawn_by] if owners else [-1] * len(spans)
-    texts, schemes = _texts(text, spans, count)
+    texts, schemes = _texts(text, spans, count, partial(_capitals, text_page, count, fonts))
     objects = list(set(drawn_by))
     fonts_of = {o: font or 0 for o, font in zip(objects, map(call.object_font, objects), strict=True)}
     modes = dict(zip(objects, map(call.render_mode, objects), strict=True))
@@ -280,7 +280,20 @@ def _around(boxes: Sequence[Box]) -> Box:
     )
 
 
-def _texts(text: str, spans: list[_Span], count: int) -> tuple[list[str], tuple[str, ...]]:
+def _capitals(text_page: Handle, count: int, fonts: Fonts) -> set[int]:
+    """The characters that a font of capitals (".VnTimeH") shows as such, whatever letter their code stands for."""
+    from vndocparse.source.legacy import font_scheme
+
+    call = _pdfium.calls()
+    drawn_by = list(map(call.char_object, repeat(text_page), range(count)))
+    styles = {o: fonts.style(call.object_font(o) or 0) for o in set(drawn_by) if o}
+    shown = {o for o, style in styles.items() if (font_scheme(style.typeface) or ("", False))[1]}
+    return {i for i, drawn in enumerate(drawn_by) if drawn in shown} if shown else set()
+
+
+def _texts(
+    text: str, spans: list[_Span], count: int, capitals: Callable[[], set[int]]
+) -> tuple[list[str], tuple[str, ...]]:
     """Each piece's text, composed and cleaned, empty where nothing is left; and the legacy encodings converted."""
     if not text:
         return ["" for _ in spans], ()
@@ -292,6 +305,8 @@ def _texts(text: str, spans: list[_Span], count: int) -> tuple[list[str], tuple[
         pieces = [text[s[0] : s[1]] for s in spans]
     else:
         at, text = mended.offsets, mended.text
+        if "tcvn3" in mended.schemes and (large := capitals()):
+            text = "".join(c.upper() if i in large else c for c, i in zip(text, at, strict=False))
         pieces = [text[bisect_left(at, s[0]) : bisect_left(at, s[1])] for s in spans]
     if _ODD.search(text) is None:
         return (pieces if nfc(text) == text else [nfc(p) for p in pieces]), mended.schemes
