@@ -7,8 +7,15 @@ import itertools
 import pytest
 
 from vndocparse import parse
+from vndocparse.fields.number import read_number
+from vndocparse.fields.signature import read_signatures
+from vndocparse.fields.values import raw_text
+from vndocparse.geometry import Box
 from vndocparse.layout.unfold_cells import header_cuts, signature_cuts
+from vndocparse.layout.unfold_signers import unfold_signers
 from vndocparse.model.document import Document, Signature
+from vndocparse.model.page import Line, Word
+from vndocparse.model.textmap import TextMap
 from vndocparse.rules import organs
 from vndocparse.rules.load import load_records
 from vndocparse.source.sniff import MARKDOWN, sniff
@@ -198,3 +205,102 @@ def test_organ_of_a_copy_on_two_lines() -> None:
         "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nTrang Văn Bé\n"
     )
     assert [c.organ.text for c in found.copies if c.organ] == ["ỦY BAN NHÂN DÂN XÃ KÊNH NHỎ"]
+
+
+# --- the second batch ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "text", "ordinal"),
+    [("Số: 66.21/2025/NQ-CP", "66.21/2025/NQ-CP", 21), ("Số: 1.200/QĐ-UB", None, None)],
+)
+def test_number_of_a_series_with_a_point(printed: str, text: str | None, ordinal: int | None) -> None:
+    found = read_number(printed)
+    assert (found.text if found else None) == text
+    assert (found.ordinal if found else None) == ordinal
+
+
+def test_two_marks_on_one_line() -> None:
+    found = read(
+        "HUYỆN ỦY ĐA MAI\nỦY BAN KIỂM TRA\n*\nSố 77 -CV/UBKTHU\nTỐI MẬT - HỎA TỐC\nĐẢNG CỘNG SẢN VIỆT NAM\n"
+        f"Đa Mai, ngày 15 tháng 10 năm 2020\nKính gửi: Đảng ủy Công an huyện\n\n{BODY}\n"
+    )
+    assert found.secrecy is not None and found.secrecy.text == "TỐI MẬT"
+    assert found.urgency is not None and found.urgency.text == "HỎA TỐC"
+    assert found.organ is not None and found.organ.text == "ỦY BAN KIỂM TRA"
+
+
+def test_mark_beside_the_rule_of_the_other_column() -> None:
+    found = read(
+        f"SỞ Y TẾ\nSố: 12/SYT-VP\n-----      KHẨN\n{'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM'}\nKính gửi: Bệnh viện\n\n{BODY}\n"
+    )
+    assert found.urgency is not None and found.urgency.text == "KHẨN"
+
+
+def test_enacting_authority_on_two_lines_is_no_part_of_the_subject() -> None:
+    found = read(
+        "QUYẾT ĐỊNH\nVỀ VIỆC TẶNG HUÂN CHƯƠNG\n\nCHỦ TỊCH\nNƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\n"
+        "Căn cứ Hiến pháp;\n\nQUYẾT ĐỊNH:\n\nĐiều 1. Tặng huân chương cho hai người.\n"
+    )
+    assert found.title is not None and found.title.text == "VỀ VIỆC TẶNG HUÂN CHƯƠNG"
+
+
+def test_signer_below_the_file_copy_is_no_part_of_it() -> None:
+    found = read(
+        f"BÁO CÁO\nvề trồng cây\n\n{BODY}\n\nNơi nhận:                      K/T CHỦ TỊCH\n"
+        "- Thường trực Tỉnh ủy          PHÓ CHỦ TỊCH\n- Lưu VP\n                               Mạnh Văn Cự\n"
+    )
+    assert [r.text for r in found.recipients] == ["Thường trực Tỉnh ủy", "Lưu VP"]
+    assert [s.name for s in found.signatures] == ["Mạnh Văn Cự"]
+
+
+def test_office_in_small_letters_below_another() -> None:
+    found = read(f"THÔNG TƯ\nvề cho vay\n\n{BODY}\n\nTHỐNG ĐỐC\n\nPhó Thống đốc\n\n(đã ký)\n\nPhạm Thanh Hà\n")
+    assert [signer(s) for s in found.signatures] == [(None, None, None, "THỐNG ĐỐC Phó Thống đốc", "Phạm Thanh Hà")]
+
+
+def test_authority_and_office_in_one_heading() -> None:
+    found = read(f"# CHƯƠNG TRÌNH\n\nkiểm tra\n\n{BODY}\n\n# T/M ĐẢNG ỦY BÍ THƯ\n\nPhùng Gia Bảo Long\n")
+    assert [signer(s) for s in found.signatures] == [("T/M", "ĐẢNG ỦY", None, "BÍ THƯ", "Phùng Gia Bảo Long")]
+
+
+def test_date_of_a_copy_behind_its_recipients() -> None:
+    found = read(
+        f"CHỈ THỊ\nvề giữ rừng\n\n{BODY}\n\nT/M BAN THƯỜNG VỤ\nBÍ THƯ\nHạng A Chống\n\nĐẢNG ỦY XÃ CHIỀNG LA\n*\n"
+        "Số 21-BS/ĐU\nNơi nhận:\n- Các chi bộ,\n- Lưu.\nSAO Y BẢN CHÍNH\nChiềng La, ngày 24 tháng 4 năm 2017\n"
+        "T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\nCà Văn Hặc\n"
+    )
+    assert [c.issued.date for c in found.copies if c.issued] == ["2017-04-24"]
+
+
+@pytest.mark.parametrize("name", ["ĐẢNG ỦY XÃ HẠ LÂM ĐOÀN GIÁM SÁT", "BAN CHỈ ĐẠO THỰC HIỆN"])
+def test_odd_name_of_an_organ_is_to_be_checked(name: str) -> None:
+    assert organs.is_odd(name)
+    text = f"ĐẢNG CỘNG SẢN VIỆT NAM\nTỈNH ỦY LA HÀ\n*\n{name}\nSố 2-BC/X\nLa Hà, ngày 3 tháng 5 năm 2021\nBÁO CÁO\nvề cây\n\n{BODY}"
+    assert "organ" in read(text).to_check
+
+
+def test_three_signers_side_by_side() -> None:
+    def line(text: str, x0: float, top: float, row: int) -> Line:
+        words, x = [], x0
+        for word in text.split():
+            words.append(Word(word, Box(x, top, x + 7 * len(word), top + 14)))
+            x += 7 * len(word) + 3
+        return Line(text, tuple(words), 1, Box(x0, top, x - 3, top + 14), size=13, row=row)
+
+    def joined(row: int, top: float, *parts: tuple[str, float]) -> Line:
+        cells = [line(text, x0, top, row) for text, x0 in parts]
+        words = tuple(w for c in cells for w in c.words)
+        return Line(
+            " ".join(c.text for c in cells), words, 1, Box(parts[0][1], top, cells[-1].box.x1, top + 14), row=row
+        )  # type: ignore[union-attr]
+
+    lines = unfold_signers([
+        line("TM. BAN THƯỜNG VỤ", 60, 500, 1), joined(1, 500, ("TM. UBND XÃ", 230), ("TM. HỘI ĐỒNG", 400)),
+        line("CHỦ TỊCH", 85, 516, 2), joined(2, 516, ("CHỦ TỊCH", 240), ("PHÓ CHỦ TỊCH", 400)),
+        line("Đinh Thị Nhài", 80, 580, 3), line("Tô Hiệu Chỉnh", 225, 580, 3), line("Bế Ích Quân", 410, 580, 3),
+    ])  # fmt: skip
+    text = TextMap(lines)
+    found = read_signatures(text, 0)
+    assert [raw_text(text, [s.name]) for s in found if s.name] == ["Đinh Thị Nhài", "Tô Hiệu Chỉnh", "Bế Ích Quân"]
+    assert [raw_text(text, s.position) for s in found] == ["CHỦ TỊCH", "CHỦ TỊCH", "PHÓ CHỦ TỊCH"]

@@ -35,7 +35,7 @@ from vndocparse.model.page import Mark
 from vndocparse.model.page import Table as PageTable
 from vndocparse.model.page import TablePart as PageTablePart
 from vndocparse.model.textmap import TextMap
-from vndocparse.rules import form, signing
+from vndocparse.rules import form, organs, signing
 
 
 def make_plain(text: TextMap, spans: Sequence[Span], name: str, rule: str, confidence: float) -> FieldValue | None:
@@ -64,7 +64,8 @@ def make_organ(text: TextMap, spans: Sequence[Span], name: str, rule: str, confi
     if not spans:
         return None
     value = mended_formula(text, spans)
-    return field(text, spans, name=name, rule=rule, confidence=confidence, value=value)
+    odd = organs.is_odd(value)
+    return field(text, spans, name=name, rule=rule, confidence=confidence - 0.3 * odd, value=value)
 
 
 def make_motto(text: TextMap, heading: Heading) -> FieldValue | None:

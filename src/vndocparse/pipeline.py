@@ -14,6 +14,7 @@ from vndocparse.errors import UsageError
 from vndocparse.fields.parts import Part, split_parts
 from vndocparse.layout.lines import group_lines
 from vndocparse.layout.unfold import unfold_cells_of, unfold_feet, unfold_headers
+from vndocparse.layout.unfold_signers import unfold_signers
 from vndocparse.layout.zones import label_lines
 from vndocparse.look import measure
 from vndocparse.mend import mends, using_mending
@@ -97,7 +98,8 @@ def assemble(
 ) -> ParseResult:
     """Pages with their text to the result: everything behind the reading of characters."""
     pages = pages if mends("signs") else tuple(map(_as_read, pages))
-    lines = unfold_feet(unfold_headers(unfold_cells_of([line for page in pages for line in group_lines(page)])))
+    read = unfold_signers([line for page in pages for line in group_lines(page)])
+    lines = unfold_feet(unfold_headers(unfold_cells_of(read)))
     parts = split_parts(label_lines(lines))
     readings = read_blanks([read_part(p, bullets=bullets) for p in parts], opened, pages, engine)
     built = [

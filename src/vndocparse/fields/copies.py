@@ -97,10 +97,16 @@ def _read(text: TextMap, first: int, last: int, marks: list[int]) -> CopyReading
         " ".join(kind.lower().split()) if form.opening("copy").match(kind) else "sao",
         tuple((a + shift, b + shift) for a, b in organ),
         _moved_number(heading.number, shift),
-        _moved_date(heading.issued, shift),
+        _moved_date(heading.issued or _date_below(block), shift),
         tuple(_moved_signature(s, shift, first) for s in signatures),
         tuple(_moved_recipient(r, shift) for r in recipients.items),
     )
+
+
+def _date_below(block: TextMap) -> DateReading | None:
+    """The date of a copy whose right column comes behind the list of recipients."""
+    short = (block.span(i, i) for i in range(_foot(block), len(block.lines)) if len(block.lines[i].text) < 60)
+    return next((found for span in short if (found := read_date_line(block.text, *span)) is not None), None)
 
 
 def _foot(block: TextMap) -> int:

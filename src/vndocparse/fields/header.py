@@ -33,6 +33,8 @@ from vndocparse.text import fold, is_upper
 _YEAR = regex.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
 _SUBJECT = regex.compile(r"[(\"“]?\s*(?:[Vv]\s*/\s*[Vv]\b|Về việc|Về(?=\s\p{Ll}))\s*[:.]?\s*")
 """The words that open the subject of a công văn."""
+_MARKED = regex.compile(r"[^-–/,;+]+")
+"""Marks side by side are parted by one of these signs."""
 _REFERRED = regex.compile(r"\d\s?[-–/]\s?\p{Lu}[\p{L}\d&./–-]*\s*,?\s*$")
 """The number of another document right before its date."""
 SURE_FIGURES = 0.75
@@ -250,10 +252,11 @@ class Pieces:
                 while start < end and self.text.text[start] in "-–_= ":
                     start += 1  # "-----      KHẨN": the rule of the other column on the same line
                 content = self.text.text[start:end]
-                hit = _mark_in(content, worn=worn) if 0 < len(content) <= 60 else None
-                if hit is not None and hit[0] not in self.marks:
-                    self.marks[hit[0]] = (start + hit[1], start + hit[2])
-                    self._take((start, end))
+                hits = _marks_in(content, worn=worn) if 0 < len(content) <= 60 else []
+                for name, a, b in hits:
+                    if name not in self.marks:
+                        self.marks[name] = (start + a, start + b)
+                        self._take((start, end))
 
     def _cut_slogan(self) -> None:
         """Tiêu ngữ "Độc lập - Tự do - Hạnh phúc", under the quốc hiệu: of no field."""
@@ -427,6 +430,16 @@ def _joined(spans: list[Span]) -> tuple[Span, ...]:
 def is_mark(text: str) -> bool:
     """The line is a mark of secrecy, urgency, circulation or draft and nothing else."""
     return len(text) <= 60 and _mark_in(text.strip(" *"), worn=False) is not None
+
+
+def _marks_in(content: str, *, worn: bool) -> list[tuple[str, int, int]]:
+    """The mark that ``content`` is, or the marks that stand on it side by side: "TỐI MẬT - HỎA TỐC"."""
+    whole = _mark_in(content, worn=worn)
+    if whole is not None:
+        return [whole]
+    parts = list(_MARKED.finditer(content))
+    hits = [(_mark_in(part[0], worn=worn), part.start()) for part in parts] if len(parts) > 1 else []
+    return [(h[0], at + h[1], at + h[2]) for h, at in hits if h is not None] if all(h for h, _ in hits) else []
 
 
 def _mark_in(content: str, *, worn: bool) -> tuple[str, int, int] | None:

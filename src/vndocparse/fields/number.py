@@ -35,7 +35,7 @@ _PATTERN = regex.compile(
     (?<![\p{{L}}\d/])
     (?P<label>S[ốôồổỗộóòơờớợoOốÔỐ6èéềöõỏọ]\s*(?P<colon>[:.;]?)|[sS]ố\s*[:.;]?|\bs\s|CỐ\s)?
     {_BLANK}
-    (?P<ordinal>(?:{_LOOKALIKE}|\d{{1,6}}[a-zđ]?)(?![\d.]))?
+    (?P<ordinal>(?:{_LOOKALIKE}|(?:\d{{2}}\.(?=\d{{1,4}}/\d{{4}}/))?\d{{1,6}}[a-zđ]?)(?![\d.]))?
     {_BLANK}
     {_TAIL}
     """,
@@ -225,7 +225,7 @@ def as_figures(printed: str) -> str:
 
 
 def _ordinal(found: regex.Match[str]) -> int | None:
-    digits = regex.match(r"\d+", _figures(found))
+    digits = regex.match(r"\d+", _figures(found).split(".")[-1])  # "66.12/2026/NQ-CP" is the 12th of a series
     return int(digits[0]) if digits else None
 
 

@@ -14,7 +14,7 @@ from vndocparse.geometry import union
 from vndocparse.layout.zones import is_rule
 from vndocparse.model.page import Line
 from vndocparse.model.textmap import TextMap
-from vndocparse.rules import foot, form
+from vndocparse.rules import foot, form, organs
 from vndocparse.text import is_upper, squeeze
 
 MAX_ITEMS = 60
@@ -41,6 +41,8 @@ _DASH_INSIDE = regex.compile(
 _DASHED_ALONE = regex.compile(r"\s+(?=[-–]\s+[\p{Lu}\d])")
 """Between the items of a cell that a converter wrote as one line, without end marks: "- Huyện ủy - Lưu VP"."""
 _ONE_LINE = regex.compile(r";\s*|,\s*(?=[Ll]ưu\b)|\.\s+(?=Lưu\b)")
+_SIGNER = regex.compile(r"(?:\p{Lu}\p{Ll}+\s+){2,4}\p{Lu}\p{Ll}+")
+"""What may be a person's name, of three words or more."""
 _BRACKET = regex.compile(r"\s*\((?P<inside>[^()]*)\)\s*[.,;:]*\s*$")
 _BRACE_IN = regex.compile(r"\s*[}]\s*\(?(?P<purpose>[^()]{1,40})?\)?\s*$")
 
@@ -314,6 +316,8 @@ def _lost_dash(text: TextMap, above: int, at: int, right: float) -> bool:
 def _wraps(text: TextMap, items: list[list[Span]], line: Line) -> bool:
     """The file copy's line goes on: no end mark yet and this line is a short plain rest of it."""
     last = text.text[items[-1][-1][0] : items[-1][-1][1]].rstrip()
+    if line.box is None and _SIGNER.fullmatch(line.text) and not organs.opens_organ(line.text):
+        return False
     return not last.endswith((".", ";")) and len(line.text) < 40 and line.markup != "heading" and not line.bold
 
 

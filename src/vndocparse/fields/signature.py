@@ -105,6 +105,7 @@ def _block(text: TextMap, i: int, skip: frozenset[int] | set[int]) -> list[int]:
     lines = text.lines
     head = lines[i]
     block = [i]
+    beside = _beside(text, i)
     for j in range(i + 1, min(i + 40, len(lines))):
         line = lines[j]
         if j in skip or line.markup == "row":
@@ -113,7 +114,7 @@ def _block(text: TextMap, i: int, skip: frozenset[int] | set[int]) -> list[int]:
             if head.column == 0 and line.column == 0 and head.box is None:
                 break
             continue
-        if not _same_side(head, line):
+        if not _same_side(head, line) or (beside and _nearer(beside, head, line)):
             continue
         if line.box is not None and head.box is not None and line.page > head.page + 1:
             break
@@ -123,6 +124,29 @@ def _block(text: TextMap, i: int, skip: frozenset[int] | set[int]) -> list[int]:
         if len(block) >= MAX_BLOCK:
             break
     return block
+
+
+def _beside(text: TextMap, i: int) -> list[Line]:
+    """The heads of other signers' blocks on the row of line ``i``, where three or more stand side by side."""
+    head = text.lines[i]
+    if head.box is None:
+        return []
+    near = (text.lines[k] for k in range(max(0, i - 8), min(i + 9, len(text.lines))) if k != i)
+    level = [
+        x
+        for x in near
+        if x.box is not None and x.page == head.page and abs(x.box.centre - head.box.centre) < head.box.height
+        if is_upper(x.text) and (cues.opens_authority(x) or cues.is_position(x) or cues.is_organ(x.text))
+    ]
+    return level if len(level) >= 2 else []
+
+
+def _nearer(beside: Sequence[Line], head: Line, line: Line) -> bool:
+    """The line stands nearer below another signer's head."""
+    if line.box is None or head.box is None or line.page != head.page:
+        return False
+    own = abs(line.box.middle - head.box.middle)
+    return any(x.box is not None and abs(line.box.middle - x.box.middle) < own for x in beside)
 
 
 def _same_side(head: Line, line: Line) -> bool:
@@ -194,7 +218,7 @@ class _Walk:
             return True
         if is_upper(content):
             return self._step_capitals(i, span, content)
-        if self.authority and cues.is_small_position(line):
+        if self._begun and cues.is_small_position(line):
             self.position.append(span)
             self.open = None
             self.used.append(i)
@@ -271,6 +295,14 @@ class _Walk:
         self.used.append(i)
         return False
 
+    def _odd(self) -> bool:
+        """An office inside the name of a body, which no other line of the block repeats, or the same office twice."""
+        behalf, position = _words(self.text.text, self.behalf), _words(self.text.text, self.position)
+        named_alone = bool(behalf) and not position and self.name is None
+        halves = position.split()
+        twice = len(halves) > 2 and halves[: len(halves) // 2] == halves[len(halves) // 2 :]
+        return twice or (named_alone and _holds_office(behalf))
+
     def reading(self) -> SignatureReading | None:
         """None where neither authority nor position was found."""
         if not self._begun:
@@ -278,10 +310,17 @@ class _Walk:
         sure = 0.96 if self.name and self.authority else 0.9 if self.name else 0.75 if self.authority else 0.5
         if self.name and not foot.is_surname(self.text.text[slice(*self.name)].split()[0].title()):
             sure -= 0.15
+        if self._odd():
+            sure -= 0.3
         return SignatureReading(
             tuple(self.used), self.authority, tuple(self.behalf), tuple(self.second), tuple(self.position),
             self.name, self.mark, sure, self.authority_at,
         )  # fmt: skip
+
+
+def _holds_office(words: str) -> bool:
+    """An office stands behind the first word: "ĐẢNG ỦY BÍ THƯ" is two lines in one."""
+    return any(signing.position_pattern().match(fold(words[m.end() :])) for m in regex.finditer(r"\s", words))
 
 
 def _opens_position(content: str) -> bool:
@@ -380,7 +419,7 @@ def _name_in(text: str, start: int, end: int, *, cut_unknown: bool = True) -> Sp
     if rank:
         start = rank.end()
     content = text[start:end]
-    if len(content) > 45 or any(c.isdigit() for c in content):
+    if len(content) > 45 or any(c.isdigit() for c in content) or cues.opens_section(content):
         return None
     best: Span | None = None
     for found in _NAME.finditer(content):

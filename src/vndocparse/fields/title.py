@@ -136,13 +136,22 @@ def _last_before_cue(lines: tuple[Line, ...], at: int) -> int:
             based = _is_basis(lines[i])
             if len({is_upper(x.text) for x in lines[at + 1 : i]}) != 1 or (sentence and not (based and i - at < 6)):
                 return at
-            return i - 2 if based and i > at + 2 and _enacting_organ(lines[i - 1]) else i - 1
+            return _above_enacting(lines, at, i) if based and i > at + 2 else i - 1
         if len(content) > 400 or lines[i].bold != lines[at + 1].bold:
             return at
         sentence = sentence or content.rstrip().endswith((".", ":", "./.")) or len(content) > 140
         if i > at + 1 and cues.opens("basis", content) and content[0].isupper() and not is_upper(content):
             return at
     return at
+
+
+def _above_enacting(lines: tuple[Line, ...], at: int, basis: int) -> int:
+    """The last line of the subject above those that name who enacts: "CHỦ TỊCH" / "NƯỚC CỘNG HÒA …"."""
+    if _enacting_organ(lines[basis - 1]):
+        return basis - 2
+    apart = lines[basis - 2]
+    two = basis > at + 3 and apart.gap >= 1 and (cues.is_position(apart) or _enacting_organ(apart))
+    return basis - 3 if two else basis - 1
 
 
 def _is_basis(line: Line) -> bool:

@@ -53,6 +53,8 @@ def unfold_cells_of(lines: Sequence[Line]) -> tuple[Line, ...]:
         cuts: set[int] = set()
         if unfold_cells.is_cell(line):
             cuts = next((c for cutter in unfold_cells.CUTTERS if (c := cutter(line.text))), set())
+        elif line.box is None and line.markup != "row" and signing.authority_pattern().match(line.text):
+            cuts = unfold_cells.signature_cuts(line.text[: unfold_cells.LONGEST])
         out += _split(line, sorted(cuts)) if cuts else [line]
     return tuple(out)
 

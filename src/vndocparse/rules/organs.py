@@ -12,6 +12,8 @@ from vndocparse.rules.schema import Record
 from vndocparse.text import bare, fold
 
 FILE = "organs.toml"
+LONGEST_NAME = 110
+"""Characters of an organ's name; a longer one is rather two, or has taken up other lines."""
 Family = Literal["party", "state", "organisation"]
 """Whose form a document follows."""
 
@@ -234,3 +236,8 @@ def _second_organ_pattern() -> regex.Pattern[str]:
     heads = [h for r in load_records(FILE, "second_organ", SecondOrganRule) for h in r.heads]
     either = "|".join(map(regex.escape, sorted(heads, key=len, reverse=True)))
     return regex.compile(rf"(?<=\s)(?:{either})(?![^\W_])")
+
+
+def is_odd(name: str) -> bool:
+    """Two organs in one, or a name that breaks off: what was read as one organ's may not be one."""
+    return dangles(name) or bool(second_organs(name)) or len(name) > LONGEST_NAME
