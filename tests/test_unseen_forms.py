@@ -89,7 +89,7 @@ def test_about_in_a_capital_behind_an_author_in_capitals() -> None:
 
 
 def test_leads_begin_sentences_of_the_text() -> None:
-    for rule in load_records("form.toml", "lead", form.LeadRule):
+    for rule in load_records("form.toml", "lead", form.PhraseRule):
         assert all(form.lead_pattern().match(text) for text in rule.examples)
         assert not any(form.lead_pattern().match(text) for text in rule.counter_examples)
 

@@ -20,7 +20,7 @@ _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _LOOKALIKES = {ord("\u00d0"): "\u0110", ord("\u0189"): "\u0110", **{ord(d): "-" for d in DASHES}}
 
 
-_TONE_FIRST = re.compile("([\u0300\u0301\u0303\u0309]+)([\u0302\u0306])")
+_TONE_FIRST = re.compile("(?<![\u0300\u0301\u0303\u0309])([\u0300\u0301\u0303\u0309]++)([\u0302\u0306])")
 
 
 def nfc(text: str) -> str:

@@ -1,14 +1,17 @@
 """Growth of every pattern of the package on hostile strings: at most 2.6 times the time for twice the text.
 
     python tools/fuzz/patterns.py [--seconds 2] [--floor 0.03] [--size 40000] [--only patterns|texts] [--module date]
+    python tools/fuzz/patterns.py --steps
 
 All patterns that the package compiles are collected, those made of rule data too; each works, in the ways in which
 the code uses it (searching, or matching from one place), on strings of 10, 20 and 40 thousand characters that are made
-to hurt: long runs of one character, and pieces of the pattern itself over and over with a wrong end.  Times below a
-floor are too short to have a ratio.  A search that is not over within `--seconds` is as good as never over.
-`parse` of whole texts is measured too: there all patterns work together, on one line after another.
+to hurt: long runs of one character, pieces of the pattern itself over and over with a wrong end, and, for each of its
+repeats, the shortest way into it and what goes round in it.  Times below a floor are too short to have a ratio.  A
+search that is not over within `--seconds` is as good as never over.  `parse` of whole texts is measured too: there all
+patterns work together, on one line after another.
 
-Times are CPU times, ratios are taken within one run, and a steep one is measured again before it is believed.
+Times are CPU times, ratios are taken within one run, and a steep one is measured again before it is believed.  With
+`--steps` nothing is timed: the steps of a backtracking matcher are counted (see ``steps.py``), on shorter strings.
 """
 
 from __future__ import annotations
@@ -31,11 +34,16 @@ from typing import Any
 
 import regex
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from tools.fuzz import steps
+
 SIZES = [10_000, 20_000, 40_000]
 MOST = 2.6
 FLOOR = 0.03
 """Seconds at the largest size below which nothing is said."""
-RUNS = (" ", "a", "Á", "1", ".", "-", "\n", "1.", "a ", "1/", "A-", "ngày ", "số ", "I- ", "(", "\t ", "và ", "- \n")
+RUNS = (
+    " ", "a", "Á", "1", ".", "-", "\n", "1.", "a ", "1/", "A-", "ngày ", "số ", "I- ", "(", "\t ", "và ", "a, ", "- \n",
+)  # fmt: skip
 _ANYWHERE = {"search", "finditer", "findall", "sub", "subn", "split"}
 _IN_PLACE = {"match", "fullmatch"}
 _FOUND: dict[tuple[str, int, str], tuple[Any, str, str]] = {}
@@ -143,11 +151,17 @@ def _watch(module: Any) -> None:
     module.compile = compiled
 
 
-def strings(pattern: str, size: int) -> list[str]:
+def pieces(pattern: Any) -> list[tuple[str, str, str]]:
+    """What hostile strings for a pattern are made of: a piece to repeat, what stands before it, and behind it."""
+    words = re.sub(r"\\.|\[[^\]]*\]|\(\?[^)]{0,9}", " ", pattern.pattern)
+    literals = sorted(set(re.findall(r"[^\W_]{2,12}", words)))[:6]
+    repeated = [*RUNS, *(f"{x} " for x in literals), *(f"{a} {b} " for a, b in itertools.pairwise(literals))]
+    return [(piece, "", "\x00") for piece in repeated] + steps.attacks(pattern.pattern, int(pattern.flags))
+
+
+def strings(pattern: Any, size: int) -> list[str]:
     """Hostile strings for a pattern."""
-    literals = sorted(set(re.findall(r"[^\W_]{2,12}", re.sub(r"\\.|\[[^\]]*\]|\(\?[^)]{0,9}", " ", pattern))))[:6]
-    pieces = [*RUNS, *(f"{x} " for x in literals), *(f"{a} {b} " for a, b in itertools.pairwise(literals))]
-    return [(piece * (size // len(piece) + 1))[:size] + "\x00" for piece in pieces]
+    return [before + (piece * (size // len(piece) + 1))[:size] + behind for piece, before, behind in pieces(pattern)]
 
 
 class TooLongError(Exception):
@@ -180,7 +194,7 @@ def cost(used: Used, text: str, most: float) -> float:
 def growth(used: Used, most: float, floor: float = FLOOR) -> tuple[float, float, str]:
     """The worst ratio of a doubling, the seconds at the largest size, and the piece of which the string was made."""
     worst = (0.0, 0.0, "")
-    shorter, longer = (strings(used.pattern.pattern, size) for size in SIZES[1:])
+    shorter, longer = (strings(used.pattern, size) for size in SIZES[1:])
     for middle, text in zip(shorter, longer, strict=True):
         ratio, seconds = min(_measured(used, middle, text, most, floor))
         if ratio > MOST:
@@ -224,10 +238,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--floor", type=float, default=FLOOR, help="seconds below which nothing is measured for growth")
+    parser.add_argument("--steps", action="store_true", help="count steps; the same on every machine")
     parser.add_argument("--only", choices=("patterns", "texts"))
     parser.add_argument("--module", default="", help="only patterns of modules with this in their name")
     parser.add_argument("--size", type=int, default=SIZES[2], help="characters of the longest string")
     options = parser.parse_args()
+    if options.steps:
+        return int(steep_by_steps(options.module) > 0)
     SIZES[:] = [options.size // 4, options.size // 2, options.size]
     steep = 0 if options.only == "texts" else steep_patterns(options.seconds, options.floor, options.module)
     return int(steep > 0 or (options.only != "patterns" and steep_texts() > MOST))
@@ -246,6 +263,24 @@ def steep_patterns(most: float, floor: float = FLOOR, module: str = "") -> int:
             shown = f"{used.module}: {used.pattern.pattern[:200]!r}"
             print(f"{ratio:5.1f}x {seconds:6.2f} s {shown} on {piece!r}", flush=True)
     print(f"{len(patterns)} patterns, {steep} of them steeper than {MOST} on some string", flush=True)
+    return steep
+
+
+def steep_by_steps(module: str) -> int:
+    """How many patterns need more than twice the steps for twice the text; each is told."""
+    patterns = [used for used in collect() if module in used.module]
+    steep = uncounted = 0
+    for used in patterns:
+        text, flags = used.pattern.pattern, int(used.pattern.flags)
+        try:
+            grown, attack = steps.steepest(text, flags, pieces(used.pattern), anywhere=used.anywhere)
+        except steps.NotCountedError:
+            uncounted += 1
+            continue
+        if grown > steps.SLACK:
+            steep += 1
+            print(f"{grown:.2f} {used.module}: {text[:200]!r} on {attack}", flush=True)
+    print(f"{len(patterns)} patterns, {steep} of them steeper than a line, {uncounted} fuzzy ones not counted")
     return steep
 
 

@@ -223,10 +223,14 @@ def term_at(plain: str, pos: int) -> tuple[int, str] | None:
 # --- clauses ----------------------------------------------------------------------------------------------------------
 
 _UNIT = r"(?:tieu\s{1,2}muc|diem|khoan|dieu|muc|phan|chuong|tiet)"
-_ID = r"(?:\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?|[ivxl]{1,5}|[a-z]{1,2}\d?|thu\s{1,2}(?:nhat|hai|ba|tu|nam|sau|bay))"
+_ID = (
+    r"(?:\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?|[ivxl]{1,5}|(?![ivxl]{1,2}(?![a-z0-9]))[a-z]{1,2}\d?"
+    r"|thu\s{1,2}(?:nhat|hai|ba|tu|nam|sau|bay))"
+)
 _IDS = rf"{_ID}(?:\s{{0,2}}(?:,|;|va|den|-)\s{{0,2}}{_ID}(?![a-z])){{0,12}}"
 _CLAUSE = rf"(?:{_UNIT}\s{{0,3}}{_IDS}(?![a-z0-9]))"
-_CLAUSES = rf"{_CLAUSE}(?:\s{{0,3}}(?:,|;|va|cua|tai|thuoc)?\s{{0,3}}{_CLAUSE}){{0,9}}"
+_CLAUSES = rf"{_CLAUSE}(?:(?:\s{{0,3}}+(?:,|;|va|cua|tai|thuoc)\s{{0,3}}+|\s{{0,6}}+){_CLAUSE}){{0,9}}"
+"""No text is read in two ways: with nine clauses in a row there would be two to the ninth power of them."""
 _BEFORE = re.compile(
     rf"(?<![a-z0-9])({_CLAUSES}|mot\s{{1,3}}so\s{{1,3}}dieu)(,?\s{{0,3}}(?:cua|trong|tai)?\s{{0,3}})\Z"
 )

@@ -37,13 +37,13 @@ def _long() -> regex.Pattern[str]:
     return regex.compile(
         rf"""
         (?P<place>(?<![\p{{L}}\d]){_PLACE}|[.…_]{{2,40}}|)
-        (?P<comma>\s*[,.;]\s*|\s+|(?<=[.…_])|(?<!\S))
+        (?:(?<!\s)(?:\s*+[,.;]\s*+|\s++)|(?<=[.…_])|(?<!\S))
         (?P<date>
-          (?:[Nn]g[àaáâăầấ](?:[yỳvý]|(?=[\s.,]))|NGÀY)\s*{_HOLE}(?:{_DAY}|{_JUNK})\s*{_HOLE}
-          (?:[Tt]h?[áaàâ]n[gq]|THÁNG)\s*{_HOLE}
-          (?:(?P<month>{_TWO})(?=\s|[Nn][ăaâàắ]m|NĂM|[.,…_])|(?P<named>(?i:{names}))(?=\s+(?i:năm))|{_JUNK})\s*{_HOLE}
-          (?:[Nn][ăaâàắ]m|NĂM)\s*
-          (?:{_HOLE}(?P<year>{_YEAR})|[.…_\s]*(?P<century>1[89]|20)[.…_]*|[.…_]+|(?=\s|$))[.…_]*
+          (?:[Nn]g[àaáâăầấ](?:[yỳvý]|(?=[\s.,]))|NGÀY)\s*+{_HOLE}(?:{_DAY}|{_JUNK})\s*+{_HOLE}
+          (?:[Tt]h?[áaàâ]n[gq]|THÁNG)\s*+{_HOLE}
+          (?:(?P<month>{_TWO})(?=\s|[Nn][ăaâàắ]m|NĂM|[.,…_])|(?P<named>(?i:{names}))(?=\s+(?i:năm))|{_JUNK})\s*+{_HOLE}
+          (?:[Nn][ăaâàắ]m|NĂM)
+          (?:\s*+(?:{_HOLE}(?P<year>{_YEAR})|[.…_\s]*+(?P<century>1[89]|20)[.…_]*|[.…_]+)|\s*(?=\s|$))[.…_]*
         )
         """,
         regex.VERBOSE,
@@ -109,7 +109,7 @@ def read_date_line(text: str, start: int = 0, end: int | None = None) -> DateRea
 
     Hướng dẫn 36-HD/VPTW 2018, box 4: day and months 1 and 2 with a zero; accepted without.
     """
-    found = _long().search(text, start, len(text) if end is None else end, timeout=5)
+    found = _long().search(text, start, len(text) if end is None else end)
     if found is None:
         return None
     place = None
@@ -123,7 +123,7 @@ def read_date_line(text: str, start: int = 0, end: int | None = None) -> DateRea
 
 def read_placed_date(text: str, start: int, end: int) -> DateReading | None:
     """The short forms of a header, behind their place and at the end of a line: "La Hà, 12-5-1961"."""
-    found = _PLACED.search(text, start, end, timeout=5)
+    found = _PLACED.search(text, start, end)
     if found is None:
         return None
     return DateReading(

@@ -35,7 +35,7 @@ _SUBJECT = regex.compile(r"[(\"“]?\s*(?:[Vv]\s*/\s*[Vv]\b|Về việc|Về(?=\
 """The words that open the subject of a công văn."""
 _MARKED = regex.compile(r"[^-–/,;+]+")
 """Marks side by side are parted by one of these signs."""
-_REFERRED = regex.compile(r"\d\s?[-–/]\s?\p{Lu}[\p{L}\d&./–-]*\s*,?\s*$")
+_REFERRED = regex.compile(r"(?r)\d\s?[-–/]\s?\p{Lu}[\p{L}\d&./–-]*(?:\s*+,)?\s*+$")
 """The number of another document right before its date."""
 SURE_FIGURES = 0.75
 """Least score of the engine for the figures of a number; below it they are left to be read again."""

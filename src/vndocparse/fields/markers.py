@@ -145,7 +145,7 @@ def _gate() -> tuple[frozenset[str], regex.Pattern[str]]:
     initials = {c for word in words for c in (word[0], bare_word(word[0]).upper())} | {"\u00d0"}
     marks = regex.escape("".join(sorted(_CLOSING)))
     pattern = regex.compile(
-        rf"\s*(?:[_~'’‘`.,:;|°¬—–-]{{1,3}}\s?)?"
+        rf"(?<!\s)\s*+(?:[_~'’‘`.,:;|°¬—–-]{{1,3}}\s?)?"
         rf"(?:{_NUMERAL}{{1,6}}\s?[{marks}]|[IVX]{{1,6}}(?:\s|$)|[IVX1l]{{1,4}}L\s|\d{{1,3}}\s"
         rf"|[{''.join(sorted(initials))}]\p{{L}}{{1,6}}\s)"
     )

@@ -17,7 +17,7 @@ from vndocparse.fields.title import TitleReading, read_title
 from vndocparse.layout.zones import is_rule
 from vndocparse.model.textmap import TextMap
 
-_ISSUER = regex.compile(r"\b(?:của|CỦA)\s+(\p{Lu}[^,;\n]*?)(?=\s*(?:\n|$|về\b|VỀ\b|,|;))")
+_ISSUER = regex.compile(r"\b(?:của|CỦA)\s+(\p{Lu}[^,;\n]*?)(?<!\s)(?=\s*+(?:\n|$|về\b|VỀ\b|,|;))")
 _ABOUT = regex.compile(r"\bvề\b", regex.IGNORECASE)
 
 

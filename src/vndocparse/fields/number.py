@@ -13,18 +13,18 @@ from vndocparse.text import DASHES, bare, fold
 _DASH = "[" + regex.escape(DASHES) + "]"
 _BLANK = r"[.…_·\s]{0,80}+"
 """Left for a number to be written in by hand."""
-_SYMBOL = r"\p{Lu}[\p{L}\d&]*(?:\.\p{Lu}[\p{L}\d&]*)*"
-"""One part of a symbol: "KH", "QĐi", "TT.HĐND", "BTTTT&TT"."""
+_SYMBOL = r"\p{Lu}[\p{L}\d&]{0,60}(?:\.\p{Lu}[\p{L}\d&]{0,60}){0,12}"
+"""One part of a symbol: "KH", "QĐi", "TT.HĐND", "BTTTT&TT"; bounded, for letters without end are none."""
 
 _LOOKALIKE = r"(?=[IlO]*\d)(?=\d*[IlO])[\dIlO]{2,5}"
 """Figures among which OCR took a letter of the same shape: "4I", "1O7"."""
 
 _TAIL = rf"""
     (?:
-        (?P<party>(?:{_DASH}\s*(?P<pcode>{_SYMBOL})?|(?<=[\d\s])(?P<pcode>(?=\p{{L}}{{2}}){_SYMBOL}))\s*/\s*
-         (?P<porgan>{_SYMBOL}(?:\ ?{_DASH}\ ?{_SYMBOL})*(?:\ \d{{2,4}}(?=\s*(?:$|\n)))?))
+        (?P<party>(?:{_DASH}\s*+(?P<pcode>{_SYMBOL})?|(?<=[\d\s])(?P<pcode>(?=\p{{L}}{{2}}){_SYMBOL}))\s*+/\s*+
+         (?P<porgan>{_SYMBOL}(?:\ ?{_DASH}\ ?{_SYMBOL}){{0,12}}(?:\ \d{{2,4}}(?=\s*(?:$|\n)))?))
       | (?P<state>/\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?
-         (?P<sfirst>{_SYMBOL})(?P<srest>(?:\s?(?:{_DASH}|/)\s?{_SYMBOL})*)
+         (?P<sfirst>{_SYMBOL})(?P<srest>(?:\s?(?:{_DASH}|/)\s?{_SYMBOL}){{0,12}})
        | /\s*(?P<year>(?:19|20)\d\d)\s*(?P<bare>{_DASH})\s*(?P<sfirst>{_SYMBOL})(?P<srest>))
     )
 """
@@ -33,7 +33,7 @@ _TAIL = rf"""
 _PATTERN = regex.compile(
     rf"""
     (?<![\p{{L}}\d/])
-    (?P<label>S[ốôồổỗộóòơờớợoOốÔỐ6èéềöõỏọ]\s*(?P<colon>[:.;]?)|[sS]ố\s*[:.;]?|\bs\s|CỐ\s)?
+    (?P<label>S[ốôồổỗộóòơờớợoOốÔỐ6èéềöõỏọ]\s*+(?P<colon>[:.;]?)|[sS]ố\s*+[:.;]?|\bs\s|CỐ\s)?
     {_BLANK}
     (?P<ordinal>(?:{_LOOKALIKE}|(?:\d{{2}}\.(?=\d{{1,4}}/\d{{4}}/))?\d{{1,6}}[a-zđ]?)(?![\d.]))?
     {_BLANK}
@@ -42,11 +42,11 @@ _PATTERN = regex.compile(
     regex.VERBOSE,
 )
 _DAMAGED = regex.compile(
-    rf"(?<!\p{{L}})(?P<label>[Ss][ốôồổỗộóòơờớợoOÔỐ6èéềễöõỏọa]\s*[:.;]?)(?P<ordinal>)[^\n\p{{L}}/]{{0,4}}?[^\n/]{{0,6}}?\s*{_TAIL}",
+    rf"(?<!\p{{L}})(?P<label>[Ss][ốôồổỗộóòơờớợoOÔỐ6èéềễöõỏọa]\s*+[:.;]?)(?P<ordinal>)[^\n\p{{L}}/]{{0,4}}?[^\n/]{{0,6}}?\s*+{_TAIL}",
     regex.VERBOSE,
 )
 """What OCR makes of a number written by hand stands between label and symbol: the figures are not guessed."""
-_LONE = regex.compile(r"(?<![\p{L}\d/])S[ốôóòơoÔỐ6]\s*:\s*(?P<ordinal>\d{1,6})?\s*(?=$|\n)", regex.MULTILINE)
+_LONE = regex.compile(r"(?<![\p{L}\d/])S[ốôóòơoÔỐ6]\s*+:(?:\s*+(?P<ordinal>\d{1,6})\s*|\s*)(?=$|\n)", regex.MULTILINE)
 _INNER = regex.compile(r"\s+")
 _AS_FIGURE = str.maketrans("IlO", "110")
 
@@ -79,19 +79,19 @@ def read_number(text: str, start: int = 0, end: int | None = None, *, labelled: 
     end = len(text) if end is None else end
     if text.find("/", start, end) < 0:  # every symbol has one: most lines are done with here
         return None
-    found = _PATTERN.search(text, start, end, timeout=5)
+    found = _PATTERN.search(text, start, end)
     while found is not None:
         if found["label"] or (found["ordinal"] and not labelled):
             reading = _party(found) if found["party"] else _state(found)
             if reading is not None:
                 return reading
-        found = _PATTERN.search(text, found.start() + 1, end, timeout=5)  # the number may stand inside what was refused
+        found = _PATTERN.search(text, found.start() + 1, end)  # the number may stand inside what was refused
     return None
 
 
 def read_damaged_number(text: str, start: int, end: int) -> NumberReading | None:
     """Label and symbol with something unreadable between them: the symbol, and no ordinal."""
-    found = _DAMAGED.search(text, start, end, timeout=5)
+    found = _DAMAGED.search(text, start, end)
     if found is None:
         return None
     reading = _party(found) if found["party"] else _state(found)

@@ -70,7 +70,7 @@ def _split_glued(text: str, span: Span, *, alone: bool = False) -> list[Span]:
     """
     start, end = span
     content = text[start:end]
-    cuts = [m.end() for p in organs.glued_organ_patterns() for m in p.finditer(content)]
+    cuts = organs.glued_organs(content)
     cuts += organs.second_organs(content) if alone and is_upper(content) else []
     cuts = sorted({c for c in cuts if _whole(content, c)})
     if cuts and organs.is_bare_committee(content[cuts[-1] :]):

@@ -28,8 +28,8 @@ _ALONE = ("same_as_above", "file")
 """Kinds of items that no purpose is given to: "Như trên", "Lưu"."""
 SURE = 0.6
 """Least score of the engine for a figure at the end of an item; below it the figure is a speck."""
-_BRACE = regex.compile(r"[\s\-–—*]*[}\]]\s*(?P<bracket>\((?P<purpose>[^()]{1,40})\))?\s*[.,;]?")
-_LABEL_BEHIND = regex.compile(r"\bN\w{1,2}\s+nh\w{1,2}n\s*[:.]?\s*$")
+_BRACE = regex.compile(r"[\s\-–—*]*+[}\]]\s*+(?:(?P<bracket>\((?P<purpose>[^()]{1,40})\))\s*+)?[.,;]?")
+_LABEL_BEHIND = regex.compile(r"\bN\w{1,2}\s+nh\w{1,2}n\s*+(?:[:.]\s*+)?$")
 """The label read behind the first item, both on one line of the engine's."""
 _SPECKS = regex.compile(
     r"(?<=[;.,\p{L})])\s+[^\p{L}\s]{1,3}(?:\s+[^\p{L}\s]{1,3})*$|(?<=;)\s*[^;\p{L}]*\p{L}?[^;\p{L}]*$"
@@ -38,13 +38,13 @@ _SPECKS = regex.compile(
 _DASH_INSIDE = regex.compile(
     r"[;,.]\s*(?=[-–+]\s?\p{L})|\)\s+(?=[-–+]\s\p{L})|[;,]\s*(?=[-–+]\s\d)|[;,]\s+(?=Lưu(?!\s+(?:trữ|học|động|thông))(?![^\W_]))"
 )
-_DASHED_ALONE = regex.compile(r"\s+(?=[-–]\s+[\p{Lu}\d])")
+_DASHED_ALONE = regex.compile(r"(?<!\s)\s++(?=[-–]\s+[\p{Lu}\d])")
 """Between the items of a cell that a converter wrote as one line, without end marks: "- Huyện ủy - Lưu VP"."""
 _ONE_LINE = regex.compile(r";\s*|,\s*(?=[Ll]ưu\b)|\.\s+(?=Lưu\b)")
 _SIGNER = regex.compile(r"(?:\p{Lu}\p{Ll}+\s+){2,4}\p{Lu}\p{Ll}+")
 """What may be a person's name, of three words or more."""
-_BRACKET = regex.compile(r"\s*\((?P<inside>[^()]*)\)\s*[.,;:]*\s*$")
-_BRACE_IN = regex.compile(r"\s*[}]\s*\(?(?P<purpose>[^()]{1,40})?\)?\s*$")
+_BRACKET = regex.compile(r"(?<!\s)\s*+\((?P<inside>[^()]*+)\)\s*+[.,;:]*+\s*$")
+_BRACE_IN = regex.compile(r"(?<!\s)\s*+[}]\s*+\(?(?P<purpose>[^()]{1,40})?\)?\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ _AND = re.compile(r"\s?,?\s{1,3}va\s[^.;:\n\"“”]{1,60}")
 """Another ground for the same: "Căn cứ Điều lệ Đảng và nguyện vọng của chi bộ tại …"."""
 _REPORT = re.compile(r"(?<![a-z])bao\s{1,3}cao(?![a-z])")
 _CHANGES = frozenset({"amends", "replaces", "repeals"})
-_UNDER_TITLE = re.compile(r"[^.;:,\s\-][^\S\n]*[*_]*\s*\n\s*[*_]*\(\s?[Kk]èm\s{1,2}theo\Z")
+_UNDER_TITLE = re.compile(r"[^.;:,\s\-][^\S\n]*+\n\s*+[*_]*+\(\s?[Kk]èm\s{1,2}theo\Z")
 """Of an appendix, under its title: "(Kèm theo Thông tư số …)" says what it belongs to, and sends nothing along."""
 _COLON = re.compile(r":[^\S\n]*\n")
 _NEW_PART = re.compile(r"\n[^\S\n]*(?:Điều\s+\d|[IVX]{1,5}\s?[.\-/]|[A-D][.\-]\s)")

@@ -23,9 +23,9 @@ LONG_WORDS = 32
 """A plain line that is longer may be a sentence that lost its full stop."""
 DOUBTED = 0.93
 MOST_LINES = 8
-_SPECKS = regex.compile(r"(?:\s[-–—_~|ˆ°”]+)+$")
+_SPECKS = regex.compile(r"(?r)(?:\s[-–—_~|ˆ°”]+)+$")
 """What OCR reads into blank paper behind a line."""
-_CLOSING = regex.compile(r"(?r)(?:\s*:|\s[-–—_~|ˆ°”]+|”)+$")
+_CLOSING = regex.compile(r"(?r)(?:\s*:|\s[-–—_~|ˆ°”]+(?![-–—_~|ˆ°”])|”)+$")
 """The same, and the closing colon."""
 _BRACKET_LEAD = regex.compile(r"^\([^()]{1,60}\):")
 """What a heading is about, in brackets before it: "(Khoản 2 Điều 1): …"."""

@@ -18,7 +18,7 @@ MEASURE = 400.0
 SHORT = 80
 """Characters of a line below the type that is rather its subject than a text's first sentence: every type has one."""
 ABOUT = regex.compile(r"(?:về|v/v)(?![^\W_])", regex.IGNORECASE)
-MARGINAL = regex.compile(r"[Vv]\s*/\s*[Vv]\s*[:.]?\s*")
+MARGINAL = regex.compile(r"[Vv]\s*/\s*[Vv]\s*+(?:[:.]\s*+)?")
 WEIGHED = 12
 """Letters whose weight tells on a scan whether a line is bold."""
 _LABEL = regex.compile(r"\p{Lu}[\p{L} ]{2,24}:\s+\S")

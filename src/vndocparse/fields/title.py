@@ -194,7 +194,7 @@ def _split_author(text: str, spans: list[Span]) -> tuple[list[Span], list[Span]]
     if not spans:
         return [], []
     start, end = spans[0]
-    opening = form.author_pattern().match(text, start) or form.damaged_author_pattern().match(
+    opening = form.author_pattern().match(text, start) or form.author_pattern(worn=True).match(
         bare(text[start : min(start + 60, end)])
     )
     if opening is None:

@@ -24,7 +24,8 @@ from vndocparse.rules import form
 from vndocparse.rules.formchecks import named_pattern
 from vndocparse.text import bare, fold, squeeze
 
-_MARK_FRAME = regex.compile(r"(?r)^[\s(\[|*]+|[\s)\]|*.:!]+$")  # from the end: a long run is looked at once
+_FRAME_BEFORE = regex.compile(r"\A[\s(\[|*]+")
+_FRAME_BEHIND = regex.compile(r"(?r)[\s)\]|*.:!]+\Z")  # from the end: a long run is looked at once
 _MOST_HEAD_LINES = 25
 """Lines within which the type of a document stands."""
 
@@ -143,16 +144,20 @@ def _slogan(subject: Subject) -> Iterator[Seen]:
             yield Seen("motto", squeeze(line[0]), place_of(subject, line.start(), line.end()))
 
 
+def _unframed(mark: str) -> str:
+    return _FRAME_BEHIND.sub("", _FRAME_BEFORE.sub("", mark))
+
+
 def _marks(subject: Subject) -> Iterator[Seen]:
     """Marks of secrecy and urgency, and lines in the header that look like one."""
     for name in ("secrecy", "urgency"):
         value: FieldValue | None = getattr(subject.document, name)
         if value is not None:
-            bare_value = _MARK_FRAME.sub("", value.raw or value.text or "")
+            bare_value = _unframed(value.raw or value.text or "")
             yield from seen_of(name, value, bare_value)
     read = {fold(s.text) for n in ("secrecy", "urgency") for s in raw_of(n)(subject)}
     for seen in head_lines(subject):
-        text = _MARK_FRAME.sub("", seen.text)
+        text = _unframed(seen.text)
         if named_pattern("like_a_mark").search(text) and fold(text) not in read:
             yield Seen("urgency" if text.endswith(("KHẨN", "TỐC")) else "secrecy", text, seen.evidence)
 

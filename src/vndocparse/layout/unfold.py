@@ -22,10 +22,10 @@ LEAST = 60
 """Characters below which a line holds at most two parts, which the reader of headers cuts itself."""
 FIRST = 6
 """Lines from the top of a page among which a folded header may stand."""
-_NUMBER = regex.compile(r"(?<=\s)S[ốè]\s*:?\s*[\d.…_ ]*\s*[-–/ ]\s*\p{Lu}")
+_NUMBER = regex.compile(r"(?<=\s)S[ốè]\s*+(?::\s*+)?[\d.…_ ]*+\s*+(?:[-–/]\s*+|(?<=[ ]\s*))\p{Lu}")
 _DATE = regex.compile(
-    r"(?:\p{Lu}[\p{Ll}]+(?:\s*[-–]?\s*\p{Lu}\p{Ll}+){0,3})\s*,?\s*"
-    r"[Nn]gày\s+[\d.…_ ]*\s*tháng\s+[\d.…_ ]*\s*năm\s*(?:\d{4})?"
+    r"(?:\p{Lu}[\p{Ll}]+(?:\s*+(?:[-–]\s*+)?\p{Lu}\p{Ll}+){0,3})\s*+(?:,\s*+)?"
+    r"[Nn]gày\s++[\d.…_ ]*+\s*+tháng\s++[\d.…_ ]*+\s*+năm\s*(?:\d{4})?"
 )
 _STARS = regex.compile(r"(?<!\S)(?:\*+|[-_]{3,})(?!\S)|\*{2,}|[-_]{5,}")
 

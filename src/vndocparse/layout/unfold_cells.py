@@ -18,7 +18,8 @@ LONGEST = 240
 """Characters of a cell that holds a header's column or a signature block."""
 _WORD = regex.compile(r"(?<=\s)(?=\S)")
 _NUMBER = regex.compile(
-    r"(?<=\s)S[ốè]\s*:?\s*[\d.…_ ]*\s*[-–/ ]\s*\p{Lu}[\p{L}\d&]*(?:\s?[-–/.]\s?\p{Lu}[\p{L}\d&]*)*(?=\s|$)"
+    r"(?<=\s)S[ốè]\s*+(?::\s*+)?[\d.…_ ]*+\s*+(?:[-–/]\s*+|(?<=[ ]\s*))"
+    r"\p{Lu}[\p{L}\d&]*(?:\s?[-–/.]\s?\p{Lu}[\p{L}\d&]*){0,12}(?=\s|$)"
 )
 _SUBJECT = regex.compile(r"(?<=\s)(?:V\s*/\s*v|Về việc)(?!\p{L})")
 _STARS = regex.compile(r"(?<!\S)(?:\\?\*+|[-_]{3,})(?!\S)")

@@ -69,18 +69,22 @@ class MarkRule(Record):
     tail: str = ""
 
 
-class OpeningRule(Record):
+class PhraseRule(Record):
+    """A regular expression for words that say something by themselves."""
+
+    pattern: str
+
+
+class OpeningRule(PhraseRule):
     """Words that open a part of the document."""
 
     part: Part
-    pattern: str
 
 
-class FurnitureRule(Record):
+class FurnitureRule(PhraseRule):
     """Lines that are not the document's text."""
 
     kind: str
-    pattern: str
 
 
 # --- types ------------------------------------------------------------------------
@@ -234,9 +238,9 @@ def mark_patterns(*, worn: bool = False) -> tuple[tuple[str, regex.Pattern[str]]
         if worn:
             label, tail, texts = bare(label), bare(tail), tuple(map(bare, texts))
         either = "|".join(map(regex.escape, sorted(texts, key=len, reverse=True)))
-        before = rf"(?:(?:{label})\s*:?\s*)?" if label else ""
-        pattern = rf"[(\[|\s*]*{before}(?P<value>(?:{either}){tail})[)\]|\s*.:!]*"
-        out.append((rule.field, regex.compile(pattern, regex.IGNORECASE)))
+        before = rf"(?:(?:{label})\s*+(?::\s*+)?)?" if label else ""
+        pattern = rf"[(\[|\s*]*+{before}(?P<value>(?:{either}){tail})[)\]|\s*.:!]*+"
+        out.append((rule.field, _line(pattern)))
     return tuple(out)
 
 
@@ -298,67 +302,51 @@ def mend_mark(text: str) -> str:
 def opening(part: Part) -> regex.Pattern[str]:
     """The pattern of the words that open ``part``; match at the start of a line, case ignored."""
     patterns = [r.pattern for r in load_records(FILE, "opening", OpeningRule) if r.part == part]
-    return regex.compile("(?:" + "|".join(patterns) + r")(?![^\W_])?", regex.IGNORECASE)
+    return regex.compile("|".join(patterns), regex.IGNORECASE)
 
 
 @rule_cache
 def furniture_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
     """Kind and pattern of a whole line, case ignored."""
-    return tuple(
-        (r.kind, regex.compile(r.pattern, regex.IGNORECASE)) for r in load_records(FILE, "furniture", FurnitureRule)
-    )
+    return tuple((r.kind, _line(r.pattern)) for r in load_records(FILE, "furniture", FurnitureRule))
 
 
-class AuthorRule(Record):
-    """Words that open an author line between type and subject."""
-
-    pattern: str
-
-
-class OccasionRule(Record):
-    """Where something was said: what it was about goes on behind it."""
-
-    pattern: str
+def _line(pattern: str) -> regex.Pattern[str]:
+    """For whole lines alone, case ignored; it says so itself, lest anybody search a text with it, place after place."""
+    return regex.compile(rf"\A(?:{pattern})\Z", regex.IGNORECASE)
 
 
 @rule_cache
 def occasion_pattern() -> regex.Pattern[str]:
-    """An occasion at the end of the text, case ignored."""
-    rules = load_records(FILE, "occasion", OccasionRule)
-    return regex.compile("(?:" + "|".join(r.pattern for r in rules) + r")\s*$", regex.IGNORECASE)
-
-
-class LeadRule(Record):
-    """How a sentence of the text begins, which no subject does."""
-
-    pattern: str
+    """Where something was said, at the end of the text, case ignored: what it was about goes on behind it."""
+    return _phrases("occasion", behind=r"\s*$")
 
 
 @rule_cache
 def lead_pattern() -> regex.Pattern[str]:
-    """The beginning of a text's first sentence, case ignored."""
-    rules = load_records(FILE, "lead", LeadRule)
-    return regex.compile("(?:" + "|".join(r.pattern for r in rules) + r")(?![^\W_])", regex.IGNORECASE)
+    """The beginning of a text's first sentence, case ignored, with which no subject begins."""
+    return _phrases("lead")
+
+
+@rule_cache
+def author_pattern(*, worn: bool = False) -> regex.Pattern[str]:
+    """The words that open an author line between type and subject, case ignored, at the start.
+
+    ``worn``: for ``bare`` text, of lines whose letters lost their marks.
+    """
+    return _phrases("author", worn=worn)
+
+
+def _phrases(key: str, *, behind: str = r"(?![^\W_])", worn: bool = False) -> regex.Pattern[str]:
+    """Any phrase listed under ``[[key]]``, and what must stand behind it."""
+    patterns = [r.pattern for r in load_records(FILE, key, PhraseRule)]
+    return regex.compile(f"(?:{'|'.join(map(bare, patterns) if worn else patterns)}){behind}", regex.IGNORECASE)
 
 
 class SymbolRule(Record):
     """Organ symbols that OCR damages."""
 
     texts: tuple[str, ...]
-
-
-@rule_cache
-def author_pattern() -> regex.Pattern[str]:
-    """The words that open an author line, case ignored, at the start."""
-    rules = load_records(FILE, "author", AuthorRule)
-    return regex.compile("(?:" + "|".join(r.pattern for r in rules) + r")(?![^\W_])", regex.IGNORECASE)
-
-
-@rule_cache
-def damaged_author_pattern() -> regex.Pattern[str]:
-    """The same in ``bare`` text, for lines read by OCR."""
-    rules = load_records(FILE, "author", AuthorRule)
-    return regex.compile("(?:" + "|".join(bare(r.pattern) for r in rules) + r")(?![^\W_])")
 
 
 @rule_cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import regex
 from pydantic import Field
@@ -194,18 +194,38 @@ def _committees() -> str:
     return "|".join(texts).replace("ỦY", "(?:ỦY|UỶ)")
 
 
+def glued_organs(line: str) -> list[int]:
+    """Where a second organ begins on the line of another, in no order; either spelling of ỦY.
+
+    >>> glued_organs("TỈNH ỦY KHÊ HẠ BAN DÂN VẬN")
+    [15]
+    """
+    committee = _glued_patterns().committee.match(line)
+    ends = [m.end() for p in _glued_patterns().anywhere for m in p.finditer(line)]
+    if committee is None:
+        return ends
+    behind = (m.end() for p in _glued_patterns().behind_committee for m in p.finditer(line))
+    return ends + [end for end in behind if end > committee.end() + 1]
+
+
+class _Glued(NamedTuple):
+    """Patterns whose match ends where a second organ begins, and a committee's words at the start of a line."""
+
+    committee: regex.Pattern[str]
+    anywhere: tuple[regex.Pattern[str], ...]
+    behind_committee: tuple[regex.Pattern[str], ...]
+    """Only behind a committee and the name of its place."""
+
+
 @rule_cache
-def glued_organ_patterns() -> tuple[regex.Pattern[str], ...]:
-    """Patterns whose match ends where a second organ begins on the same line; either spelling of ỦY."""
-    out = []
+def _glued_patterns() -> _Glued:
+    anywhere, behind = [], []
     for rule in load_records(FILE, "glued_organ", GluedOrganRule):
-        heads = "|".join(regex.escape(h) for h in rule.heads)
-        either = heads.replace("ỦY", "(?:ỦY|UỶ)")
+        heads = "|".join(regex.escape(h) for h in rule.heads).replace("ỦY", "(?:ỦY|UỶ)")
         before = regex.escape(rule.after) or r"\S"
-        if rule.behind_committee:
-            before = rf"^(?:{_committees()})\s.+"
-        out.append(regex.compile(rf"(?<={before})\s+(?=(?:{either})(?![^\W_]))"))
-    return tuple(out)
+        pattern = regex.compile(rf"(?<={before})\s+(?=(?:{heads})(?![^\W_]))")
+        (behind if rule.behind_committee else anywhere).append(pattern)
+    return _Glued(regex.compile(rf"(?:{_committees()})\s"), tuple(anywhere), tuple(behind))
 
 
 def second_organs(content: str) -> list[int]:

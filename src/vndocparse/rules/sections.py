@@ -209,7 +209,7 @@ def section_rules() -> SectionRules:
         sentence_colon=regex.compile(_either(said["colon"])),
         sentence_inside=regex.compile(r"(?<!\p{L})" + _either(said["inside"]) + r"(?!\p{L})"),
         sentence_lead=regex.compile(r"(?<!\p{L})" + _either(said["lead"]) + r"(?!\p{L})"),
-        sentence_end=regex.compile(r"(?i)(?<!\p{L})" + _either(said["end"]) + r"\s*:?\s*$"),
+        sentence_end=regex.compile(r"(?i)(?<!\p{L})" + _either(said["end"]) + r"\s*+(?::\s*+)?$"),
         wants_document=regex.compile(r"(?r)(?<!\p{L})" + _either(said["clause"]) + r"\s*$"),
         title_goes_on=regex.compile(_either(said["more"])),
         heading_topic=regex.compile(_either(said["topic"])),

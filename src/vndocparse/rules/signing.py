@@ -100,7 +100,7 @@ def _authority_form(text: str, *, exact: bool) -> str:
     if exact:
         return r"\s*".join(regex.escape(c) for c in text) + r"\b"
     return (
-        rf"{first}\s*[/|lI\\]\s*{others}\s*\.?|{first}\s*{others}\s*[.,/]"
+        rf"{first}\s*[/|lI\\]\s*{others}\s*+\.?|{first}\s*{others}\s*[.,/]"
         rf"|{first}\.\s*{others}\b\.?|{first}{others}(?=\s)"
     )
 
