@@ -219,7 +219,8 @@ class _Glued(NamedTuple):
 
 @rule_cache
 def _glued_patterns() -> _Glued:
-    anywhere, behind = [], []
+    anywhere: list[regex.Pattern[str]] = []
+    behind: list[regex.Pattern[str]] = []
     for rule in load_records(FILE, "glued_organ", GluedOrganRule):
         heads = "|".join(regex.escape(h) for h in rule.heads).replace("ỦY", "(?:ỦY|UỶ)")
         before = regex.escape(rule.after) or r"\S"

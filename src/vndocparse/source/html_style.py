@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,4000})\}")
-_COMMENT = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)")
+_COMMENT = re.compile(r"/\*(?>(?:[^*]++|\*(?!/))*)(?:\*/|\Z)")
 """One that is never closed goes to the end (CSS Syntax 3, 4.3.2)."""
 _SELECTOR = re.compile(r"([a-z][a-z0-9]*)?(?:\.([\w-]+))?")
 _SIZE = re.compile(r"([\d.]{1,8})\s*(pt|px|em|rem|%)?")
