@@ -15,6 +15,7 @@ from vndocparse.source.base import Limits
 from vndocparse.source.flow import PLAIN
 from vndocparse.source.grids import GridCue, GridFacts, cue_of, is_layout
 from vndocparse.source.inline import parse_inline
+from vndocparse.source.latextext import LatexCommand
 from vndocparse.source.markup import looks_like_markdown, open_markdown
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
@@ -353,3 +354,33 @@ def test_real_documents_leave_no_marks_behind(folder):
 def test_what_models_say_of_lines_by_underlines_and_tags(text: str, expected: list[tuple[str, str]]) -> None:
     """A picture's description is no text of the page; tags of headers and signatures only say what stands in them."""
     assert [(line.markup, line.text) for line in lines_of(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\\section*{I. MỤC ĐÍCH}\nmột", [("heading", "I. MỤC ĐÍCH"), ("", "một")]),
+        ("\\title{\nKẾ HOẠCH \\\\\nvề đê điều\n}", [("heading", "KẾ HOẠCH"), ("heading", "về đê điều")]),
+        ("\\begin{center}\n\\textbf{KẾ \\emph{HOẠCH}}\n\\end{center}", [("", "KẾ HOẠCH")]),
+        ("\\begin{itemize}\n\\item một\n\\item hai\n\\end{itemize}", [("", "- một"), ("", "- hai")]),
+        ("\\textbf{a} \\lạ{b} \\frac{1}{2}", [("", "a \\lạ{b} \\frac{1}{2}")]),
+        ("C:\\title và \\item", [("", "C:\\title và \\item")]),
+    ],
+)
+def test_structure_of_latex(text: str, expected: list[tuple[str, str]]) -> None:
+    """A command that is not known stays, and so does everything in a text without LaTeX's structure."""
+    assert [(line.markup, line.text) for line in lines_of(text)] == expected
+
+
+def test_tables_of_latex_are_tables() -> None:
+    rows = "\\hline TT & Cống \\\\ \\hline 1 & \\multicolumn{1}{|c|}{Cống Đôi} \\\\[2pt] 2 & A \\& B \\\\ 3 & C \\\\ \\hline"
+    (page,) = pages_of(f"\\begin{{tabular}}{{|c|l|}} {rows} \\end{{tabular}}")
+    assert page.tables[0].rows == (("TT", "Cống"), ("1", "Cống Đôi"), ("2", "A & B"), ("3", "C"))
+
+
+def test_rules_of_latex_print_their_words_and_nothing_of_their_own() -> None:
+    for record in load_records("text_marks.toml", "latex_command", LatexCommand):
+        for example in record.examples:
+            shown = " ".join(line.text for line in lines_of("\\textbf{x}\n\n" + example))
+            assert "\\" not in shown, record.command
+            assert shown.split()[-1] in ("chữ", "ĐÍCH"), record.command

@@ -135,9 +135,7 @@ def _wrapped(text: str, width: int, most: int) -> list[str]:
     )
 
 
-def _with_legend(
-    page: Any, shown: list[Mark], number: int, say: Messages, scale: float, *, findings: bool
-) -> bytes:
+def _with_legend(page: Any, shown: list[Mark], number: int, say: Messages, scale: float, *, findings: bool) -> bytes:
     """``page`` with a column on its right: colour, path, confidence and value of each mark, while there is room."""
     from PIL import Image, ImageDraw
 

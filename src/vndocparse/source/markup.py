@@ -9,6 +9,7 @@ from dataclasses import replace
 from vndocparse.source.base import Limits
 from vndocparse.source.flow import PLAIN, Cell, Grid, Item, TextLine, Turn, is_rule, pages_of
 from vndocparse.source.inline import parse_inline
+from vndocparse.source.latextext import without_latex
 from vndocparse.source.plain import page_mark, read_text
 from vndocparse.source.text_source import TextSource, text_source
 
@@ -53,7 +54,7 @@ def looks_like_markdown(text: str) -> bool:
 
 def items_of(text: str) -> Iterator[Item]:
     """Lines, grids and page turns of a clean Markdown text.  Linear in the text."""
-    lines = _without_comments(text).replace("\f", "\n\f\n").split("\n")
+    lines = without_latex(_without_comments(text)).replace("\f", "\n\f\n").split("\n")
     return _Reader(lines[_front_matter(lines) :]).read()
 
 
