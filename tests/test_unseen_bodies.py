@@ -239,6 +239,49 @@ def test_a_bare_clause_in_a_table_of_contents_asks_for_no_document_behind_it() -
     assert "Chương II ĐIỀU KHOẢN THI HÀNH" in outline(read(body).sections)
 
 
+# --- markers as programs write them -----------------------------------------------------------------
+
+MARKERS: dict[str, tuple[str, str]] = {
+    "list items of a converter": (
+        "# I. MỤC ĐÍCH\n\n- 1. Nâng cao nhận thức.\n- 2. Giữ kỷ luật.\n\n# II. NỘI DUNG\n\n- 1. Trồng cây\n"
+        "- a) Chuẩn bị đất;\n- b) Chuẩn bị giống.\n- 2. Chăm sóc.",
+        "I, I/1, I/2, II, II/1, II/1/a, II/1/b, II/2",
+    ),
+    "the comma of other languages": (
+        "# I、MỤC ĐÍCH\n\n1、Nâng cao.\n\n2、Giữ kỷ luật.\n\n# II、NỘI DUNG\n\n1、Trồng cây.\n\n2、Chăm sóc.",
+        "I, I/1, I/2, II, II/1, II/2",
+    ),
+    "blanks beside the points": (
+        "1. MỤC ĐÍCH\n1.1 .Nâng cao.\n1. 2. Giữ kỷ luật.\n1.3.Bảo đảm.\n2. NỘI DUNG\n2 .1. Trồng.\n2.2 . Chăm.",
+        "1, 1/1.1, 1/1.2, 1/1.3, 2, 2/2.1, 2/2.2",
+    ),
+    "decimals of letters inside those of romans": (
+        "I. CHUNG\nI.1. Mục đích\nNâng cao.\nII. RIÊNG\nII.1. Nội dung\na.1. Trồng;\na.2. Chăm.",
+        "I, I/I.1, II, II/II.1, II/II.1/a.1, II/II.1/a.2",
+    ),
+    "tiểu mục": (
+        "Mục 1\nPHẠM VI\nTiểu mục 1\nĐỐI TƯỢNG\nĐiều 1. Đảng viên\nMọi đảng viên.\nTiểu mục 2\nNGUYÊN TẮC\n"
+        "Điều 2. Dân chủ\nTheo đa số.\nMục 2\nTHỜI GIAN\nĐiều 3. Hằng năm\nVào tháng 3.",
+        "Mục 1, Mục 1/Tiểu mục 1, Mục 1/Tiểu mục 1/Điều 1, Mục 1/Tiểu mục 2, Mục 1/Tiểu mục 2/Điều 2, Mục 2, "
+        "Mục 2/Điều 3",
+    ),
+    "parts counted without thứ": (
+        "PHẦN MỘT\nTÌNH HÌNH\nI. Thuận lợi\nĐất tốt.\nII. Khó khăn\nThiếu nước.\nPHẦN HAI\nNHIỆM VỤ\nTrồng cây.",
+        "Phần một, Phần một/I, Phần một/II, Phần hai",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MARKERS)
+def test_markers_of_a_body(case: str) -> None:
+    body, wanted = MARKERS[case]
+    assert labels(read(body).sections) == wanted.split(", ")
+
+
+def labels(sections: list[Section], above: str = "") -> list[str]:
+    return [x for s in sections for x in (above + s.label, *labels(s.children, f"{above}{s.label}/"))]
+
+
 # --- what is to be checked ------------------------------------------------------------------------
 
 DOUBTED: dict[str, tuple[str, set[str]]] = {

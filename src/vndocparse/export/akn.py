@@ -25,6 +25,7 @@ ELEMENTS = {
     "part": ("part", "part"),
     "chapter": ("chapter", "chp"),
     "heading": ("title", "title"),
+    "subheading": ("subtitle", "subtitle"),
     "article": ("article", "art"),
     "roman": ("section", "sec"),
     "arabic": ("paragraph", "para"),

@@ -23,9 +23,9 @@ from vndocparse.model.document import Document, FieldValue, ParseResult, Section
 from vndocparse.printable import one_line
 from vndocparse.text import is_upper
 
-_CENTRED = ("part", "chapter", "heading", "roman")
+_CENTRED = ("part", "chapter", "heading", "subheading", "roman")
 """Kinds of sections whose heading stands in the middle."""
-_OWN_LINE = ("part", "chapter", "heading")
+_OWN_LINE = ("part", "chapter", "heading", "subheading")
 """Their label stands on a line of its own, above the heading."""
 
 _LETTER, _PADDING = 2.7, 4.0

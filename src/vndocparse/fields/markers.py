@@ -21,19 +21,29 @@ _NUMERAL = r"[\p{L}\p{M}\d|!%€¢$§]"
 _BARE = regex.compile(
     rf"\s*(?P<num>{_NUMERAL}{{1,6}})"
     r"(?P<sub>(?:[.,](?:[\dlIOoÌÍ|]{1,2}|\p{Ll}(?=[).]))(?![\p{L}\d]))*)"
-    rf"(?P<gap>\s?)(?P<mark>[.)\]}}/:,;·_{regex.escape(DASHES)}]{{0,2}})(?P<after>\s*)(?P<next>.?)"
+    rf"(?P<gap>\s?)(?P<mark>[.)\]}}/:,;·、_{regex.escape(DASHES)}]{{0,2}})(?P<after>\s*)(?P<next>.?)"
 )
 _NAMED = regex.compile(
-    r"\s*(?P<word>\p{Lu}\p{L}{1,6})\s+(?P<ord>[Tt][Hh][ỨỪỬUứừửúu]\s+)?(?P<num>[\p{L}\d|!]{1,6})"
+    r"\s*(?P<word>\p{Lu}\p{L}{1,6}(?:\s+[Mm][ụỤ][Cc](?!\p{L}))?)\s+(?P<ord>[Tt][Hh][ỨỪỬUứừửúu]\s+)?(?P<num>[\p{L}\d|!]{1,6})"
     rf"(?P<gap>\s?)(?P<mark>[.):/{regex.escape(DASHES)}]?)(?P<after>\s*)(?P<next>.?)"
 )
-_SPECKS = regex.compile(r"[_~'’‘`.,:;|°¬—]{1,3}\s?(?=[\p{L}\d])|[-–]\s?(?=[\dIVXlH]{1,3}\s?[.\-–/])")
+_SPECKS = regex.compile(r"[_~'’‘`.,:;|°¬—]{1,3}\s?(?=[\p{L}\d])|[-–]\s?(?=[\dIVXlH]{1,3}\s?[.\-–/]|\p{Ll}\)\s)")
 _BULLET = regex.compile(
     rf"\s*(?P<mark>[{regex.escape(DASHES)}+*•●▪◦○·])(?P<after>\s+)(?=[^\s{regex.escape(DASHES)}*_])"
 )
-_BROKEN_MARKS = {"]": (")", 0.4), "}": (")", 0.4), "·": (".", 0.4), "_": (".", 0.8), ",": (".", 1.0), ";": (".", 1.5)}
+_BROKEN_MARKS = {
+    "]": (")", 0.4),
+    "}": (")", 0.4),
+    "·": (".", 0.4),
+    "、": (".", 0.2),
+    "_": (".", 0.8),
+    ",": (".", 1.0),
+    ";": (".", 1.5),
+}
 """Closing marks that OCR writes for others: what is meant, and the cost."""
 _LOST_MARK = 2.4
+_SPACED = regex.compile(r"\s*([1-9]\d?)\s?\.\s?([1-9]\d?)\s?\.\s?(?=\p{Lu})(?<=\s.{1,6})")
+"""A decimal with a blank beside a point: "1. 2. Nội dung", "2 .1. Nội dung", "1.1 .Nội dung"."""
 _STROKES = regex.compile(r"[IVX1l|]{1,4}L")
 _LETTER_FIGURE = regex.compile(r"([a-eđA-EĐ])([1-9]\d?)")
 """Letters that OCR writes for figures ("I1", "l1", "O1") are left out: "I1" is "II" or "11"."""
@@ -135,21 +145,22 @@ def may_begin(text: str) -> bool:
     return gate.match(text) is not None
 
 
-_CLOSING = frozenset(".)]}/:,;·_" + DASHES)
+_CLOSING = frozenset(".)]}/:,;·、_" + DASHES)
 
 
 @rule_cache
 def _gate() -> tuple[frozenset[str], regex.Pattern[str]]:
     """Letters with which a marker begins that needs no closing mark, and what any marker begins with."""
     words = [rule.word for rule in section_rules().named]
-    initials = {c for word in words for c in (word[0], bare_word(word[0]).upper())} | {"\u00d0"}
+    initials = {c for word in words if " " not in word for c in (word[0], bare_word(word[0]).upper())} | {"\u00d0"}
+    longer = "".join(rf"|{word[0]}\p{{L}}{{1,6}}\s+[Mm]\p{{L}}{{2}}\s" for word in words if " " in word)
     marks = regex.escape("".join(sorted(_CLOSING)))
     pattern = regex.compile(
         rf"(?<!\s)\s*+(?:[_~'’‘`.,:;|°¬—–-]{{1,3}}\s?)?"
         rf"(?:{_NUMERAL}{{1,6}}\s?[{marks}]|[IVX]{{1,6}}(?:\s|$)|[IVX1l]{{1,4}}L\s|\d{{1,3}}\s"
-        rf"|[{''.join(sorted(initials))}]\p{{L}}{{1,6}}\s)"
+        rf"|[{''.join(sorted(initials))}]\p{{L}}{{1,6}}\s{longer})"
     )
-    return frozenset(initials | set("IVX")), pattern
+    return frozenset(initials | {word[0] for word in words} | set("IVX")), pattern
 
 
 # --- markers with a word -------------------------------------------------------------------------
@@ -159,7 +170,7 @@ def _named(text: str, damaged: bool) -> Iterator[Marker]:
     match = _NAMED.match(text)
     if match is None:
         return
-    word = nfc(match["word"])
+    word = " ".join(nfc(match["word"]).split())
     for rule in section_rules().named:
         if len(word) != len(rule.word) or bare_word(word) != bare_word(rule.word):
             continue
@@ -168,11 +179,16 @@ def _named(text: str, damaged: bool) -> Iterator[Marker]:
         if cost is None or (not exact and not damaged):
             continue
         for numeral in rule.numerals:
-            if numeral == "ordinal" and not match["ord"]:
+            if numeral == "ordinal" and not match["ord"] and not _cardinal(match["num"]):
                 continue
             if numeral != "ordinal" and match["ord"] and "ordinal" not in rule.numerals:
                 continue  # "Phần thứ II" beside "Phần thứ hai"; no "Điều thứ 2"
             yield from _named_readings(match, rule, numeral, cost, exact, damaged)
+
+
+def _cardinal(word: str) -> bool:
+    """ "PHẦN MỘT", "Chương hai": a part may be counted without "thứ"."""
+    return word.lower() in section_rules().ordinals and word.lower() not in ("nhất", "tư")
 
 
 def _named_readings(
@@ -261,6 +277,9 @@ def _bare(text: str, damaged: bool) -> Iterator[Marker]:
                 raw=match["num"] + match["sub"],
                 mended=damaged,
             )
+    if damaged and (spaced := _SPACED.match(text)):
+        number, value = f"{spaced[1]}.{spaced[2]}", float(spaced[2])
+        yield Marker("decimal", number, value, ".", spaced.end(), 0.8, spaced[0].strip(), mended=True)
     if not match["sub"]:
         yield from _lost_point(text, match) if damaged else _without_point(text, match)
 

@@ -35,6 +35,7 @@ _SKIP = {
     "roman": 3.2,
     "decimal": 3.2,
     "heading": 2.8,
+    "subheading": 2.8,
     "arabic": 2.7,
     "letter": 2.7,
     "capital": 2.4,
@@ -357,7 +358,8 @@ def _opens_decimal(state: _State, marker: Marker, opened: Entry) -> Iterator[_Mo
             return
     for depth in range(len(stack) - 1, -1, -1):
         entry = stack[depth]
-        if entry.kind == "decimal" and entry.depth == opened.depth:  # 1.2 and then 2.1, without a "2."
+        # 1.2 and then 2.1, without a "2."
+        if entry.kind == "decimal" and entry.depth == opened.depth and _alike(entry, opened):
             yield _Move(1.0 + first + _lonely(stack, depth + 1), depth, opened, "opens", False)
             break
     if len(stack) >= MOST_LEVELS:
@@ -365,6 +367,12 @@ def _opens_decimal(state: _State, marker: Marker, opened: Entry) -> Iterator[_Mo
     inner = stack[-1].kind if stack else ""
     cost = 1.0 + first + _nesting(state, inner, marker)
     yield _Move(cost, len(stack), opened, "opens", False)
+
+
+def _alike(entry: Entry, other: Entry) -> bool:
+    """Whether two decimals begin in one way: "2.1" and "1.3", not "II.1" and "a.1"."""
+    first, second = entry.number.partition(".")[0], other.number.partition(".")[0]
+    return (first.isdigit(), first.isupper()) == (second.isdigit(), second.isupper())
 
 
 def _entry(marker: Marker) -> Entry:

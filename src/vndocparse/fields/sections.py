@@ -26,7 +26,7 @@ MOST_QUOTED_WORN = 60
 """The same where OCR may have lost the closing mark."""
 USUAL_COST = 0.5
 """What the usual liberties of typing cost ("1.1 Nội dung", "I – NỘI DUNG"): no ground for doubt without OCR."""
-_TITLED = frozenset({"part", "chapter", "heading", "roman", "capital"})
+_TITLED = frozenset({"part", "chapter", "heading", "subheading", "roman", "capital"})
 _OPEN, _CLOSE = "“«", "”»"
 
 

@@ -18,6 +18,7 @@ Kind = Literal[
     "part",
     "chapter",
     "heading",
+    "subheading",
     "capital",
     "roman",
     "article",
@@ -27,7 +28,7 @@ Kind = Literal[
     "roman_small",
     "dash",
 ]
-"""What a section is; "heading" is a mục."""
+"""What a section is; "heading" is a mục, "subheading" a tiểu mục."""
 
 
 def _compiles(pattern: str) -> str:
