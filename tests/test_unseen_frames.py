@@ -304,3 +304,12 @@ def test_three_signers_side_by_side() -> None:
     found = read_signatures(text, 0)
     assert [raw_text(text, [s.name]) for s in found if s.name] == ["Đinh Thị Nhài", "Tô Hiệu Chỉnh", "Bế Ích Quân"]
     assert [raw_text(text, s.position) for s in found] == ["CHỦ TỊCH", "CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
+
+
+@pytest.mark.parametrize("line", ["Luật số: 98/2021/QH15", "**Luật số: 98/2021/QH15**", "Nghị quyết số: 98/2021/QH15"])
+def test_type_named_before_the_own_number(line: str) -> None:
+    found = read(
+        f"QUỐC HỘI\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\n{line}\n\nLUẬT\n\nBẢO VỆ LÀNG CỔ\n\nCăn cứ Hiến pháp;\n\n{BODY}\n"
+    )
+    assert found.number is not None and found.number.text == "98/2021/QH15"
+    assert not [m for m in found.marginalia if m.kind == "note"]

@@ -171,6 +171,8 @@ class Pieces:
         at = self.text.line_at(found.start)
         if cues.opens("attached", self.text.lines[at].text) is not None:
             return True
+        if self._type_before(found) is not None:
+            return False
         before = self.text.text[: found.start].rstrip()[-40:]
         named = form.type_at_end(before)
         if named is not None and self.text.text[found.start].islower() and not is_upper(before[-12:]):
@@ -180,6 +182,14 @@ class Pieces:
         if named is None or fold(named.code) != fold(found.type_code or ""):
             return False  # "BAN QUẢN LÝ DỰ ÁN" / "Số: 12/QĐ-BQLDA", "BỘ TƯ LỆNH" / "Số: 8/CT-BTL"
         return organs.dangles(before[: -len(named.name)]) or self._numbered_behind(found)
+
+    def _type_before(self, found: NumberReading) -> int | None:
+        """Where the line begins that names the type with the own number: "Luật số: 98/2021/QH15"."""
+        at = self.text.line_at(found.start)
+        start, end = self.text.span(at, at)
+        named = form.type_at_end(self.text.text[start : found.start].strip(" *"))
+        alone = named is not None and form.same_words(self.text.text[start : found.start].strip(" *"), named.name)
+        return start if alone and found.end >= end - 2 and ":" in self.text.text[found.start : found.end] else None
 
     def _numbered_behind(self, found: NumberReading) -> bool:
         """Another labelled number follows in the header."""
@@ -194,7 +204,8 @@ class Pieces:
         ]
         doubted = found.ordinal is not None and any(w.confidence < SURE_FIGURES for w in figures)
         self.number = without_ordinal(found) if doubted else found
-        self._take((found.start, found.end))
+        named = self._type_before(found)
+        self._take((found.start if named is None else named, found.end))
 
     def _cut_date(self) -> None:
         """The first date that begins a line; else the first at all that is not a reference's, in a subject."""
