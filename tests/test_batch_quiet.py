@@ -79,6 +79,32 @@ def test_a_linearized_file_that_is_shorter_than_it_says(tmp_path: Path) -> None:
     assert said_pages(b"%PDF-1.4\n1 0 obj\n<</Linearized 1/L 90000/H[1 2]/O 3/E 9/N 12/T 5>>\nendobj\n") == 12
 
 
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("1 1 1 rg BT /R 0.001 Tf 1 0 0 1 100 700 Tm (TINY TEXT) Tj ET", "engines-differ"),
+        ("BT /R 14 Tf 1 0 0 1 2000 2000 Tm (BESIDE THE PAGE) Tj ET", "blank-pages"),
+        ("q Q", "blank-pages"),
+    ],
+)
+def test_a_second_engine_is_asked_about_blank_pages(tmp_path: Path, content: str, code: str) -> None:
+    """pdfium leaves out type of next to no size, which pdfminer reads; white, it shows nothing either."""
+    made = Pdf()
+    made.page(content)
+    assert read(tmp_path, made.bytes()).code == ("no-text" if code == "engines-differ" else code)
+    made.page(made.lines([TEXT]))
+    assert read(tmp_path, made.bytes()).code == ("ok" if code == "blank-pages" else code)
+
+
+def test_the_second_engine_has_no_opinion_of_what_it_cannot_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    from vndocparse.batches import second
+
+    assert second.pages_with_text(b"no PDF", [0], None) == ([], 0)
+    assert second.pages_with_text(pdf(TEXT, ""), [0, 1], None) == ([0], 2)
+    monkeypatch.setattr(second, "_SECONDS", 0.001)
+    assert second.pages_with_text(pdf(*[TEXT] * 100), list(range(100)), None) == ([], 0)
+
+
 # -- secrets --------------------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ LOSSES = (
     "page-not-read",
     "page-cut-off",
     "page-silent",
+    "engines-differ",
     "file-truncated",
     "file-repaired",
     "page-count-differs",

@@ -58,7 +58,7 @@ def read_document(data: bytes, sha256: str, settings: Settings, report: Report) 
             wanted = tuple(range(opened.page_count))
             pages = read_pages(opened, opener, settings.engine, wanted, bounds, 1, report, effort_of(settings.effort))
             result = assemble(opened, pages, settings.engine, bullets=settings.bullets, words=settings.words)
-            quiet = [*_silent(opened, pages), *_count_differs(data, opened)]
+            quiet = [*_silent(data, opened, pages, settings.password), *_count_differs(data, opened)]
         finally:
             opened.close()
     return judged(result.model_copy(update={"problems": [*result.problems, *quiet]}), settings)
@@ -114,18 +114,38 @@ def _code(result: ParseResult, figures: Figures) -> str:
     return next((code for code in LOSSES if code in figures.problems), "ok")
 
 
-def _silent(opened: OpenSource, pages: Sequence[Page]) -> list[ProblemEntry]:
-    """Pages without a word on which nobody found fault, and which are not blank."""
-    found = []
+def _silent(data: bytes, opened: OpenSource, pages: Sequence[Page], password: str | None) -> list[ProblemEntry]:
+    """Pages without a word on which nobody found fault, and which are not blank, or not for a second engine."""
+    found, blank = [], []
     for index, page in enumerate(pages):
         if page.words or page.lines or page.stamps or page.problems or page.origin == "plain":
             continue
         picture = opened.picture(index, 60)
-        if not measure_ink(picture, ()).is_blank:
+        if measure_ink(picture, ()).is_blank:
+            blank.append(index)
+        else:
             found.append(
                 ProblemEntry(code="page-silent", message="The page shows ink and gave no text.", page=index + 1)
             )
-    return found
+    return [*found, *_second_opinion(data, opened, blank, password)]
+
+
+def _second_opinion(data: bytes, opened: OpenSource, blank: list[int], password: str | None) -> list[ProblemEntry]:
+    """Pages that are blank for one engine and bear text for another; pages that one engine alone finds."""
+    if not blank or opened.media_type != "application/pdf":
+        return []
+    from vndocparse.batches.second import pages_with_text
+
+    texts, total = pages_with_text(data, blank, password)
+    told = [
+        ProblemEntry(code="engines-differ", message="A second PDF engine finds text on this blank page.", page=i + 1)
+        for i in texts
+    ]
+    have = getattr(opened, "total_pages", opened.page_count)
+    if total > have:
+        message = f"A second PDF engine finds {total} pages, and {have} were read; pages may be missing."
+        told.append(ProblemEntry(code="page-count-differs", message=message))
+    return told
 
 
 def _count_differs(data: bytes, opened: OpenSource) -> list[ProblemEntry]:
