@@ -6,10 +6,12 @@ import contextlib
 import errno
 import os
 import random
+import select
 import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -71,35 +73,99 @@ def assert_whole(out: Path, clean: dict[str, bytes], codes: dict[str, int]) -> N
         journal.close()
 
 
+_NURSERY = """
+import os, sys
+from pathlib import Path
+from tests.batch_help import run
+from vndocparse.batches import steps
+source, passed = sys.argv[1], int(sys.argv[2])
+for line in sys.stdin:
+    pid = os.fork()
+    if pid == 0:
+        steps.on_step = lambda name: os.write(passed, b".")
+        code = 1
+        try:
+            run(source, Path(line.rstrip()), workers=2)
+            code = 0
+        finally:
+            os._exit(code)
+    print(pid, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+"""
+
+
+class Nursery:
+    """Runs one after the other, each a process of its own forked from one that has everything loaded.
+
+    Each step that a run passes is a byte in a pipe, so that moments are told by what was done and not by a clock: on
+    a busy machine a run would be killed again and again before it began.
+    """
+
+    def __init__(self, source: Path) -> None:
+        self.passed, theirs = os.pipe()
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _NURSERY, str(source), str(theirs)], bufsize=0, cwd=ROOT, pass_fds=(theirs,),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        os.close(theirs)
+
+    def killed_after(self, out: Path, count: int, delay: float) -> bool:
+        """Begin a run and kill it so many steps later; False where it came to its end before."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{out}\n".encode())
+        pid = int(self.process.stdout.readline())
+        while count > 0:
+            ready = select.select([self.passed, self.process.stdout], [], [], 600)[0]
+            if self.passed in ready:
+                count -= len(os.read(self.passed, count))
+            else:
+                break
+        else:
+            time.sleep(delay)
+            os.kill(pid, signal.SIGKILL)
+        code = int(self.process.stdout.readline())
+        while select.select([self.passed], [], [], 0)[0]:
+            os.read(self.passed, 4096)
+        assert code in (0, -signal.SIGKILL)
+        return code != 0
+
+    def close(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait(600)
+        os.close(self.passed)
+
+
 def test_a_runner_killed_at_random_moments_loses_nothing(tmp_path: Path) -> None:
     """SIGKILL at random moments, on two machines at once so to say; each that gets to its end begins anew."""
     source = documents(tmp_path / "in", 300, "SLOW {i}\n")
     run(source, tmp_path / "clean")
     clean = tree(tmp_path / "clean")
 
-    def chain(number: int) -> int:
+    def chain(number: int) -> tuple[int, int]:
+        """Kills, and how many of them hit a run that the journal knows of."""
         chance = random.Random(number)
-        kills = rounds = 0
-        out = tmp_path / f"out-{number}-0"
-        while kills < KILLS // 2:
-            process = runner(source, out)
-            try:
-                process.wait(chance.uniform(0.15, 0.9))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-                kills += 1
-                continue
-            assert process.returncode == 0
-            assert_whole(out, clean, {"ok": 300})
-            rounds += 1
-            out = tmp_path / f"out-{number}-{rounds}"
-        assert runner(source, out).wait(600) == 0
-        assert_whole(out, clean, {"ok": 300})
-        return kills
+        kills = begun = rounds = 0
+        with contextlib.closing(Nursery(source)) as nursery:
+            while kills < KILLS // 2:
+                out = tmp_path / f"out-{number}-{rounds}"
+                while nursery.killed_after(out, chance.randrange(120), chance.uniform(0, 0.02)):
+                    kills += 1
+                    if kills >= KILLS // 2:
+                        nursery.killed_after(out, 1 << 30, 0)
+                        break
+                assert_whole(out, clean, {"ok": 300})
+                with contextlib.closing(Journal(out / "journal.sqlite3", read_only=True)) as journal:
+                    begun += journal.db.execute("SELECT COUNT(*) FROM run WHERE ended IS NULL").fetchone()[0]
+                rounds += 1
+        return kills, begun
 
     with ThreadPoolExecutor(2) as pool:
-        assert sum(pool.map(chain, (1, 2))) == KILLS // 2 * 2
+        done = list(pool.map(chain, (1, 2)))
+    print(f"kills, and kills of runs that had begun: {done}")
+    assert sum(kills for kills, _ in done) == KILLS // 2 * 2
+    assert sum(begun for _, begun in done) > 0.8 * KILLS, "most kills hit runs at work"
 
 
 def test_workers_killed_at_random_moments_lose_nothing_and_nobody_is_to_blame(tmp_path: Path) -> None:
