@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from vndocparse.batches.api import make_run
 from vndocparse.batches.journal import Journal
 from vndocparse.batches.options import BatchOptions
 from vndocparse.batches.outcome import status_of
-from vndocparse.batches.pool import Job, Pool
+from vndocparse.batches.pool import Job, Pool, _Worker
 from vndocparse.batches.settings import Settings
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the filter of system calls is Linux's")
@@ -178,6 +179,32 @@ def test_the_supervisor_outlives_its_zygote(tmp_path: Path) -> None:
         assert Counter(ended) == {"ok": 40}
     finally:
         pool.stop()
+
+
+def test_a_dead_worker_is_given_nothing_before_the_zygote_tells_of_its_death() -> None:
+    """Its socket ends first; ``make kill`` found that a document was then handed to it."""
+    pool = Pool(Settings(reader="tests.poison:read"), 1)
+    try:
+        ended: list[str] = []
+        pool.submit(Job("0" * 64, b"x"))
+        while not ended:
+            ended += [verdict.code for _, verdict in pool.poll()]
+        (worker,) = pool.workers
+        os.kill(worker.pid, signal.SIGKILL)
+        wait_until(lambda: worker.channel not in _registered(pool, worker))
+        pool.submit(Job("1" * 64, b"y"))
+        pool._employ()
+        while len(ended) < 2:
+            ended += [verdict.code for _, verdict in pool.poll()]
+        assert ended == ["ok", "ok"]
+    finally:
+        pool.stop()
+
+
+def _registered(pool: Pool, worker: _Worker) -> list[object]:
+    """What the pool still listens to, once it has read what the worker said."""
+    assert list(pool._read(worker)) == []
+    return [key.fileobj for key in pool.selector.get_map().values()]
 
 
 def test_the_journal_knows_of_attempts(tmp_path: Path) -> None:

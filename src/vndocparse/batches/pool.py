@@ -269,6 +269,7 @@ class Pool:
         except OSError:
             part = b""
         if not part:
+            worker.leaving = True  # it is dead, and until the zygote says so nothing must be given to it
             with contextlib.suppress(KeyError, ValueError):
                 self.selector.unregister(worker.channel)
             return
