@@ -14,7 +14,7 @@ from vndocparse.objects import make_marks, with_mark
 from vndocparse.ocr.engine import Reading
 from vndocparse.ocr.jobs import packed_page, unpacked_page
 from vndocparse.ocr.missed import seals
-from vndocparse.ocr.stamps import _stamped, find_marks, is_receipt
+from vndocparse.ocr.stamps import _stamped, _without_sides, find_marks, is_receipt
 from vndocparse.ocr.straighten import straighten
 from vndocparse.source.base import Picture
 
@@ -154,3 +154,13 @@ def test_type_read_well_under_a_stamp_of_its_height_stays_and_the_stamps_words_g
     read = [Word("ĐẾN", box, 0.9)]
     kept = [w.text for w in (type_, doubtful, stamp) if not _stamped(w, read, prepared)]
     assert kept == ["MUOI"]
+
+
+def test_a_side_of_the_frame_is_no_letter_of_the_stamp():
+    words = [
+        Word("Ï", Box(0, 0, 9, 46), 0.5),
+        Word("HOẢ", Box(12, 10, 40, 32), 0.9),
+        Word("TỐC", Box(45, 10, 70, 32), 0.9),
+    ]
+    assert [w.text for w in _without_sides(words)] == ["HOẢ", "TỐC"]
+    assert _without_sides(words[:1]) == words[:1], "nothing says how high the type is"

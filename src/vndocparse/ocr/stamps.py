@@ -37,6 +37,8 @@ _WIDEST, _HIGHEST = 260.0, 130.0
 _NARROWEST, _LOWEST = 40.0, 14.0
 _READ, _BLACK = 0.5, 0.12
 """Least confidence of type under a stamp, and least share of its box that is black; of what the colour leaves, less."""
+_SIDE = 1.5
+"""Heights of the words inside from which a lone letter is a side of the frame."""
 _STAMPS = 4
 """Places of a page that are read as stamps."""
 _COLOURED = 190
@@ -128,7 +130,14 @@ def _inside(prepared: Prepared, box: Box, source: Grey, engine: Engine) -> list[
     clean = scaled(without_rules(piece, find_rules(ink, prepared.dpi)), _ENLARGED)
     whole = Box(0.0, 0.0, float(clean.shape[1]), float(clean.shape[0]))
     read = read_piece(clean, whole, engine, prepared.dpi * _ENLARGED, "block", pad=0)
-    return [_moved(w, x0, top) for w in read if any(c.isalnum() for c in w.text)]
+    return [_moved(w, x0, top) for w in _without_sides(read) if any(c.isalnum() for c in w.text)]
+
+
+def _without_sides(words: Sequence[Word]) -> list[Word]:
+    """The words without single letters much higher than the rest: what is left of the frame's own lines."""
+    highs = [w.box.height for w in words if w.box is not None and legible(w)]
+    most = _SIDE * median(highs) if highs else 0.0
+    return [w for w in words if not highs or w.box is None or len(w.text) > 1 or w.box.height <= most]
 
 
 def _moved(word: Word, x0: float, top: float) -> Word:
