@@ -128,12 +128,16 @@ def _on_one_line(left: tuple[Word, Box], right: tuple[Word, Box]) -> bool:
 
 def around(boxes: Sequence[Box]) -> Box:
     """The smallest box around all of at least one."""
+    if len(boxes) == 1:
+        return boxes[0]
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def _rejoin(segments: list[Segment]) -> list[Segment]:
     """Joins neighbours on one row: left to right, each with the nearest that continues it."""
+    if len(segments) < 2:  # most cells of tables
+        return segments
     joined: list[Segment] = []
     for row in rows_of(segments):
         current: Segment | None = None
@@ -157,6 +161,8 @@ def rows_of(segments: Sequence[Segment]) -> list[list[Segment]]:
     The band is bounded by the row's first segment and does not grow, so that a staircase of
     segments cannot chain two printed lines into one.
     """
+    if len(segments) == 1:
+        return [list(segments)]
     rows: list[list[Segment]] = []
     bands: list[tuple[float, float]] = []
     for segment in sorted(segments, key=lambda s: s.box[1] + s.box[3]):

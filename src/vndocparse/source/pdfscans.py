@@ -27,8 +27,9 @@ _TEXT, _IMAGE = 1, 3
 _UNSEEN = 3
 """Text rendering mode of the words that OCR programs lay over a scan."""
 _CHANGING = re.compile(rb"/(?:SMask|Mask|ImageMask|Decode|ColorTransform|OC)(?![A-Za-z])")
-"""Keys of a picture that change what is shown of it.  A picture's keys are never compressed; where any stands anywhere
-in the file, pdfium draws its pages."""
+"""Keys of a picture that change what is shown of it."""
+_HEAD = 4096
+"""Bytes before a picture's own in which all its keys stand."""
 _SLACK = 0.05
 """Points by which the picture's sides may lie off the page's: a seventh of a pixel at 200 dpi."""
 _SMALLEST = 0.8
@@ -41,8 +42,6 @@ class Scans:
     """The pages of one file that are pictures, each decoded once while parts of it are asked for."""
 
     data: bytes = field(repr=False)
-    _plain: bool | None = None
-    """No picture of the file has a mask or another key that changes how it is shown; None until it is asked."""
     _last: tuple[int, tuple[int, int], NDArray[np.uint8]] | None = field(default=None, repr=False)
     """Index of the page, the size asked for, and its pixels."""
 
@@ -55,15 +54,13 @@ class Scans:
             objects: all of the page's own, with their types.
         """
         if self._last is None or self._last[:2] != (index, size):
-            if self._plain is None:
-                self._plain = _CHANGING.search(self.data) is None
-            found = _scan_pixels(page, objects, place, size) if self._plain else None
+            found = _scan_pixels(self.data, page, objects, place, size)
             self._last = None if found is None else (index, size, found)
         return self._last[2] if self._last is not None else None
 
 
 def _scan_pixels(
-    page: object, objects: Sequence[tuple[Handle, int]], place: Placement, size: tuple[int, int]
+    data: bytes, page: object, objects: Sequence[tuple[Handle, int]], place: Placement, size: tuple[int, int]
 ) -> NDArray[np.uint8] | None:
     image = _only_image(page, objects)
     if image is None or not _covers(image, place):
@@ -71,7 +68,7 @@ def _scan_pixels(
     wide, high = _pixel_size(image)
     if min(size[0] / wide, size[1] / high) < _SMALLEST:
         return None
-    return _decoded(_jpeg(image, page), (wide, high), size)
+    return _decoded(_jpeg(image, page), (wide, high), size) if _is_plain(data, image) else None
 
 
 def _only_image(page: object, objects: Sequence[tuple[Handle, int]]) -> object | None:
@@ -99,6 +96,26 @@ def _covers(image: object, place: Placement) -> bool:
         return False
     sides = (found.e, found.f, found.e + found.a, found.f + found.d)
     return all(abs(one - two) < _SLACK for one, two in zip(sides, place[:4], strict=True))
+
+
+def _is_plain(data: bytes, image: object) -> bool:
+    """The picture has no mask or other key that changes how it is shown; False where its keys are not found.
+
+    pdfium does not tell them, but they are never compressed, and stand before the picture's bytes in the file.
+    """
+    pdfium = _pdfium.raw()
+    length = pdfium.FPDFImageObj_GetImageDataRaw(image, None, 0)
+    buffer = ctypes.create_string_buffer(max(length, 1))
+    pdfium.FPDFImageObj_GetImageDataRaw(image, buffer, length)
+    own = buffer.raw[:length]
+    at = data.find(own) if own else -1
+    found = at >= 0
+    while at >= 0:
+        head = data[max(at - _HEAD, 0) : at]
+        if _CHANGING.search(head, max(head.rfind(b"obj"), 0)):
+            return False
+        at = data.find(own, at + length)
+    return found
 
 
 def _pixel_size(image: object) -> tuple[int, int]:
