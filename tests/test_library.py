@@ -87,6 +87,35 @@ def test_the_phrase_comes_before_the_words(library: Library) -> None:
     assert files(library, "quy che dan chu")[-1] == "2"
 
 
+@pytest.fixture
+def long_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Twenty documents with the same words, one of them in its title; of more than twelve the index ranks none."""
+    monkeypatch.setattr("vndocparse.library.search._FEW", 4)
+    monkeypatch.setattr("vndocparse.library.search._MOST_RANKED", 12)
+    kind = DocType(text="KẾ HOẠCH", code="KH")
+    with Library(tmp_path / "long.sqlite", create=True) as found:
+        found.add(
+            made(at, f"Bảo vệ đê điều {'đê điều ' * (at == 3)}", doc_type=kind,
+                 issued=Issued(text="x", edtf=f"{2000 + at}"), title=FieldValue(text="đê điều") if at == 17 else None)
+            for at in range(20)
+        )  # fmt: skip
+        yield found
+
+
+@pytest.mark.parametrize("query", ["de dieu", "đê điều"])
+def test_of_very_many_those_with_the_words_in_the_title_come_first(long_list: Library, query: str) -> None:
+    hits = [hit.file for hit in long_list.search(query, limit=4)]
+    assert len(hits) == 4
+    assert hits[:2] == ["17.pdf", "3.pdf"]
+    assert len(long_list.search(query, limit=20)) == 20
+    assert [hit.file for hit in long_list.search(query, years=(2003, 2017), limit=10)][:2] == ["17.pdf", "3.pdf"]
+
+
+def test_of_very_many_the_newest_are_listed(long_list: Library) -> None:
+    assert [hit.file for hit in long_list.search(type="KH", limit=3)] == ["19.pdf", "18.pdf", "17.pdf"]
+    assert [hit.file for hit in long_list.search(type="KH", years=(2001, 2004), limit=3)] == ["4.pdf", "3.pdf", "2.pdf"]
+
+
 @pytest.mark.parametrize(
     ("filters", "wanted"),
     [

@@ -9,6 +9,7 @@ from vndocparse.entries import Entry, chosen, entries
 from vndocparse.geometry import Box, union
 from vndocparse.messages import Messages
 from vndocparse.model.document import Document, ParseResult
+from vndocparse.printable import shorten
 
 COLOURS = {
     "motto": "#b03a2e",
@@ -62,6 +63,8 @@ ZONE_COLOURS = {
 }
 
 
+_READ = 40
+"""Characters that are shown of what was read: of a whole citation the number alone may have been put right."""
 _RUNNING = ("title", "author", "preamble", "sections")
 """Groups whose values run over many lines."""
 
@@ -82,7 +85,7 @@ class Mark:
     def shown(self) -> str:
         """What is listed: the value; of something put right, what was read and what it was made."""
         entry = self.entry
-        return f"{entry.raw} → {entry.text}" if entry.group == "mendings" else entry.text
+        return f"{shorten(entry.raw, _READ)} → {entry.text}" if entry.group == "mendings" else entry.text
 
     def beside(self, say: Messages) -> str:
         """What stands behind its name: how sure we are, or which kind of mending it is."""
