@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import vndocparse
 from tests.batch_help import ROOT
 from tests.mutants import mutant
 from vndocparse.batches.pool import Job, Pool
@@ -51,6 +52,12 @@ def test_mutated_pdfs_break_nothing() -> None:
     assert sum(codes.values()) == MUTANTS
     assert codes["ok"] > MUTANTS / 10, "not all of them are beyond reading"
     assert codes["damaged-file"] > MUTANTS / 50
+
+
+@pytest.mark.parametrize("number", [4656, 6179, 7330, 13219, 14667, 54798, 66974, 98637])
+def test_what_broke_us_once_does_not_again(number: int) -> None:
+    """Flat fields of forms and flat letters, of which the first 100,000 mutants held 19."""
+    assert vndocparse.parse(mutant(number), engine="none").documents
 
 
 @pytest.mark.parametrize("code", sorted(BREAKS))

@@ -76,6 +76,14 @@ def adopt_orphans() -> None:
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
+def signal_name(number: int) -> str:
+    """ "SIGSEGV"; those of real time, which a process may send itself, have numbers alone."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)
+
+
 def caused_by_memory(error: BaseException) -> bool:
     """True where a library wrapped a MemoryError in an exception of its own."""
     seen: BaseException | None = error

@@ -32,6 +32,7 @@ from vndocparse.confine import (
     lower,
     quiet,
     release_reserve,
+    signal_name,
 )
 from vndocparse.errors import CrashError, LimitError, TimeLimitError, VndocparseError
 from vndocparse.source.base import Limits
@@ -228,7 +229,7 @@ def _listen(watched: _Watched, limits: Limits, on_progress: OnProgress) -> tuple
 def _tell(payload: bytes, watched: _Watched, on_progress: OnProgress) -> None:
     try:
         done, total = map(int, json.loads(payload))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError, RecursionError):
         watched.talkative = True
     else:
         on_progress(done, total)
@@ -259,7 +260,7 @@ def _outcome(message: tuple[bytes, bytes] | None, watched: _Watched, limits: Lim
         if kind == _RESULT:
             return decode(payload)
         told = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _no_result() from None
     if kind == _CRASH:
         name = told if isinstance(told, str) and _NAME.fullmatch(told) else "unknown"
@@ -284,7 +285,7 @@ def _death(watched: _Watched, limits: Limits) -> VndocparseError:
         return _no_result()
     if signal_number == signal.SIGKILL:
         return _out_of_memory(limits)
-    how = f"signal {signal.Signals(signal_number).name}" if signal_number else f"status {watched.status}"
+    how = f"signal {signal_name(signal_number)}" if signal_number else f"status {watched.status}"
     hint = " It may have needed more memory than allowed." if limits.max_memory is not None else ""
     return CrashError(
         f"The file brought down the process that read it ({how}).{hint}",

@@ -42,7 +42,7 @@ def taken(buffer: bytearray, most: int) -> Iterator[Message]:
             return
         try:
             told = json.loads(bytes(buffer[HEADER.size : start]))
-        except ValueError:
+        except (ValueError, RecursionError):  # brackets without end
             raise BadMessageError from None
         content = bytes(buffer[start:end])
         del buffer[:end]

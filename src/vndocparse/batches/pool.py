@@ -295,7 +295,7 @@ class Pool:
             self.confinement = str(told.get("confinement", "")) if isinstance(told, dict) else ""
             return None
         if kind == PROGRESS:
-            with contextlib.suppress(TypeError, ValueError, IndexError):
+            with contextlib.suppress(TypeError, ValueError, LookupError, OverflowError):
                 worker.pages = max(worker.pages, int(told[1]))
             return None
         verdict = told_result(told, content) if kind == RESULT else told_error(told) if kind == ERROR else None

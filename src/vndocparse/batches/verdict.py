@@ -6,11 +6,14 @@ import os
 import re
 import signal
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from vndocparse.batches.outcome import BINS, CODES, Figures
 from vndocparse.batches.settings import Settings
+from vndocparse.confine import signal_name
 from vndocparse.seccomp import FORBIDDEN
+
+N = TypeVar("N", int, float)
 
 _CODE = re.compile(r"[a-z-]{1,40}")
 _NEAR_LIMIT = 0.5
@@ -44,8 +47,8 @@ def told_result(told: Any, content: bytes) -> Verdict | None:
         code = str(told["code"])
         figures = _figures(told["figures"])
         kept = told["kept"] is True
-        seconds = float(told["seconds"])
-    except (KeyError, TypeError, ValueError):
+        seconds = _number(told["seconds"], float)
+    except _NO_SHAPE:
         return None
     if code not in CODES or (CODES[code] in ("failed", "quarantined")):
         return None
@@ -59,8 +62,8 @@ def told_error(told: Any) -> Verdict | None:
     code = told["code"] if told["code"] in CODES else "error"
     detail = f"{told.get('message', '')} {told.get('remedy', '')}".strip()[:_MOST_DETAIL]
     try:
-        seconds = float(told.get("seconds", 0.0))
-    except (TypeError, ValueError):
+        seconds = _number(told.get("seconds", 0.0), float)
+    except _NO_SHAPE:
         return None
     return Verdict(code, seconds=seconds, detail=detail, died=code == "memory")
 
@@ -77,7 +80,7 @@ def death(status: int, seconds: float, peak: int, fault: str, settings: Settings
     code, how = fault, ""
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     if number:
-        how = f"signal {signal.Signals(number).name}"
+        how = f"signal {signal_name(number)}"
     elif not fault:
         how = f"status {os.WEXITSTATUS(status)}"
     if not code:
@@ -99,19 +102,32 @@ def _natural(number: int, status: int, peak: int, settings: Settings) -> str:
     return "crash"
 
 
+_NO_SHAPE = (LookupError, TypeError, ValueError, AttributeError, OverflowError)
+"""What comes of asking JSON of any shape for ours."""
+_MOST = 10**15
+
+
+def _number(told: Any, kind: type[N]) -> N:
+    """A number that a journal can hold; a hostile worker may say that it is infinite."""
+    number = kind(told)
+    if not 0 <= number <= _MOST:
+        raise ValueError
+    return number
+
+
 def _figures(told: Any) -> Figures:
-    bins = tuple(int(n) for n in told["confidence"])
-    problems = {str(k): int(v) for k, v in told["problems"].items()}
+    bins = tuple(_number(n, int) for n in told["confidence"])
+    problems = {str(k): _number(v, int) for k, v in told["problems"].items()}
     if len(bins) != BINS or not all(_CODE.fullmatch(k) for k in problems):
         raise ValueError
     return Figures(
-        pages=int(told["pages"]),
-        documents=int(told["documents"]),
-        characters=int(told["characters"]),
+        pages=_number(told["pages"], int),
+        documents=_number(told["documents"], int),
+        characters=_number(told["characters"], int),
         problems=problems,
         confidence=bins,
-        values=int(told["values"]),
-        to_check=int(told["to_check"]),
+        values=_number(told["values"], int),
+        to_check=_number(told["to_check"], int),
         origin=str(told["origin"])[:20],
         secret=told["secret"] is True,
     )

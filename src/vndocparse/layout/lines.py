@@ -250,7 +250,8 @@ def _new_block(
     """
     if len(left) == len(row) and form.opening("addressee").match(_text(row)):
         return True
-    top, high = min(s.box.top for s in row), max(s.height for s in row)
+    top = min(s.box.top for s in row)
+    high = max(s.height for s in row) or 1.0  # letters of a broken font may be flat
     bottom = max(s.box.bottom for r in block for s in r)
     if any(bottom - 1 <= bar <= top + 1 for bar in frame.bars):
         return True

@@ -35,7 +35,7 @@ _SUSPECT = {
     "vni": re.compile("[øûïëäåöñæîüØÛÏËÄÅÖÑÆÎÜ]"),
 }
 _HYPHENED = re.compile(r"(?<![\w\-\xa1-\xff])[A-Za-z\xa1-\xff]*-[A-Za-z\xa1-\xff]*(?![\w\-\xa1-\xff])")
-_FACE = re.compile(r"(?:[\s,-]|bold|italic|oblique|regular|mt)+$")
+_FACE = re.compile(r"(?:[\s,-]|bold|italic|oblique|regular|mt){1,30}$")
 """What a font's name says of its face, behind the family's name."""
 _OPENING = "«¡¿"
 _CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZĂÂĐÊÔƠƯ")

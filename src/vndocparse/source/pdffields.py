@@ -95,10 +95,11 @@ def _words(forms: Any, note: Any, place: Placement) -> Iterator[Word]:
     if not any(lines):
         return
     field = place.shown(box.left, box.bottom, box.right, box.top)
-    size = min(_LARGEST_SIZE, field.height / _LEADING / len(lines))
+    high = max(field.height, 1.0)  # a broken one may be flat
+    size = min(_LARGEST_SIZE, high / _LEADING / len(lines))
     letters = max(int(field.width / (size * _WIDTH)), 1)
     printed = [part for line in lines for part in _wrapped(line, letters)]
-    high = min(size * _LEADING, field.height / len(printed))
+    high = min(size * _LEADING, high / len(printed))
     top = field.top + (max(field.height - high, 0.0) / 2 if len(printed) == 1 else 0.0)
     for row, line in enumerate(printed):
         x = field.x0
