@@ -608,6 +608,18 @@ def test_a_skipped_number_is_accepted_with_less_confidence() -> None:
     assert nodes[2].rule == "arabic:skips"
 
 
+@pytest.mark.parametrize(
+    ("printed_numbers", "expected"),
+    [
+        ([1, 7, 8], ["1", "7", "8"]),  # a gap of the author's: no two figures are misread in a row
+        ([1, 7, 3], ["1", "2", "3"]),  # what follows says that the 7 was a 2
+    ],
+)
+def test_a_figure_is_mended_where_the_next_one_bears_it_out(printed_numbers: list[int], expected: list[str]) -> None:
+    text = "\n\n".join(f"Điều {n}. Nội dung\n\nĐảng viên thực hiện nội dung này." for n in printed_numbers)
+    assert labels(read(plain(text)).sections) == [f"Điều {n}" for n in expected]
+
+
 def test_a_number_repeated_in_a_digital_document_stays_as_printed() -> None:
     rows = [">1. Một việc lớn.|", ">2. Hai việc lớn.|", ">2. Ba việc lớn.|", ">3. Bốn việc lớn.|"]
     assert labels(read(printed("\n".join(rows))).sections) == ["1", "2", "2", "3"]

@@ -43,6 +43,8 @@ _SKIP = {
     "dash": 4.0,
 }
 """What it costs to take a clean marker at a likely paragraph start for running text."""
+_PRINTED = 2.0
+"""What it costs besides to mend a numeral of text that no engine read: a gap in the numbers is rather the author's."""
 _ONE_TOO_MANY = 0.4
 """A stroke is lost more often than found."""
 _STROKES = frozenset({"roman", "part", "chapter"})
@@ -329,7 +331,7 @@ def _goes_on(
     if price is not None:
         value = float(int(entry.value)) + 1
         mended = Entry(entry.kind, entry.depth, wanted, value, marker.mark, entry.members + 1)
-        yield _Move(closed + price + (0.0 if worn else 1.0), depth, mended, "continues", True)
+        yield _Move(closed + price + (0.0 if worn else _PRINTED), depth, mended, "continues", True)
 
 
 def _step(entry: Entry, marker: Marker, worn: bool) -> tuple[float, str]:
