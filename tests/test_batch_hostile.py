@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 from typing import Any
 
 import pytest
 
 from vndocparse.batches.frames import HEADER, PROGRESS, BadMessageError, taken
 from vndocparse.batches.outcome import BINS
+from vndocparse.batches.pool import _Worker
 from vndocparse.batches.settings import Settings
 from vndocparse.batches.verdict import death, told_error, told_result
 from vndocparse.errors import CrashError
@@ -69,3 +71,16 @@ def test_an_answer_without_end_is_no_result(kind: bytes) -> None:
 def test_a_signal_without_a_name_is_a_death_like_others() -> None:
     number = signal.SIGRTMIN + 5
     assert death(number, 0.1, 0, "", Settings()).code == "crash"
+
+
+def test_to_say_the_same_again_is_no_sign_of_life() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        worker = _Worker(ours)
+        worker.begin(now=10.0)
+        worker.got_on(done=1, pages=4, now=11.0)
+        for now in (12.0, 13.0):
+            worker.got_on(done=1, pages=4, now=now)
+        assert worker.alive == 11.0
+        worker.got_on(done=2, pages=4, now=14.0)
+        assert worker.alive == 14.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from tools.check_docs import PAGE, page
 import vndocparse
 from tests.form_examples import result_of
 from vndocparse.cli.entry import run
+from vndocparse.errors import RuleDataError
 from vndocparse.export import to_json_list
 from vndocparse.formcheck import check, regulation_of
+from vndocparse.formcheck.predicates import PREDICATES
 from vndocparse.formcheck.sarif import to_sarif
 from vndocparse.messages import messages
 from vndocparse.model.document import ParseResult
@@ -34,6 +37,16 @@ def _with_colon() -> ParseResult:
 
 def _found(result: ParseResult, rule: str) -> Finding:
     return next(f for f in check(result) if f.rule == rule)
+
+
+def test_a_pattern_that_takes_too_long_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*_: object) -> Iterator[Any]:
+        raise TimeoutError
+        yield
+
+    monkeypatch.setitem(PREDICATES, COLON.kind, slow)
+    with pytest.raises(RuleDataError, match=r"The pattern of the rule '[a-z-]+' takes too long"):
+        check(_with_colon())
 
 
 def test_a_correct_document_has_no_findings() -> None:

@@ -61,6 +61,8 @@ class _Worker:
     fault: str = ""
     """Why we ended it."""
     pages: int = 0
+    done: int = 0
+    """Pages read so far."""
     born: float = 0.0
     alive: float = 0.0
     """When it last showed that it gets on."""
@@ -76,7 +78,13 @@ class _Worker:
 
     def begin(self, now: float) -> None:
         """The clocks of a new job."""
-        self.pages, self.alive, self.spent = 0, now, self.seen
+        self.pages, self.done, self.alive, self.spent = 0, 0, now, self.seen
+
+    def got_on(self, done: int, pages: int, now: float) -> None:
+        """What it says of its pages; saying the same again is no sign of life."""
+        if done > self.done or pages > self.pages:
+            self.alive = now
+        self.done, self.pages = max(self.done, done), max(self.pages, pages)
 
 
 class Pool:
@@ -287,16 +295,15 @@ class Pool:
             worker.incoming.clear()
 
     def _heard(self, worker: _Worker, kind: bytes, told: Any, content: bytes) -> tuple[Job, Verdict] | None:
-        now = time.monotonic()
-        worker.alive = now
+        if kind == PROGRESS:
+            with contextlib.suppress(TypeError, ValueError, LookupError, OverflowError):
+                worker.got_on(int(told[0]), int(told[1]), time.monotonic())
+            return None
+        worker.alive = time.monotonic()
         if kind == READY:
             worker.ready = True
             self.failed_starts = 0
             self.confinement = str(told.get("confinement", "")) if isinstance(told, dict) else ""
-            return None
-        if kind == PROGRESS:
-            with contextlib.suppress(TypeError, ValueError, LookupError, OverflowError):
-                worker.pages = max(worker.pages, int(told[1]))
             return None
         verdict = told_result(told, content) if kind == RESULT else told_error(told) if kind == ERROR else None
         if verdict is None or worker.job is None:

@@ -83,7 +83,7 @@ def _offset(document: Document, table: Table) -> int | None:
         length += len(word)
         if length > _FIRST:
             break
-    found = regex.search(r"[\s|]+".join(pattern), document.text, timeout=5) if pattern else None
+    found = regex.search(r"[\s|]+".join(pattern), document.text) if pattern else None
     return found.start() if found else None
 
 

@@ -43,7 +43,7 @@ def motto_in(text: str, *, right: bool = False) -> tuple[MottoRule, bool] | None
         # Cheap test before the fuzzy search: half of the motto's longer words stand in the line.
         if (rule.right_only and not right) or 2 * sum([p in flat for p in probes]) < len(probes):
             continue
-        found = form.motto_pattern(rule).search(flat, timeout=5)
+        found = form.motto_pattern(rule).search(flat)
         if found is not None:
             return rule, len(flat) - (found.end() - found.start()) <= 3
     return None

@@ -29,7 +29,7 @@ def motto_span(text: str, start: int, end: int, *, right: bool) -> Motto | None:
         return None
     rule = found[0]
     flat, offsets = form.bare_with_offsets(piece)
-    hit = form.motto_pattern(rule).search(flat, timeout=5)
+    hit = form.motto_pattern(rule).search(flat)
     if hit is None:
         return None
     a, b = offsets[hit.start()], offsets[hit.end() - 1] + 1

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from vndocparse.entries import UNSURE
+from vndocparse.errors import RuleDataError
 from vndocparse.formcheck.predicates import PREDICATES
 from vndocparse.formcheck.printed import condition_holds
 from vndocparse.formcheck.subject import Hit, Subject
@@ -80,8 +81,14 @@ def _findings(subject: Subject, rule: CheckRule) -> Iterator[Finding]:
     holds, confidence = condition_holds(subject, rule)
     if not holds:
         return
-    for hit in PREDICATES[rule.kind](subject, rule):
-        yield _finding(subject, rule, hit, min(hit.confidence, confidence))
+    try:
+        for hit in PREDICATES[rule.kind](subject, rule):
+            yield _finding(subject, rule, hit, min(hit.confidence, confidence))
+    except TimeoutError as error:
+        raise RuleDataError(
+            f"The pattern of the rule {rule.id!r} takes too long on this text.",
+            remedy="Write it so that it can be read in one way only, or leave the rule out.",
+        ) from error
 
 
 def _finding(subject: Subject, rule: CheckRule, hit: Hit, confidence: float) -> Finding:

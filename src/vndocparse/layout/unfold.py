@@ -18,6 +18,8 @@ from vndocparse.model.page import Line, Word
 from vndocparse.rules import foot, form, organs, signing
 from vndocparse.text import fold, is_upper
 
+HEADER = 3000
+"""Characters of a line within which a header's motto stands; the fuzzy search is dear."""
 LEAST = 60
 """Characters below which a line holds at most two parts, which the reader of headers cuts itself."""
 FIRST = 6
@@ -64,7 +66,7 @@ def _cuts(text: str) -> list[int]:
     found: set[int] = set()
     flat, offsets = form.bare_with_offsets(text)
     for rule in form.mottos():
-        hit = None if rule.right_only else form.motto_pattern(rule).search(flat, timeout=5)
+        hit = None if rule.right_only else form.motto_pattern(rule).search(flat, 0, HEADER)
         if hit is not None and is_upper(text[offsets[hit.start()] : offsets[hit.end() - 1] + 1]):
             found |= {offsets[hit.start()], offsets[hit.end() - 1] + 1}
             break

@@ -139,7 +139,7 @@ def motto_cuts(text: str) -> set[int]:
     """Where printed lines begin in the cell of a header's right column: behind the motto, at the date."""
     flat, offsets = form.bare_with_offsets(text[:120])
     for rule in form.mottos():
-        hit = None if rule.right_only else form.motto_pattern(rule).match(flat, timeout=5)
+        hit = None if rule.right_only else form.motto_pattern(rule).match(flat)
         if hit is not None and is_upper(text[: offsets[hit.end() - 1] + 1]):
             return {offsets[hit.end() - 1] + 1}
     return set()
