@@ -295,4 +295,4 @@ def test_candidates_are_never_numerals_or_words_of_dates(model: SyllableModel) -
 
 def test_a_change_of_letters_needs_more_than_a_change_of_marks() -> None:
     rules = weighing()
-    assert rules.impossible < rules.possible < rules.letters
+    assert rules.impossible < rules.known < min(rules.letters, rules.rare)

@@ -216,6 +216,8 @@ def _items(text: TextMap, at: int | None, lines: list[int]) -> tuple[list[Recipi
             break
         if items and (foot.below_list_pattern().match(content) or _apart(text, used, line)):
             break
+        if items and dashed and cues.opens_section(content) and _stopped(text, items[-1]):
+            break  # "1. Danh sách …" of an appendix, below a list without "Lưu"
         span = _shorn(text.text, text.starts[i], text.starts[i] + len(content))
         if starts or not items:
             items.append([span])
@@ -299,6 +301,12 @@ def _begins(text: TextMap, items: list[list[Span]], line: Line, dashed: bool) ->
     if dashed:
         return last.endswith((";", ".")) and not last.endswith("..") and line.text[:1].isupper() and len(last) > 6
     return last.endswith((",", ";", ".", "…")) or (line.text[:1].isupper() and len(last) < 34)
+
+
+def _stopped(text: TextMap, item: list[Span]) -> bool:
+    """The item ended with the full stop that closes a list."""
+    last = text.text[item[-1][0] : item[-1][1]].rstrip()
+    return last.endswith(".") and not last.endswith("..")
 
 
 def _lost_dash(text: TextMap, above: int, at: int, right: float) -> bool:

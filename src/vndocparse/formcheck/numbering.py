@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from vndocparse.fields.numerals import read_numeral, successor
@@ -50,7 +50,9 @@ def numbering(subject: Subject, rule: CheckRule) -> Iterator[Hit]:
     """The sequence of numbers; ``side`` says which fault is looked for: "start", "gap", "repeat" or "order"."""
     for fault, item, wanted in _faults(subject):
         if fault == rule.side:
-            yield _hit(item.path, item.section, item.printed, wanted)
+            hit = _hit(item.path, item.section, item.printed, wanted)
+            # A leap lowers the score of its section: on print that no engine read, the score says nothing else.
+            yield hit if subject.read_by_ocr(hit.evidence) else replace(hit, confidence=1.0)
 
 
 def nesting(subject: Subject, rule: CheckRule) -> Iterator[Hit]:

@@ -123,7 +123,7 @@ def _mend(model: SyllableModel, keys: list[str], place: _Place, words: Sequence[
     if not ranked:
         return None
     best, key = ranked[0]
-    needed = rules.possible if known or is_syllable(place.core) else rules.impossible
+    needed = rules.known if known else rules.rare if is_syllable(place.core) else rules.impossible
     if bare_word(key) != bare_word(read):
         needed = rules.letters
     if best - own < needed or (len(ranked) > 1 and best - ranked[1][0] < rules.ahead):

@@ -32,7 +32,8 @@ class WeighingRule(Record):
     unseen: float
     letter: float
     impossible: float
-    possible: float
+    rare: float
+    known: float
     letters: float
     ahead: float
     support: float
