@@ -122,6 +122,7 @@ def run_merge(output: Path, others: Iterable[Path], say: Messages) -> int:
 
 def _options(request: Request, say: Messages) -> BatchOptions:
     from vndocparse.batches.options import BatchOptions
+    from vndocparse.cli.reading import effort_asked
 
     return BatchOptions(
         out=request.output,
@@ -131,7 +132,7 @@ def _options(request: Request, say: Messages) -> BatchOptions:
         catalogue=request.catalogue,
         bullets=request.bullets,
         words=request.words,
-        effort="fast" if request.fast else "full" if request.look_again is None else request.look_again,
+        effort=effort_asked(request.fast, request.look_again),
         mend=request.mend,
         password=request.password,
         limits=_limits(request, say),

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from vndocparse.source.base import Limits
 
 OnPage = Callable[[int, int], None]
+Effort = Literal["full", "fast"] | float
 STDIN = "-"
+
+
+def effort_asked(fast: bool, look_again: float | None) -> Effort:
+    """What ``--fast`` and ``--look-again`` ask for."""
+    return "fast" if fast else "full" if look_again is None else look_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,8 @@ class Options:
     memory: int | None = None
     max_pages: int | None = None
     words: bool = False
-    effort: float | None = None
-    """Share of a page that is read again; None for the usual one, below 0 for reading each page once."""
+    effort: Effort = "full"
+    """How much of a page is read again, as ``parse`` takes it."""
     mend: str = "all"
 
     @classmethod
@@ -58,7 +64,7 @@ class Options:
         memory: str = "",
         max_pages: int | None = None,
         words: bool = False,
-        effort: float | None = None,
+        effort: Effort = "full",
         mend: str = "all",
     ) -> Options:
         """From the options as they are typed.
@@ -169,7 +175,7 @@ def _parse(source: str | bytes, options: Options, on_page: OnPage) -> ParseResul
         password=options.password,
         limits=options.limits(),
         workers=options.workers,
-        effort="full" if options.effort is None else "fast" if options.effort < 0 else options.effort,
+        effort=options.effort,
         mend=options.mend,
         on_page=on_page,
     )

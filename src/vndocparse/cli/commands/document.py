@@ -66,12 +66,12 @@ def parse(
     """Read documents and print them as a card or in a format of exchange."""
     from vndocparse.cli.export import export_options
     from vndocparse.cli.parse import Request, run_parse
-    from vndocparse.cli.reading import Options
+    from vndocparse.cli.reading import Options, effort_asked
 
     options = Options.make(
         say, pages=pages, bullets=bullets, password=password, engine=engine, rules=rules,
         catalogue=catalogue, workers=workers, timeout=timeout, memory=memory, max_pages=max_pages,
-        words=words, effort=-1.0 if fast else look_again, mend=mend,
+        words=words, effort=effort_asked(fast, look_again), mend=mend,
     )  # fmt: skip
     export = export_options(redact, columns, values or [], say)
     request = Request(tuple(files), format, output, tuple(explain or ()), full, progress, export)
